@@ -1,0 +1,71 @@
+# Every target works alone, on a machine with make and Python 3.11 or later (with venv and pip).
+
+# The first Python that is new enough; choose another by `make PYTHON=...`.
+ifndef PYTHON
+PYTHON := $(or $(shell for python in python3 python3.11 python3.12 python3.13 python3.14; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done),python3)
+endif
+
+VENV := .venv
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+DEMO := fixtures/2002-HE2_2004-02-25.txt fixtures/2002-HE4_2003-07-25.txt
+# What the tests read beside the installed package; never the package or its grammar files.
+TEST_FILES := tests fixtures pyproject.toml README.md CHANGELOG.md CONTRIBUTING.md Makefile \
+	docs benchmarks
+
+unexport PYTHONPATH
+# Never install outside of a venv, even if .venv is broken.
+export PIP_REQUIRE_VIRTUALENV := 1
+
+.NOTPARALLEL:
+.PHONY: help demo test check bench wheel-test clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+demo: $(VENV)/installed-cli ## Parse two certificates
+	@for file in $(DEMO); do \
+		echo "gmacm-grammar parse $$file"; \
+		$(VENV)/bin/gmacm-grammar parse "$$file" || exit; \
+	done
+
+test: $(VENV)/installed-all ## Run the tests (PYTEST_ARGS=...)
+	$(VENV)/bin/pytest $(PYTEST_ARGS)
+
+check: $(VENV)/installed-all ## Check style, format and types
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy --strict
+
+bench: $(VENV)/installed-all ## Run the benchmark (BENCH_ARGS=...)
+	$(VENV)/bin/python benchmarks/bench.py $(BENCH_ARGS)
+
+wheel-test: ## Build the wheel and test it in an empty venv, away from the sources
+	@set -e; \
+	tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; trap 'exit 1' INT TERM; \
+	$(PYTHON) -m venv "$$tmp/venv"; python="$$tmp/venv/bin/python"; \
+	"$$python" -m pip wheel --quiet --disable-pip-version-check --no-deps -w "$$tmp/dist" .; \
+	"$$python" $(PIP_INSTALL) "$$(echo "$$tmp"/dist/*.whl)[cli,test]"; \
+	mkdir -p "$$tmp/run/grammar"; \
+	cp -R $(wildcard $(TEST_FILES)) "$$tmp/run"; \
+	cp grammar/README.md "$$tmp/run/grammar"; \
+	cd "$$tmp/run"; \
+	"$$python" -c 'import gmacm_grammar as g; print(g.__file__); assert "site-packages" in g.__file__'; \
+	"$$python" -P -m pytest -p no:cacheprovider $(PYTEST_ARGS)
+
+clean: ## Remove all that make has made
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Installed again only when pyproject.toml has changed.
+$(VENV)/installed-cli: pyproject.toml | $(VENV)/bin/pip
+	$(VENV)/bin/python $(PIP_INSTALL) --editable '.[cli]'
+	@touch $@
+
+$(VENV)/installed-all: pyproject.toml | $(VENV)/bin/pip
+	$(VENV)/bin/python $(PIP_INSTALL) --editable '.[all]'
+	@touch $(VENV)/installed-cli $@
+
+$(VENV)/bin/pip:
+	$(PYTHON) -m venv $(VENV)

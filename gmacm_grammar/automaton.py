@@ -1,0 +1,309 @@
+"""Run the LALR tables of a format over its cells: cells in, a tree of names and values out.
+
+The tree is made of pairs (name, value). A value is a figure or a text, a tuple (the values of a
+row, one per column), or a list of pairs (a rule with rules or names of rows in it). Names are the
+aliases and rules of the grammar; a rule whose name starts with ``_`` has none of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+from typing import Any, TypeAlias
+
+from gmacm_grammar.tables import END, Production, Symbol, Tables, kind_of
+from gmacm_grammar.values import KINDS, figure
+
+Convert: TypeAlias = Callable[[Any], Any]
+Action: TypeAlias = Callable[[list[Any]], None]
+#: What a terminal does in a state: (next state, conversion, None) or (None, None, reduction).
+State: TypeAlias = dict[str, Any]
+Reduction: TypeAlias = tuple[int, Action | None, str]
+
+
+class Unexpected(Exception):
+    """A cell cannot stand where it stands; ``index`` counts cells from 0."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
+        self.index = index
+
+
+class Shape(Enum):
+    """What a symbol of the grammar leaves on the stack of values."""
+
+    NOTHING = 0  # a label
+    VALUE = 1  # a value without a name
+    VALUES = 2  # several such values, in a list
+    FIELD = 3  # a value; whoever takes it knows the name
+    ITEM = 4  # a pair (name, value)
+    LIST = 5  # a list of pairs
+
+
+class Automaton:
+    """The tables of a format, linked for speed.
+
+    ``convert`` gives for a kind's reader the function that is called with each cell of that kind;
+    the default reads the cell's text.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        texts: dict[str, Convert] | None = None,
+        convert: Callable[[Convert], Convert] = lambda read: read,
+    ) -> None:
+        self._convert = convert
+        self._texts = texts or {}
+        self._figures = {name for name, _, is_figure in tables.patterns if is_figure}
+        self._spoken = {
+            symbol.name
+            for production in tables.productions
+            for symbol in production.symbols
+            if symbol.terminal and not symbol.silent
+        }
+        self.shapes = Shapes(tables.productions)
+        reductions = [self._reduction(p) for p in tables.productions]
+        states: list[State] = [{} for _ in tables.states]
+        for state, actions in zip(states, tables.states, strict=True):
+            for symbol, action in actions.items():
+                if action < 0:
+                    state[symbol] = (None, None, reductions[-1 - action])
+                elif symbol in self.shapes.by_origin:
+                    state[symbol] = states[action]
+                else:
+                    target, read = self._shift(tables, actions, symbol, action)
+                    state[symbol] = (states[target], read, None)
+        self.start, self.end = states[tables.start], states[tables.end]
+
+    def run(self, cells: Iterable[Any], terminals: Iterable[str | None]) -> list[Any]:
+        """Parse ``cells``; return the pairs of the start rule. Raises Unexpected, ValueError."""
+        state = self.start
+        states, values = [state], list[Any]()
+        index = -1
+        try:
+            for index, (cell, terminal) in enumerate(zip(cells, terminals, strict=True)):
+                while True:
+                    target, convert, reduction = state[terminal]  # type: ignore[index]
+                    if reduction is None:
+                        break
+                    size, act, origin = reduction
+                    if size:
+                        del states[-size:]
+                    if act is not None:
+                        act(values)
+                    state = states[-1][origin]
+                    states.append(state)
+                states.append(target)
+                state = target
+                if convert is not None:
+                    values.append(convert(cell))
+            index += 1
+            while state is not self.end:
+                size, act, origin = state[END][2]
+                if size:
+                    del states[-size:]
+                if act is not None:
+                    act(values)
+                state = states[-1][origin]
+                states.append(state)
+        except KeyError:
+            raise Unexpected(index) from None
+        items: list[Any] = values[-1][1] if values else []
+        return items if isinstance(items, list) else []
+
+    def _shift(
+        self, tables: Tables, actions: dict[str, int], symbol: str, target: int
+    ) -> tuple[int, Convert | None]:
+        """Where a terminal leads and how it is read, past reductions that only pass a value on."""
+        passed: list[str] = []
+        while True:
+            here = set(tables.states[target].values())
+            if len(here) != 1 or (only := here.pop()) >= 0:
+                break
+            production = tables.productions[-1 - only]
+            passes = self.shapes.of(production.origin) in (Shape.VALUE, Shape.FIELD)
+            if len(production.symbols) != 1 or not passes or production.alias:
+                break
+            passed.append(production.origin)
+            target = actions[production.origin]
+        kind = next((k for k in map(kind_of, passed) if k), None)
+        if symbol not in self._spoken:
+            return target, None
+        read = figure if symbol in self._figures else self._texts.get(symbol, str)
+        return target, self._convert(KINDS[kind][0] if kind else read)
+
+    def _reduction(self, production: Production) -> Reduction:
+        return len(production.symbols), self._action(production), production.origin
+
+    def _action(self, production: Production) -> Action | None:
+        origin, shapes = production.origin, self.shapes
+        plan = shapes.contents(production)
+        if shapes.is_item(production):
+            return _item(production.alias or origin, plan)
+        shape = shapes.of(origin)
+        if shape is Shape.ITEM and plan and plan[0][0] is Shape.FIELD:
+            return _item(plan[0][1], [(Shape.VALUE, "")])
+        if shape in (Shape.VALUES, Shape.LIST):
+            return _gather(plan)
+        return None
+
+
+class Shapes:
+    """What each rule of a grammar leaves on the stack of values."""
+
+    def __init__(self, productions: list[Production]) -> None:
+        self.by_origin: dict[str, list[Production]] = {}
+        for production in productions:
+            self.by_origin.setdefault(production.origin, []).append(production)
+        self._known: dict[str, Shape] = {}
+
+    def of(self, origin: str) -> Shape:
+        """The shape of a rule."""
+        if origin not in self._known:
+            self._known[origin] = Shape.LIST  # while it is looked at: it may name itself
+            self._known[origin] = self._find(origin)
+        return self._known[origin]
+
+    def contents(self, production: Production) -> list[tuple[Shape, str]]:
+        """Shape and name of each symbol that leaves something."""
+        found = [(self._of_symbol(symbol), symbol.name) for symbol in production.symbols]
+        return [(shape, name) for shape, name in found if shape is not Shape.NOTHING]
+
+    def is_item(self, production: Production) -> bool:
+        """Whether the production makes a pair of its own name."""
+        if production.alias:
+            return True
+        if production.origin.startswith("_") or self.of(production.origin) is Shape.FIELD:
+            return False
+        return not (production.unwraps and len(self.contents(production)) == 1)
+
+    def _of_symbol(self, symbol: Symbol) -> Shape:
+        if symbol.terminal:
+            return Shape.NOTHING if symbol.silent else Shape.VALUE
+        return self.of(symbol.name)
+
+    def _find(self, origin: str) -> Shape:
+        productions = self.by_origin[origin]
+        inline = origin.startswith("_")
+        plans = [
+            [(shape, name) for shape, name in self.contents(production) if name != origin]
+            for production in productions
+        ]
+        recursive = any(s.name == origin for p in productions for s in p.symbols)
+        plain = not recursive and not any(p.alias for p in productions)
+        single = all(len(plan) == 1 for plan in plans)
+        shapes = {shape for plan in plans for shape, _ in plan}
+        unwraps = any(p.unwraps for p in productions)
+        if plain and single and shapes == {Shape.VALUE}:
+            return Shape.VALUE if inline or unwraps else Shape.FIELD
+        if not inline and not unwraps:
+            return Shape.ITEM
+        if not shapes and not any(p.alias for p in productions):
+            return Shape.NOTHING if inline else Shape.ITEM
+        if inline and shapes <= {Shape.VALUE, Shape.VALUES}:
+            return Shape.VALUES
+        named = all(
+            p.alias or (not inline and len(plan) != 1) or shape_of(plan) in _NAMED
+            for p, plan in zip(productions, plans, strict=True)
+        )
+        return Shape.ITEM if named and not recursive else Shape.LIST
+
+
+_NAMED = (Shape.ITEM, Shape.FIELD)
+
+
+def shape_of(plan: list[tuple[Shape, str]]) -> Shape | None:
+    """The shape of a plan of one symbol."""
+    return plan[0][0] if len(plan) == 1 else None
+
+
+def _item(name: str, plan: list[tuple[Shape, str]]) -> Action:
+    """Make a pair (name, ...) of what the plan says lies on the stack."""
+    shapes = [shape for shape, _ in plan]
+    if not plan:
+        return lambda values: values.append((name, True))
+    if shapes == [Shape.VALUE]:
+
+        def one(values: list[Any]) -> None:
+            values[-1] = (name, values[-1])
+
+        return one
+    if shapes == [Shape.VALUES]:
+
+        def row(values: list[Any]) -> None:
+            values[-1] = (name, tuple(values[-1]))
+
+        return row
+    if shapes == [Shape.LIST]:
+        return one_list(name)
+    if set(shapes) == {Shape.FIELD}:
+        names, count = [field for _, field in plan], len(plan)
+
+        def fields(values: list[Any]) -> None:
+            values[-count:] = [(name, list(zip(names, values[-count:], strict=True)))]
+
+        return fields
+    gather = _gather(plan)
+    if set(shapes) <= {Shape.VALUE, Shape.VALUES}:
+
+        def several(values: list[Any]) -> None:
+            gather(values)
+            values[-1] = (name, tuple(values[-1]))
+
+        return several
+
+    def node(values: list[Any]) -> None:
+        gather(values)
+        values[-1] = (name, values[-1])
+
+    return node
+
+
+def one_list(name: str) -> Action:
+    """Name the list on the stack."""
+
+    def act(values: list[Any]) -> None:
+        values[-1] = (name, values[-1])
+
+    return act
+
+
+def _gather(plan: list[tuple[Shape, str]]) -> Action:
+    """Make one list of what the plan says lies on the stack."""
+    shapes = [shape for shape, _ in plan]
+    first = shapes[0] if shapes else None
+    listed = (Shape.LIST, Shape.VALUES)
+    if len(plan) == 1 and first in (Shape.ITEM, Shape.VALUE):
+
+        def start(values: list[Any]) -> None:
+            values[-1] = [values[-1]]
+
+        return start
+    if len(plan) == 2 and first in listed and shapes[1] in (Shape.ITEM, Shape.VALUE):
+
+        def append(values: list[Any]) -> None:
+            last = values.pop()
+            values[-1].append(last)
+
+        return append
+    only_values = set(shapes) <= {Shape.VALUE, Shape.VALUES}
+    count = len(plan)
+
+    def gather(values: list[Any]) -> None:
+        items: list[Any] = []
+        for (shape, name), value in zip(plan, values[len(values) - count :], strict=True):
+            if shape is Shape.FIELD:
+                items.append((name, value))
+            elif shape is Shape.ITEM or (shape is Shape.VALUE and only_values):
+                items.append(value)
+            elif shape is Shape.VALUE:
+                items.append(("value", value))
+            elif shape is Shape.VALUES and not only_values:
+                items.append(("value", tuple(value)))
+            else:
+                items += value
+        del values[len(values) - count :]
+        values.append(items)
+
+    return gather

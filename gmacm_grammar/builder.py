@@ -1,0 +1,227 @@
+"""Make records of the tree that the automaton gives, whatever the names in it.
+
+A name that is a field of the record fills it; one that the record has no field for goes to
+``other``. In a section of columns each row has a value per column (a tuple): the n-th value belongs
+to the n-th record of the section, and a row with one value for all columns belongs to the record
+above.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeAlias
+
+import attrs
+
+from gmacm_grammar.records import Report
+
+Pairs: TypeAlias = list[tuple[str, Any]]
+
+
+@attrs.frozen
+class Captured:
+    """A text of which the grammar names parts: each fills the field of its name."""
+
+    text: Any
+    parts: dict[str, Any]
+
+
+class Fault(Exception):
+    """The tree says what no record can hold: two values for one field, a value too many."""
+
+
+#: Called with what is wrong, in words, and with the values that find no place; may raise.
+OnFault: TypeAlias = Callable[[str, Any], None]
+
+
+def _raise(why: str, _: Any) -> None:
+    raise Fault(why)
+
+
+@attrs.frozen
+class Field:
+    """What a field holds: figures (``record`` is None), a record, or a tuple of records."""
+
+    record: type[Any] | None
+    many: bool
+    row: str = ""  # the name of one record of a tuple of them
+
+
+@cache
+def schema(record: type[Any]) -> dict[str, Field]:
+    """The fields of a record class that a grammar can fill, by name."""
+    hints = typing.get_type_hints(record)
+    found = {}
+    for field in attrs.fields(record):
+        if field.name in ("other", "unknown"):
+            continue
+        hint = hints[field.name]
+        many = typing.get_origin(hint) is tuple
+        union = typing.get_origin(hint) in (types.UnionType, typing.Union)
+        options = typing.get_args(hint) if many or union else (hint,)
+        inner = next((option for option in options if attrs.has(option)), None)
+        row = re.sub(r"(?<!^)(?=[A-Z])", "_", inner.__name__).lower() if inner else ""
+        found[field.name] = Field(inner, many, row)
+    return found
+
+
+def build_report(items: Pairs, on_fault: OnFault = _raise) -> Report:
+    """Make the report of the pairs of the start rule. Raises Fault unless told otherwise."""
+    return typing.cast(Report, _Builder(on_fault).record(Report, items))
+
+
+class _Builder:
+    def __init__(self, on_fault: OnFault) -> None:
+        self._fault = on_fault
+
+    def record(self, cls: type[Any], items: Pairs) -> Any:
+        known = schema(cls)
+        fields: dict[str, Any] = {}
+        other: dict[str, Any] = {}
+        nested: dict[str, list[Pairs]] = {}
+        last = ""
+        for name, value in items:
+            field = known.get(name)
+            kind = type(value)
+            if field is None:
+                self._add_other(other, name, value)
+            elif kind is list and field.record is not None:
+                blocks = nested.setdefault(name, [])
+                joins = last == name or not field.many
+                if blocks and joins and not _overlap(blocks[-1], value):
+                    blocks[-1] = blocks[-1] + value
+                else:
+                    blocks.append(value)
+            elif kind is list or field.record is not None:
+                self._add_other(other, name, value)
+            elif kind is Captured:
+                self._add_captured(fields, other, known, name, value)
+            elif kind is tuple:
+                self._add_row(fields, name, value)
+            elif name in fields:
+                self._add_again(fields, name, value)
+            else:
+                fields[name] = value
+            last = name
+        for name, blocks in nested.items():
+            field = known[name]
+            if field.many:
+                fields[name], above = self._records(field, blocks)
+                for row, value in above:
+                    target = fields if row in known and known[row].record is None else other
+                    self._add_again(target, row, value)
+            else:
+                for block in blocks[1:]:
+                    self._fault("is printed a second time", block)
+                fields[name] = self.record(typing.cast(type, field.record), blocks[0])
+        if other:
+            fields["other"] = other
+        return cls(**fields)
+
+    def _records(self, field: Field, blocks: list[Pairs]) -> tuple[tuple[Any, ...], Pairs]:
+        """The records of a field that holds many, and the pairs that belong to the record above."""
+        cls = typing.cast(type, field.record)
+        made: list[Any] = []
+        above: Pairs = []
+        for block in blocks:
+            if any(name == field.row and type(value) is list for name, value in block):
+                for name, value in block:
+                    if name == field.row and type(value) is list:
+                        made.append(self.record(cls, value))
+                    else:
+                        above.append((name, value))
+            elif any(type(value) is tuple for _, value in block) or _has_columns(block):
+                made += self._columns(cls, block, above)
+            else:
+                made.append(self.record(cls, block))
+        return tuple(made), above
+
+    def _columns(self, cls: type[Any], block: Pairs, above: Pairs) -> list[Any]:
+        """The records of a section whose rows have a value for each of them."""
+        known = schema(cls)
+        headings: dict[str, list[Any]] = {}
+        rows: Pairs = []
+        for name, value in block:
+            if type(value) is tuple:
+                rows.append((name, value))
+            elif name in known and type(value) is not list:
+                headings.setdefault(name, []).append(value)
+            else:
+                above.append((name, value))
+        lengths = [len(values) for values in headings.values()] or [len(v) for _, v in rows]
+        width = max(set(lengths), key=lengths.count)
+        columns: list[Pairs] = [[] for _ in range(width)]
+        for name, values in [*headings.items(), *rows]:
+            if len(values) != width:
+                some = "1 value" if len(values) == 1 else f"{len(values)} values"
+                columns_named = "1 column" if width == 1 else f"{width} columns"
+                self._fault(f"has {some} for {columns_named}", values)
+                continue
+            for column, value in zip(columns, values, strict=True):
+                column.append((name, value))
+        return [self.record(cls, column) for column in columns]
+
+    def _add_captured(
+        self,
+        fields: dict[str, Any],
+        other: dict[str, Any],
+        known: dict[str, Field],
+        name: str,
+        value: Captured,
+    ) -> None:
+        parts = {name: value.text, **value.parts}
+        for part, text in parts.items():
+            self._add_again(fields if part in known else other, part, text)
+
+    def _add_row(self, fields: dict[str, Any], name: str, values: tuple[Any, ...]) -> None:
+        if len(values) != 1:
+            self._fault(f"has {len(values)} values for 1 column", values)
+        else:
+            self._add_again(fields, name, values[0])
+
+    def _add_again(self, fields: dict[str, Any], name: str, value: Any) -> None:
+        if name not in fields:
+            fields[name] = value
+        elif fields[name] == value:
+            self._fault("is printed a second time, with the same value", value)
+        else:
+            self._fault("is printed a second time, with another value", value)
+
+    def _add_other(self, other: dict[str, Any], name: str, value: Any) -> None:
+        """Add a value of a name that the records do not have; one that comes again is listed."""
+        if type(value) is Captured:
+            for part, text in {name: value.text, **value.parts}.items():
+                self._add_other(other, part, text)
+            return
+        if type(value) is list:
+            inner: dict[str, Any] = {}
+            for row, cell in value:
+                self._add_other(inner, row, cell)
+            value = inner
+        if name not in other:
+            other[name] = value
+        elif type(other[name]) is _Listed:
+            other[name] = _Listed((*other[name], value))
+        else:
+            other[name] = _Listed((other[name], value))
+
+
+class _Listed(tuple[Any, ...]):
+    """The values of a name that came more than once, as against those of one row."""
+
+    __slots__ = ()
+
+
+def _overlap(block: Pairs, more: Pairs) -> bool:
+    names = {name for name, _ in block}
+    return any(name in names for name, _ in more)
+
+
+def _has_columns(block: Pairs) -> bool:
+    """Whether a heading is repeated: columns are named, if no row has come yet."""
+    names = [name for name, value in block if type(value) is not list]
+    return len(names) != len(set(names))

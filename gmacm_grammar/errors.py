@@ -1,0 +1,35 @@
+"""What can go wrong, as exceptions of our own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gmacm_grammar.examination import Examination
+
+
+class ReportError(ValueError):
+    """The text is not a report, or not all of it could be read. Carries the examination."""
+
+    def __init__(self, message: str, examination: Examination) -> None:
+        super().__init__(message)
+        self.examination = examination
+
+    def __reduce__(self) -> tuple[type[ReportError], tuple[str, Examination]]:
+        return type(self), (str(self), self.examination)
+
+
+class GrammarError(ValueError):
+    """A grammar file is wrong: ``file``, ``line`` (from 1; None if unknown) and ``why``."""
+
+    def __init__(self, why: str, file: str | None = None, line: int | None = None) -> None:
+        place = ":".join(str(part) for part in (file, line) if part is not None)
+        super().__init__(f"{place}: {why}" if place else why)
+        self.why, self.file, self.line = why, file, line
+
+    def __reduce__(self) -> tuple[type[GrammarError], tuple[str, str | None, int | None]]:
+        return type(self), (self.why, self.file, self.line)
+
+
+class ReportWarning(UserWarning):
+    """``parse`` read the report, but something in it is unknown, unstated or was repaired."""

@@ -1,0 +1,391 @@
+"""Read a report: ``parse`` for its record, ``examine`` for what became of every cell as well."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
+
+import attrs
+
+from gmacm_grammar.automaton import Automaton, Unexpected
+from gmacm_grammar.builder import Captured, Fault, build_report
+from gmacm_grammar.detection import Score, detect, format_scores, layout_scores
+from gmacm_grammar.errors import ReportError, ReportWarning
+from gmacm_grammar.formats import Library, library
+from gmacm_grammar.layouts import CELL
+from gmacm_grammar.records import Report, UnknownRow
+from gmacm_grammar.recovery import Cell, Problem, Recovery, Severity, Simulator, Unknown
+from gmacm_grammar.values import figure
+from gmacm_grammar.vocabulary import Vocabulary
+
+GrammarPath: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+#: So many labels of a format must stand in a text that is a report.
+_LABELS_OF_A_REPORT = 3
+#: How many problems an error message shows.
+_SHOWN = 10
+#: A cell of more words than this is not cut into labels.
+_MOST_WORDS = 24
+
+
+@attrs.frozen(kw_only=True)
+class Examination:
+    """What became of a text: the record as far as it could be read, and every cell's fate.
+
+    ``cells`` holds all that is printed, in order; ``problems`` what a person must know, in order;
+    ``layout_scores`` and ``format_scores`` the evidence for each, best first.
+    """
+
+    report: Report
+    layout: str
+    format: str
+    cells: tuple[Cell, ...]
+    problems: tuple[Problem, ...]
+    layout_scores: tuple[Score, ...]
+    format_scores: tuple[Score, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that leave a cell unread."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+def parse(
+    text: str, *, layout: str | None = None, format: str | None = None, grammar: GrammarPath = ()
+) -> Report:
+    """Read the text of one report and return its record.
+
+    Layout and format are found from the text unless their names are given; ``grammar`` names
+    directories of own grammar files, which come before the built-in ones. Raises ReportError when
+    the text is not a report or when a cell could not be read, GrammarError when a grammar file is
+    wrong. Warns with ReportWarning of what is unknown, unstated or repaired.
+    """
+    lib = library(grammar)
+    report = _read_plain(lib, text, layout, format)
+    if report is not None:
+        return report
+    examination = examine(text, layout=layout, format=format, grammar=grammar)
+    if examination.errors:
+        raise ReportError(_message(examination), examination)
+    for problem in examination.problems:
+        warnings.warn(str(problem), ReportWarning, stacklevel=2)
+    return examination.report
+
+
+def examine(
+    text: str, *, layout: str | None = None, format: str | None = None, grammar: GrammarPath = ()
+) -> Examination:
+    """Read a text as ``parse`` does and say what became of every cell; never raises for the text.
+
+    Raises GrammarError when a grammar file is wrong.
+    """
+    return _Reading(library(grammar), text, layout, format).examination()
+
+
+def _read_plain(lib: Library, text: str, layout: str | None, format: str | None) -> Report | None:
+    """The record of a text that is read without a remark; None if there is one to make."""
+    found = detect(lib, text, layout, format)
+    if found.known < _LABELS_OF_A_REPORT:
+        return None
+    vocabulary = found.format.vocabulary
+    cells = found.cells
+    terminals = list(map(vocabulary.__getitem__, cells))
+    if None in terminals:
+        if not found.layout.cuts_words:
+            return None
+        cells, terminals = _cut_words(cells, terminals, vocabulary)
+    if None in terminals or found.format.unstated in terminals:
+        return None
+    try:
+        return build_report(found.format.automaton.run(cells, terminals))
+    except (Unexpected, Fault, ValueError):
+        return None
+
+
+def _cut_words(
+    cells: Sequence[str], terminals: Sequence[str | None], vocabulary: Vocabulary
+) -> tuple[list[str], list[str | None]]:
+    """Cut each cell that the format does not know into parts that it does, where it can be."""
+    texts: list[str] = []
+    names: list[str | None] = []
+    for cell, terminal in zip(cells, terminals, strict=True):
+        parts = [cell] if terminal else cut_cell(cell, vocabulary)
+        texts += parts
+        names += [terminal] if len(parts) == 1 else map(vocabulary.__getitem__, parts)
+    return texts, names
+
+
+def cut_cell(cell: str, vocabulary: Vocabulary) -> list[str]:
+    """Cut a cell between words: into labels and figures, as few as can be.
+
+    Where that leaves a rest, only figures that are no part of a label (they have cents, a percent
+    sign, ...) are cut off, and the words between them stay together.
+    """
+    words = cell.replace("\xa0", " ").split(" ")
+    if len(words) == 1:
+        return [cell]
+    # best[n]: the fewest known parts that the first n words can be cut into
+    best: list[list[str] | None] = [[], *[None] * len(words)]
+    for end in range(1, len(words) + 1) if len(words) <= _MOST_WORDS else ():
+        for start in range(end):
+            before, part = best[start], " ".join(words[start:end])
+            if before is None or (best[end] and len(best[end] or ()) <= len(before) + 1):
+                continue
+            if part and vocabulary[part] and not (start == 0 and _could_be_a_word(part)):
+                best[end] = [*before, part]
+    if best[-1] is not None:
+        return best[-1]
+    parts: list[str] = []
+    in_text = False
+    for word in words:
+        is_figure = vocabulary.is_figure(word) and not _could_be_a_word(word)
+        if in_text and not is_figure:
+            parts[-1] += " " + word
+        else:
+            parts.append(word)
+        in_text = not is_figure
+    return parts
+
+
+def _could_be_a_word(part: str) -> bool:
+    """Whether a figure may as well belong to a label: a dash, a number without a mark in it."""
+    return part == "-" or part.isdecimal()
+
+
+class _Leaf:
+    """A value with the cell that it was read from."""
+
+    __slots__ = ("cell", "value")
+
+    def __init__(self, value: Any, cell: Cell) -> None:
+        self.value, self.cell = value, cell
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Leaf) and bool(self.value == other.value)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class _Reading:
+    """One examination, step by step."""
+
+    def __init__(self, lib: Library, text: str, layout: str | None, format: str | None) -> None:
+        self.lib, self.text = lib, text
+        found = detect(lib, text, layout, format)
+        self.layout, self.format = found.layout, found.format
+        self.problems: list[Problem] = []
+        self.line_starts = [0]
+        for line in text.split("\n"):
+            self.line_starts.append(self.line_starts[-1] + len(line) + 1)
+        self.all_cells = list(self._locate())
+        self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]
+
+    def examination(self) -> Examination:
+        """Carry the steps out."""
+        if not self._is_report():
+            self._no_report()
+            report = Report()
+        else:
+            report = self._read()
+        self._sort_problems()
+        texts = [cell.text for cell in self.cells]
+        return Examination(
+            report=report,
+            layout=self.layout.name,
+            format=self.format.name,
+            cells=tuple(self.all_cells),
+            problems=tuple(self.problems),
+            layout_scores=tuple(layout_scores(self.lib, self.text)),
+            format_scores=tuple(format_scores(self.lib, texts)),
+        )
+
+    # ---- cells ---------------------------------------------------------------------------------
+
+    def _locate(self) -> Iterable[Cell]:
+        """All cells and furniture with their places, each with its terminal."""
+        vocabulary = self.format.vocabulary
+        for piece in self.layout.pieces(self.text):
+            if piece.terminal != CELL:
+                if not piece.text.isspace():
+                    yield self._cell(piece.text.strip(), piece.start + _indent(piece.text), True)
+                continue
+            parts = [piece.text]
+            if self.layout.cuts_words and vocabulary[piece.text] is None:
+                parts = cut_cell(piece.text, vocabulary)
+            at = piece.start
+            for part in parts:
+                at = self.text.index(part[0], at) if part else at
+                if part:
+                    yield self._cell(part, at, False)
+                at += len(part)
+
+    def _cell(self, text: str, offset: int, furniture: bool) -> Cell:
+        line = bisect_right(self.line_starts, offset)
+        column = offset - self.line_starts[line - 1] + 1
+        if furniture:
+            return Cell(text, line, column, offset, "furniture")
+        return Cell(text, line, column, offset, terminal=self.format.vocabulary[text])
+
+    def _is_report(self) -> bool:
+        known = {
+            cell.text
+            for cell in self.cells
+            if cell.terminal and not self.format.vocabulary.is_figure(cell.text)
+        }
+        words = sum(not self.format.vocabulary.is_figure(cell.text) for cell in self.cells)
+        return len(known) >= min(_LABELS_OF_A_REPORT, words) > 0
+
+    def _no_report(self) -> None:
+        if not self.cells:
+            message, hint = "the text is empty", "give the text of a report"
+        else:
+            message = "this is not a report: no format knows its labels"
+            hint = (
+                f"the nearest format is {self.format.name}, in the layout {self.layout.name}; "
+                "if it is a report, a grammar file for its format is missing"
+            )
+        first = self.cells[0] if self.cells else Cell("", 1, 1, 0)
+        self.problems.append(self._problem("error", first, message, hint))
+
+    # ---- record --------------------------------------------------------------------------------
+
+    def _read(self) -> Report:
+        simulator = Simulator(self.format)
+        recovery = Recovery(simulator, self.cells, self.layout.has_rows)
+        recovery.run()
+        self.problems += recovery.problems
+        cells = [cell for cell, _ in recovery.kept]
+        terminals = [terminal for _, terminal in recovery.kept]
+        automaton = Automaton(self.format.tables, self.format.texts, self._convert)
+        items = automaton.run(cells, terminals)
+        report: Report = self._settle(build_report(items, self._fault), "")
+        self._assign_labels(cells)
+        unknown = [self._unknown(n, found) for n, found in enumerate(recovery.unknown)]
+        return attrs.evolve(report, unknown=tuple(unknown)) if unknown else report
+
+    def _convert(self, read: Callable[[str], Any]) -> Callable[[Cell], Any]:
+        """Read a cell's text, and keep the cell with what was read."""
+
+        def convert(cell: Cell) -> Any:
+            try:
+                value = read(cell.text)
+            except ValueError as error:
+                self.problems.append(self._problem("error", cell, str(error)))
+                return _Leaf(None, Cell("", 0, 0, 0))
+            if isinstance(value, Captured):
+                parts = {name: _Leaf(part, cell) for name, part in value.parts.items()}
+                return Captured(_Leaf(value.text, cell), parts)
+            if cell.terminal == self.format.unstated:
+                message = f'"{cell.text}" states no figure: the spreadsheet could not show it'
+                self.problems.append(self._problem("warning", cell, message))
+            return _Leaf(value, cell)
+
+        return convert
+
+    def _fault(self, why: str, values: Any) -> None:
+        """The builder has no place for values: their cells are unread."""
+        leaves = list(_leaves(values))
+        if not leaves:
+            return
+        first = leaves[0].cell
+        position = self.cells.index(first)
+        while position > 0 and self.format.vocabulary.is_figure(self.cells[position].text):
+            position -= 1
+        label = self.cells[position]
+        same = why.endswith("with the same value")
+        if same:
+            for leaf in leaves:
+                leaf.cell.role, leaf.cell.path = "value", None
+        row = f'row "{label.text}"' if label is not first else None
+        message = f'"{label.text}" {why}'
+        self.problems.append(
+            self._problem("warning" if same else "error", first, message, where=row)
+        )
+
+    def _settle(self, value: Any, path: str) -> Any:
+        """The value without its cells; each cell is told its path."""
+        if type(value) is _Leaf:
+            value.cell.role = "value"
+            value.cell.path = value.cell.path or path
+            return value.value
+        if attrs.has(type(value)):
+            fields = {
+                field.name: self._settle(inner, f"{path}.{field.name}" if path else field.name)
+                for field in attrs.fields(type(value))
+                if (inner := getattr(value, field.name)) is not None
+            }
+            return type(value)(**fields)
+        if isinstance(value, tuple):
+            return tuple(self._settle(inner, f"{path}[{n}]") for n, inner in enumerate(value))
+        if isinstance(value, dict):
+            return {
+                name: self._settle(inner, f"{path}.{name}" if path else name)
+                for name, inner in value.items()
+            }
+        return value
+
+    def _assign_labels(self, kept: Sequence[Cell | None]) -> None:
+        """A label with a value after it is the label of a row, any other one a heading."""
+        figures = self.format.vocabulary.figures
+        for cell, following in zip(kept, [*kept[1:], None], strict=True):
+            if cell is not None and cell.role == "unread" and cell.terminal not in figures:
+                row = following is not None and following.terminal in figures
+                cell.role = "label" if row else "heading"
+
+    def _unknown(self, number: int, found: Unknown) -> UnknownRow:
+        path = f"unknown[{number}]"
+        if found.label is not None:
+            found.label.role, found.label.path = "label", f"{path}.label"
+        for n, cell in enumerate(found.values):
+            cell.role, cell.path = "value", f"{path}.values[{n}]"
+        return UnknownRow(
+            section=found.section,
+            after=found.after.text if found.after else None,
+            label=found.label.text if found.label else None,
+            values=tuple(figure(cell.text) for cell in found.values),
+        )
+
+    # ---- problems ------------------------------------------------------------------------------
+
+    def _problem(
+        self,
+        severity: Severity,
+        cell: Cell,
+        message: str,
+        hint: str | None = None,
+        where: str | None = None,
+    ) -> Problem:
+        return Problem(severity, cell.line, cell.column, message, hint=hint, where=where)
+
+    def _sort_problems(self) -> None:
+        lines = self.text.split("\n")
+        for n, problem in enumerate(self.problems):
+            excerpt = lines[problem.line - 1].rstrip() if problem.line <= len(lines) else ""
+            self.problems[n] = attrs.evolve(problem, excerpt=excerpt.expandtabs(1))
+        self.problems.sort(key=lambda problem: (problem.line, problem.column))
+
+
+def _leaves(value: Any) -> Iterable[_Leaf]:
+    if type(value) is _Leaf:
+        yield value
+    elif isinstance(value, Captured):
+        yield from _leaves(value.text)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _leaves(inner)
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _message(examination: Examination) -> str:
+    """All that could not be read, as one text."""
+    errors = examination.errors
+    shown = [str(problem) for problem in errors[:_SHOWN]]
+    if len(errors) > _SHOWN:
+        shown.append(f"... and {len(errors) - _SHOWN} more")
+    return "\n\n".join(shown)

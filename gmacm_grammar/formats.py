@@ -1,0 +1,128 @@
+"""A format: its grammar, ready to read cells. A library: all formats and layouts in reach."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gmacm_grammar import sources
+from gmacm_grammar.automaton import Automaton
+from gmacm_grammar.builder import Captured
+from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.layouts import Layout
+from gmacm_grammar.tables import Tables, build
+from gmacm_grammar.vocabulary import Vocabulary
+
+
+class Format:
+    """What a report says: its sections and rows. Built when it is first needed."""
+
+    def __init__(self, source: sources.Source) -> None:
+        self.name = source.name
+        self.source = source
+
+    @cached_property
+    def tables(self) -> Tables:
+        return build(self.source)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.tables)
+
+    #: The terminal of what a spreadsheet prints for a figure that it cannot show.
+    unstated = "UNSHOWN"
+
+    @cached_property
+    def automaton(self) -> Automaton:
+        return Automaton(self.tables, self.texts)
+
+    @cached_property
+    def texts(self) -> dict[str, Callable[[str], Any]]:
+        """How texts are read of which the grammar names parts, by terminal."""
+        return {
+            name: _capture(pattern) for name, pattern in self.vocabulary.texts if pattern.groupindex
+        }
+
+
+def _capture(pattern: re.Pattern[str]) -> Callable[[str], Captured]:
+    def read(text: str) -> Captured:
+        match = pattern.fullmatch(" ".join(text.split()))
+        parts = match.groupdict() if match else {}
+        return Captured(text, {name: part for name, part in parts.items() if part is not None})
+
+    return read
+
+
+class Library:
+    """The formats and layouts of some directories, own ones before the built-in."""
+
+    def __init__(self, own: Iterable[str | os.PathLike[str]] = ()) -> None:
+        self.where = sources.directories(own)
+        self._formats = sources.formats(self.where)
+        self._layouts = sources.layouts(self.where)
+        self._made: dict[Path, Format | Layout] = {}
+        self._lock = threading.RLock()
+        #: The labels of all formats, made when a text is first looked at.
+        self.index: Any = None
+
+    @property
+    def format_names(self) -> list[str]:
+        return list(self._formats)
+
+    @property
+    def layout_names(self) -> list[str]:
+        return list(self._layouts)
+
+    def format(self, name: str) -> Format:
+        """The format of that name. Raises GrammarError."""
+        made: Format = self._make(Format, self._formats, name, "format")
+        return made
+
+    def layout(self, name: str) -> Layout:
+        """The layout of that name. Raises GrammarError."""
+        made: Layout = self._make(Layout, self._layouts, name, "layout")
+        return made
+
+    def formats(self) -> list[Format]:
+        return [self.format(name) for name in self._formats]
+
+    def layouts(self) -> list[Layout]:
+        return [self.layout(name) for name in self._layouts]
+
+    def _make(self, make: type[Any], paths: dict[str, Path], name: str, what: str) -> Any:
+        path = paths.get(name)
+        if path is None:
+            raise GrammarError(f"there is no {what} {name!r}; there are {', '.join(paths)}")
+        if path not in self._made:
+            with self._lock:
+                if path not in self._made:
+                    self._made[path] = make(sources.load(path, self.where))
+        return self._made[path]
+
+
+def library(own: Iterable[str | os.PathLike[str]] | str | os.PathLike[str] = ()) -> Library:
+    """The library of the built-in grammar files and those of ``own`` directories.
+
+    One library is kept for the same directories as long as no file in the own ones changes.
+    """
+    directories = [own] if isinstance(own, (str, os.PathLike)) else list(own)
+    variable = os.environ.get(sources.PATH_VARIABLE, "")
+    key = (tuple(os.fspath(directory) for directory in directories), variable)
+    stamp = _stamp(sources.directories(directories)[:-1]) if directories or variable else ()
+    kept = _libraries.get(key)
+    if kept is None or kept[0] != stamp:
+        kept = _libraries[key] = (stamp, Library(directories))
+    return kept[1]
+
+
+_libraries: dict[tuple[tuple[str, ...], str], tuple[tuple[Any, ...], Library]] = {}
+
+
+def _stamp(directories: Iterable[Path]) -> tuple[Any, ...]:
+    files = (path for directory in directories for path in sorted(directory.rglob("*.lark")))
+    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)

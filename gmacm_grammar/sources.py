@@ -1,0 +1,281 @@
+"""Find grammar files, join what a file imports into one text, and say where each line came from.
+
+Lark imports a file under a prefix and cannot import one file by two ways; a format here consists of
+files that share files. So a file's imports are joined before Lark sees them: each file once, no
+prefixes, imported files first.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import attrs
+
+from gmacm_grammar.errors import GrammarError
+
+#: A variable that names directories of own grammar files, as PATH does.
+PATH_VARIABLE = "GMACM_GRAMMAR_PATH"
+SUFFIX = ".lark"
+LAYOUTS = "layouts"
+#: The rule that makes a file a format: one that defines or imports it.
+START = "report"
+
+_HEAD = re.compile(r"(?P<directive>%\w+)?\s*[?!]*(?P<name>_*[A-Za-z][\w]*)?")
+_IMPORT = re.compile(
+    r"%import\s+(?P<path>\.*\w+(?:\.\w+)*)\s*(?:\((?P<names>[\w\s,]*)\))?\s*(?P<alias>->.*)?$"
+)
+#: Lark's own grammars, which it finds itself.
+_OF_LARK = {"common", "unicode", "lark", "python"}
+
+
+@attrs.frozen
+class Line:
+    """One line of a grammar and the place it came from."""
+
+    text: str
+    file: str
+    number: int
+
+
+@attrs.frozen
+class Source:
+    """A grammar file with all that it imports: the text that Lark reads, and where it is from."""
+
+    name: str
+    path: Path
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines) + "\n"
+
+    @property
+    def description(self) -> str:
+        """The first comment of the file, in one line."""
+        for line in self.lines_of_file():
+            if line.startswith("//"):
+                return line.lstrip("/ ").strip()
+        return ""
+
+    def lines_of_file(self) -> list[str]:
+        return _read(self.path).splitlines()
+
+    def place(self, number: int) -> tuple[str, int] | None:
+        """The file and line that line ``number`` (from 1) of the joined text came from."""
+        if 1 <= number <= len(self.lines):
+            line = self.lines[number - 1]
+            return line.file, line.number
+        return None
+
+
+def builtin_directory() -> Path:
+    """The grammar files that come with the package (beside it when run from its sources)."""
+    package = Path(__file__).parent
+    installed = package / "grammar"
+    return installed if installed.is_dir() else package.parent / "grammar"
+
+
+def directories(own: Iterable[str | os.PathLike[str]] = ()) -> tuple[Path, ...]:
+    """Where grammar files are looked for: ``own``, those of the environment, the built-in one.
+
+    Raises GrammarError for a directory that is not there.
+    """
+    named = [Path(directory) for directory in own]
+    named += [Path(part) for part in os.environ.get(PATH_VARIABLE, "").split(os.pathsep) if part]
+    for directory in named:
+        if not directory.is_dir():
+            raise GrammarError("there is no such directory of grammar files", str(directory))
+    return (*named, builtin_directory())
+
+
+def formats(where: tuple[Path, ...]) -> dict[str, Path]:
+    """The formats in ``where``, by name; an own file comes before a built-in one of its name."""
+    start = re.compile(
+        rf"^((%override\s+)?[?!]?{START}\b[^:\n]*:|%import\s.*\b{START}\b)", re.MULTILINE
+    )
+    return {
+        name: path
+        for name, path in _files(where, "").items()
+        if start.search(_read(path)) is not None
+    }
+
+
+def layouts(where: tuple[Path, ...]) -> dict[str, Path]:
+    """The layouts in ``where``, by name."""
+    return _files(where, LAYOUTS)
+
+
+def load(path: Path, where: tuple[Path, ...]) -> Source:
+    """Read a grammar file and what it imports as far as it uses it. Raises GrammarError."""
+    statements: list[list[Line]] = []
+    _join(path, where, statements, {})
+    used = _used(statements, str(path))
+    lines = [line for statement in statements if id(statement) in used for line in statement]
+    return Source(path.stem, path, tuple(lines))
+
+
+_TOKEN = re.compile(
+    r"""(?P<comment>//[^\n]*)|(?P<string>"(?:\\.|[^"\\\n])*"i?)|(?P<regex>/(?:\\.|[^/\\\n])+/\w*)"""
+    r"""|(?P<name>_*[A-Za-z]\w*)"""
+)
+
+
+def tokens(text: str, kind: str) -> list[str]:
+    """The names, strings or regular expressions (``kind``) in the text of a grammar."""
+    return [match[kind] for match in _TOKEN.finditer(text) if match.lastgroup == kind]
+
+
+def _used(statements: list[list[Line]], file: str) -> set[int]:
+    """Which statements are needed: all of the file itself, and what they name in others."""
+    of_name: dict[str, list[list[Line]]] = {}
+    waiting: list[list[Line]] = []
+    for statement in statements:
+        head = _HEAD.match(statement[0].text)
+        name = head["name"] if head else None
+        if statement[0].file == file or name is None or (head and head["directive"] == "%import"):
+            waiting.append(statement)
+        if name is not None:
+            of_name.setdefault(name, []).append(statement)
+    waiting += of_name.get(START, [])
+    used: set[int] = set()
+    while waiting:
+        statement = waiting.pop()
+        if id(statement) in used:
+            continue
+        used.add(id(statement))
+        for line in statement:
+            for name in tokens(line.text, "name"):
+                waiting += of_name.get(name, [])
+    return used
+
+
+def _files(where: tuple[Path, ...], folder: str) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for directory in where:
+        for path in sorted((directory / folder).glob(f"*{SUFFIX}")):
+            found.setdefault(path.stem, path)
+    return found
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise GrammarError(f"is not UTF-8 text: {error.reason}", str(path)) from error
+    except OSError as error:
+        raise GrammarError(f"cannot be read: {error.strerror}", str(path)) from error
+
+
+def _join(
+    path: Path,
+    where: tuple[Path, ...],
+    statements: list[list[Line]],
+    seen: dict[Path, dict[str, int]],
+) -> dict[str, int]:
+    """Add the statements of ``path`` after those of its imports; return the names they define."""
+    key = path.resolve()
+    if key in seen:
+        return seen[key]
+    names = seen[key] = {}
+    own: list[list[Line]] = []
+    for statement in _statements(path):
+        head = _HEAD.match(statement[0].text)
+        directive, name = (head["directive"], head["name"]) if head else (None, None)
+        if directive == "%import":
+            names.update(_import(statement, path, where, statements, seen))
+            if _is_lark(statement[0]):
+                own.append(statement)
+            continue
+        if name and directive is None:
+            if name in names:
+                raise GrammarError(
+                    f"{name} is defined already: write %override {name} to replace it, "
+                    f"or %extend {name} to add to it",
+                    str(path),
+                    statement[0].number,
+                )
+            names[name] = statement[0].number
+        own.append(statement)
+    statements += own
+    return names
+
+
+def _is_lark(line: Line) -> bool:
+    match = _IMPORT.match(line.text.strip())
+    return match is not None and match["path"].split(".")[0] in _OF_LARK
+
+
+def _statements(path: Path) -> Iterator[list[Line]]:
+    """The file's statements: a definition or directive with the lines that carry it on."""
+    statement: list[Line] = []
+    for number, text in enumerate(_read(path).splitlines(), 1):
+        goes_on = text.lstrip()[:1] in ("|", "") or text[:1].isspace() or text.startswith("//")
+        if statement and not goes_on:
+            yield statement
+            statement = []
+        statement.append(Line(text, str(path), number))
+    if statement:
+        yield statement
+
+
+def _import(
+    statement: list[Line],
+    path: Path,
+    where: tuple[Path, ...],
+    statements: list[list[Line]],
+    seen: dict[Path, dict[str, int]],
+) -> dict[str, int]:
+    text = " ".join(line.text.split("//")[0].strip() for line in statement).strip()
+    number = statement[0].number
+    match = _IMPORT.match(text)
+    if match is None:
+        raise GrammarError(
+            "this import is not understood: write %import .file (name, name)", str(path), number
+        )
+    if match["path"].split(".")[0] in _OF_LARK:
+        return {}
+    if match["alias"]:
+        raise GrammarError("an import cannot give another name here", str(path), number)
+    if not match["path"].startswith(".") or match["path"].startswith(".."):
+        raise GrammarError(
+            "only files of the grammar directories can be imported: write %import .file (name)",
+            str(path),
+            number,
+        )
+    parts = match["path"].lstrip(".").split(".")
+    wanted = [name.strip() for name in (match["names"] or "").split(",") if name.strip()]
+    if not wanted:
+        wanted = [parts.pop()] if len(parts) > 1 else []
+    found = _find(Path(*parts).with_suffix(SUFFIX), path, where)
+    if found is None:
+        raise GrammarError(
+            f"there is no file {'/'.join(parts)}{SUFFIX} to import from, in "
+            + ", ".join(str(directory) for directory in (path.parent, *where)),
+            str(path),
+            number,
+        )
+    names = _join(found, where, statements, seen)
+    for name in wanted:
+        if name not in names:
+            raise GrammarError(f"{found.name} does not define {name}", str(path), number)
+    return names
+
+
+def _find(relative: Path, importer: Path, where: tuple[Path, ...]) -> Path | None:
+    for directory in (importer.parent, *where):
+        candidate = directory / relative
+        if candidate.is_file() and candidate.resolve() != importer.resolve():
+            if not candidate.resolve().is_relative_to(directory.resolve()):
+                raise GrammarError("a link leads out of the grammar directory", str(candidate))
+            return candidate
+    return None
+
+
+def labels(source: Source) -> set[str]:
+    """The labels that a grammar names: its strings with a letter in them, without Lark."""
+    strings = (string for line in source.lines for string in tokens(line.text, "string"))
+    plain = (string.rstrip("i")[1:-1].replace('\\"', '"') for string in strings)
+    return {string for string in plain if any(map(str.isalpha, string))}

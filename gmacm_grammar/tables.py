@@ -1,0 +1,213 @@
+"""Have Lark build the LALR tables of a format, and keep of them what the parser needs.
+
+The tables are plain data (numbers, strings, lists, dicts). Lark is needed to build them and not
+to parse by them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.sources import START, Source
+from gmacm_grammar.values import KINDS
+
+END = "$END"
+
+
+@attrs.frozen
+class Symbol:
+    """One symbol of a production: a rule, or a terminal that is a label (``silent``) or not."""
+
+    name: str
+    terminal: bool
+    silent: bool = False
+
+
+@attrs.frozen
+class Production:
+    """One alternative of a rule, as Lark compiled it."""
+
+    origin: str
+    alias: str | None
+    unwraps: bool
+    symbols: tuple[Symbol, ...]
+
+
+@attrs.frozen
+class Tables:
+    """What a format's grammar says, ready for the parser.
+
+    ``labels``: how a label is printed -> its terminal; ``patterns``: terminals given by a regular
+    expression, (name, expression, is it a figure), by descending priority; ``states``: for each
+    state what a symbol does: a state to go to (0 or more) or ``-1 - n`` to apply production n;
+    ``items``: for each state the (production, position) pairs that are being read there.
+    """
+
+    labels: dict[str, str]
+    patterns: list[tuple[str, str, bool]]
+    productions: list[Production]
+    states: list[dict[str, int]]
+    items: list[list[tuple[int, int]]]
+    start: int
+    end: int
+
+
+def kind_of(rule: str) -> str | None:
+    """The kind of value that a rule's name ends with (``_whole_amount``: amount)."""
+    if not rule.startswith("_") or rule.startswith("__"):
+        return None
+    kind = rule.rpartition("_")[2]
+    return kind if kind in KINDS else None
+
+
+def build(source: Source) -> Tables:
+    """Build the tables of a format. Raises GrammarError for what is wrong with its grammar."""
+    grammar = _lark(source, START)
+    table = grammar.parse_interactive("").parser_state.parse_conf.parse_table
+    productions: dict[Any, int] = {}
+    for rule in grammar.rules:
+        productions[rule] = len(productions)
+    numbers = {state: number for number, state in enumerate(table.states)}
+    states, items = [], []
+    for state, actions in table.states.items():
+        states.append(dict(_actions(actions, numbers, productions)))
+        items.append([(productions[p.rule], p.index) for p in state if p.rule in productions])
+    labels, patterns = _terminals(grammar, source)
+    return Tables(
+        labels=labels,
+        patterns=patterns,
+        productions=[_production(rule) for rule in productions],
+        states=states,
+        items=items,
+        start=numbers[table.start_states[START]],
+        end=numbers[table.end_states[START]],
+    )
+
+
+def layout_terminals(source: Source) -> list[tuple[str, str]]:
+    """The terminals of a layout, (name, expression), in the order in which they are tried."""
+    grammar = _lark(source, "start")
+    found = sorted(
+        (t for t in grammar.terminals if t.name != "WORD"),
+        key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name),
+    )
+    return [(t.name, t.pattern.to_regexp()) for t in found]
+
+
+def _actions(
+    actions: dict[str, Any], numbers: dict[Any, int], productions: dict[Any, int]
+) -> Iterator[tuple[str, int]]:
+    from lark.parsers.lalr_analysis import Shift
+
+    for symbol, (action, argument) in actions.items():
+        yield symbol, numbers[argument] if action is Shift else -1 - productions[argument]
+
+
+def _production(rule: Any) -> Production:
+    symbols = tuple(
+        Symbol(s.name, s.is_term, s.is_term and (s.filter_out or s.name.startswith("_")))
+        for s in rule.expansion
+    )
+    return Production(str(rule.origin.name), rule.alias, bool(rule.options.expand1), symbols)
+
+
+def _lark(source: Source, start: str) -> Any:
+    from lark import Lark
+    from lark.exceptions import LarkError
+    from lark.lexer import Lexer
+
+    class WholeCells(Lexer):
+        """Stands where Lark wants a lexer: the cells come from the layout."""
+
+        def __init__(self, _: Any) -> None: ...
+
+        def lex(self, *_: Any) -> Iterator[Any]:
+            return iter(())
+
+    try:
+        return Lark(
+            source.text,
+            parser="lalr",
+            lexer=WholeCells,
+            start=start,
+            strict=True,
+            debug=True,
+            maybe_placeholders=False,
+        )
+    except (LarkError, re.error, AssertionError, RecursionError) as error:
+        raise _grammar_error(error, source) from error
+
+
+def _grammar_error(error: BaseException, source: Source) -> GrammarError:
+    """Lark's error, at the place in the file where it belongs."""
+    why = str(error).split("\n\n")[0].strip() or type(error).__name__
+    line = getattr(error, "line", None)
+    in_text = re.search(r"line (\d+)", why)
+    if not isinstance(line, int) and in_text:
+        line = int(in_text[1])
+    if isinstance(line, int) and (place := source.place(line)):
+        return GrammarError(why.splitlines()[0], *place)
+    for name in re.findall(r"\b_*[A-Za-z]\w*\b", why):
+        for candidate in source.lines:
+            if re.match(rf"\s*[?!]*{re.escape(name)}\b", candidate.text):
+                return GrammarError(why, candidate.file, candidate.number)
+    return GrammarError(why, str(source.path))
+
+
+_STRING = re.compile(r'"((?:\\.|[^"\\])*)"i?')
+_ALTERNATIVES = re.compile(rf"{_STRING.pattern}(?:\s*\|\s*{_STRING.pattern})*\Z")
+
+
+def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple[str, str, bool]]]:
+    """Split the terminals into labels (given by strings) and patterns (by an expression)."""
+    spelled = dict(_spelled(source))
+    figures = _figures(grammar.rules)
+    labels: dict[str, str] = {}
+    patterns = []
+    for terminal in sorted(grammar.terminals, key=lambda t: (-t.priority, t.name)):
+        strings = spelled.get(terminal.name)
+        if terminal.pattern.type == "str":
+            strings = [terminal.pattern.value]
+        if terminal.name in figures or not strings:
+            expression = terminal.pattern.to_regexp()
+            patterns.append((terminal.name, expression, terminal.name in figures))
+            continue
+        for string in strings:
+            if labels.setdefault(string, terminal.name) != terminal.name:
+                raise GrammarError(
+                    f'the label "{string}" belongs to two terminals, {labels[string]} and '
+                    f"{terminal.name}: use one of them in both places",
+                    str(source.path),
+                )
+    return labels, patterns
+
+
+def _figures(rules: Iterable[Any]) -> set[str]:
+    """The terminals of figures: those of a kind that is not text."""
+    return {
+        symbol.name
+        for rule in rules
+        if kind_of(str(rule.origin.name)) not in (None, "text")
+        for symbol in rule.expansion
+        if symbol.is_term
+    }
+
+
+def _spelled(source: Source) -> Iterator[tuple[str, list[str]]]:
+    """The terminals that the file defines by strings alone, with the strings."""
+    text = re.sub(r"\n\s*\|", " |", source.text)
+    for name, body in re.findall(
+        r"^(?:%override\s+)?(_*[A-Z][A-Z0-9_]*)(?:\.\d+)?\s*:(.*)$", text, re.MULTILINE
+    ):
+        body = re.sub(r"\s+//.*$", "", body).strip()
+        if _ALTERNATIVES.match(body):
+            yield name, [_unescape(string) for string in _STRING.findall(body)]
+
+
+def _unescape(string: str) -> str:
+    return string.replace('\\"', '"').replace("\\\\", "\\")

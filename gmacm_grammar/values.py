@@ -1,0 +1,86 @@
+"""The kinds of value that a grammar can ask for, and what each becomes.
+
+A rule with one of these names (``amount: AMOUNT | NONE``) is a kind of value: its cells become
+what the table below says. Which cells are one is the grammar's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+_NOTHING = "-#"
+
+
+def decimal(text: str) -> Decimal | None:
+    """Read a figure exactly: ``(1,234.56)`` is negative, a percent becomes a fraction.
+
+    A dash (nothing stated) and what a spreadsheet prints for what it cannot show are None.
+    """
+    try:
+        if text[-1] == "%":
+            return Decimal(text[:-1].replace(",", "").strip() + "E-2")
+        return Decimal(text.replace(",", ""))
+    except ArithmeticError:
+        return _unusual(text)
+
+
+def _unusual(text: str) -> Decimal | None:
+    bare = text.strip("()$% ").replace("$", "")
+    if not bare or bare[0] == "#" or bare in _NOTHING:
+        return None
+    figure = Decimal(bare.replace(",", "").strip() + ("E-2" if "%" in text else ""))
+    return figure.copy_negate() if "(" in text else figure
+
+
+def integer(text: str) -> int | None:
+    """Read a count; one printed with decimals (``1.00``) is the whole number it says.
+
+    Raises ValueError for one that is not whole.
+    """
+    if text.isdecimal():
+        return int(text)
+    number = decimal(text)
+    if number is None:
+        return None
+    if number != int(number):
+        raise ValueError(f'"{text}" is not a whole number')
+    return int(number)
+
+
+def day(text: str) -> date | None:
+    """Read a date printed month first (``2/25/2004``, ``09/25/06``); None if it is unstated.
+
+    A year of two digits lies between 1950 and 2049. Raises ValueError for no day of the calendar.
+    """
+    parts = text.split("/")
+    if len(parts) != 3:
+        return None
+    month, day_of_month, year = map(int, parts)
+    if len(parts[2]) == 2:
+        year += 1900 if year >= 50 else 2000
+    try:
+        return date(year, month, day_of_month)
+    except ValueError:
+        raise ValueError(f'"{text}" is not a day of the calendar') from None
+
+
+def figure(text: str) -> Decimal | int | date | None:
+    """Read a figure of unknown kind by how it is printed."""
+    if "/" in text and text[0] != "#":
+        return day(text)
+    return integer(text) if text.replace(",", "").isdecimal() else decimal(text)
+
+
+#: kind -> (how a cell of it is read, its name in words)
+KINDS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "amount": (decimal, "an amount"),
+    "factor": (decimal, "a factor"),
+    "rate": (decimal, "a rate"),
+    "share": (decimal, "a share"),
+    "count": (integer, "a count"),
+    "date": (day, "a date"),
+    "text": (str, "a text"),
+}
