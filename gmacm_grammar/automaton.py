@@ -22,11 +22,7 @@ Reduction: TypeAlias = tuple[int, Action | None, str]
 
 
 class Unexpected(Exception):
-    """A cell cannot stand where it stands; ``index`` counts cells from 0."""
-
-    def __init__(self, index: int) -> None:
-        super().__init__(index)
-        self.index = index
+    """A cell cannot stand where it stands."""
 
 
 class Shape(Enum):
@@ -80,9 +76,8 @@ class Automaton:
         """Parse ``cells``; return the pairs of the start rule. Raises Unexpected, ValueError."""
         state = self.start
         states, values = [state], list[Any]()
-        index = -1
         try:
-            for index, (cell, terminal) in enumerate(zip(cells, terminals, strict=True)):
+            for cell, terminal in zip(cells, terminals, strict=True):
                 while True:
                     target, convert, reduction = state[terminal]  # type: ignore[index]
                     if reduction is None:
@@ -98,7 +93,6 @@ class Automaton:
                 state = target
                 if convert is not None:
                     values.append(convert(cell))
-            index += 1
             while state is not self.end:
                 size, act, origin = state[END][2]
                 if size:
@@ -108,7 +102,7 @@ class Automaton:
                 state = states[-1][origin]
                 states.append(state)
         except KeyError:
-            raise Unexpected(index) from None
+            raise Unexpected from None
         items: list[Any] = values[-1][1] if values else []
         return items if isinstance(items, list) else []
 

@@ -12,7 +12,6 @@ import re
 import types
 import typing
 from collections.abc import Callable
-from functools import cache
 from typing import Any, TypeAlias
 
 import attrs
@@ -34,11 +33,12 @@ class Fault(Exception):
     """The tree says what no record can hold: two values for one field, a value too many."""
 
 
-#: Called with what is wrong, in words, and with the values that find no place; may raise.
-OnFault: TypeAlias = Callable[[str, Any], None]
+#: Called with what is wrong, the values that find no place, and how many of them have one; returns
+#: how many are kept (the first ones). May raise.
+OnFault: TypeAlias = Callable[[str, Any, int], int]
 
 
-def _raise(why: str, _: Any) -> None:
+def _raise(why: str, _values: Any, _room: int) -> int:
     raise Fault(why)
 
 
@@ -51,9 +51,16 @@ class Field:
     row: str = ""  # the name of one record of a tuple of them
 
 
-@cache
+_schemas: dict[Any, dict[str, Field]] = {}
+
+
 def schema(record: type[Any]) -> dict[str, Field]:
     """The fields of a record class that a grammar can fill, by name."""
+    known = _schemas.get(record)
+    return _schemas.setdefault(record, _schema(record)) if known is None else known
+
+
+def _schema(record: type[Any]) -> dict[str, Field]:
     hints = typing.get_type_hints(record)
     found = {}
     for field in attrs.fields(record):
@@ -116,7 +123,7 @@ class _Builder:
                     self._add_again(target, row, value)
             else:
                 for block in blocks[1:]:
-                    self._fault("is printed a second time", block)
+                    self._fault("is printed a second time", block, 0)
                 fields[name] = self.record(typing.cast(type, field.record), blocks[0])
         if other:
             fields["other"] = other
@@ -157,10 +164,9 @@ class _Builder:
         columns: list[Pairs] = [[] for _ in range(width)]
         for name, values in [*headings.items(), *rows]:
             if len(values) != width:
-                some = "1 value" if len(values) == 1 else f"{len(values)} values"
-                columns_named = "1 column" if width == 1 else f"{width} columns"
-                self._fault(f"has {some} for {columns_named}", values)
-                continue
+                values = values[: self._misfit(values, width)]
+                if not values:
+                    continue
             for column, value in zip(columns, values, strict=True):
                 column.append((name, value))
         return [self.record(cls, column) for column in columns]
@@ -178,18 +184,28 @@ class _Builder:
             self._add_again(fields if part in known else other, part, text)
 
     def _add_row(self, fields: dict[str, Any], name: str, values: tuple[Any, ...]) -> None:
-        if len(values) != 1:
-            self._fault(f"has {len(values)} values for 1 column", values)
-        else:
+        if len(values) == 1 or self._misfit(values, 1):
             self._add_again(fields, name, values[0])
+
+    def _misfit(self, values: Any, width: int) -> int:
+        """How many values are kept of a row that has another number of them than of columns."""
+        if len(values) > width:
+            more = len(values) - width
+            why = "a value too many" if more == 1 else f"{more} values too many"
+        else:
+            more = width - len(values)
+            why = "a value is missing" if more == 1 else f"{more} values are missing"
+        columns = "1 column" if width == 1 else f"{width} columns"
+        kept = self._fault(f"{why}: found {len(values)} for {columns}", values, width)
+        return kept if kept == width else 0
 
     def _add_again(self, fields: dict[str, Any], name: str, value: Any) -> None:
         if name not in fields:
             fields[name] = value
         elif fields[name] == value:
-            self._fault("is printed a second time, with the same value", value)
+            self._fault("is printed a second time, with the same value", value, 0)
         else:
-            self._fault("is printed a second time, with another value", value)
+            self._fault("is printed a second time, with another value", value, 0)
 
     def _add_other(self, other: dict[str, Any], name: str, value: Any) -> None:
         """Add a value of a name that the records do not have; one that comes again is listed."""

@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import attrs
 
-from gmacm_grammar.automaton import Automaton, Unexpected
-from gmacm_grammar.builder import Captured, Fault, build_report
+from gmacm_grammar.automaton import Unexpected
+from gmacm_grammar.builder import Fault, build_report
+from gmacm_grammar.cells import Cell, Leaf, cut_cell, leaves
 from gmacm_grammar.detection import Score, detect, format_scores, layout_scores
 from gmacm_grammar.errors import ReportError, ReportWarning
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.layouts import CELL
+from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.records import Report, UnknownRow
-from gmacm_grammar.recovery import Cell, Problem, Recovery, Severity, Simulator, Unknown
+from gmacm_grammar.recovery import Recovery, Unknown
 from gmacm_grammar.values import figure
 from gmacm_grammar.vocabulary import Vocabulary
 
@@ -27,8 +29,6 @@ GrammarPath: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str
 _LABELS_OF_A_REPORT = 3
 #: How many problems an error message shows.
 _SHOWN = 10
-#: A cell of more words than this is not cut into labels.
-_MOST_WORDS = 24
 
 
 @attrs.frozen(kw_only=True)
@@ -118,57 +118,6 @@ def _cut_words(
     return texts, names
 
 
-def cut_cell(cell: str, vocabulary: Vocabulary) -> list[str]:
-    """Cut a cell between words: into labels and figures, as few as can be.
-
-    Where that leaves a rest, only figures that are no part of a label (they have cents, a percent
-    sign, ...) are cut off, and the words between them stay together.
-    """
-    words = cell.replace("\xa0", " ").split(" ")
-    if len(words) == 1:
-        return [cell]
-    # best[n]: the fewest known parts that the first n words can be cut into
-    best: list[list[str] | None] = [[], *[None] * len(words)]
-    for end in range(1, len(words) + 1) if len(words) <= _MOST_WORDS else ():
-        for start in range(end):
-            before, part = best[start], " ".join(words[start:end])
-            if before is None or (best[end] and len(best[end] or ()) <= len(before) + 1):
-                continue
-            if part and vocabulary[part] and not (start == 0 and _could_be_a_word(part)):
-                best[end] = [*before, part]
-    if best[-1] is not None:
-        return best[-1]
-    parts: list[str] = []
-    in_text = False
-    for word in words:
-        is_figure = vocabulary.is_figure(word) and not _could_be_a_word(word)
-        if in_text and not is_figure:
-            parts[-1] += " " + word
-        else:
-            parts.append(word)
-        in_text = not is_figure
-    return parts
-
-
-def _could_be_a_word(part: str) -> bool:
-    """Whether a figure may as well belong to a label: a dash, a number without a mark in it."""
-    return part == "-" or part.isdecimal()
-
-
-class _Leaf:
-    """A value with the cell that it was read from."""
-
-    __slots__ = ("cell", "value")
-
-    def __init__(self, value: Any, cell: Cell) -> None:
-        self.value, self.cell = value, cell
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Leaf) and bool(self.value == other.value)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
 class _Reading:
     """One examination, step by step."""
 
@@ -253,64 +202,56 @@ class _Reading:
     # ---- record --------------------------------------------------------------------------------
 
     def _read(self) -> Report:
-        simulator = Simulator(self.format)
-        recovery = Recovery(simulator, self.cells, self.layout.has_rows)
+        self.recovery = recovery = Recovery(self.format.simulator, self.cells, self.layout.has_rows)
         recovery.run()
         self.problems += recovery.problems
         cells = [cell for cell, _ in recovery.kept]
         terminals = [terminal for _, terminal in recovery.kept]
-        automaton = Automaton(self.format.tables, self.format.texts, self._convert)
-        items = automaton.run(cells, terminals)
+        items = self.format.tracing_automaton.run(cells, terminals)
         report: Report = self._settle(build_report(items, self._fault), "")
         self._assign_labels(cells)
         unknown = [self._unknown(n, found) for n, found in enumerate(recovery.unknown)]
         return attrs.evolve(report, unknown=tuple(unknown)) if unknown else report
 
-    def _convert(self, read: Callable[[str], Any]) -> Callable[[Cell], Any]:
-        """Read a cell's text, and keep the cell with what was read."""
+    def _fault(self, why: str, values: Any, room: int) -> int:
+        """The builder has no place for values: their cells are unread. How many are kept?"""
+        cells = [leaf.cell for leaf in leaves(values)]
+        if not cells:
+            return 0
+        label = self._label_of(cells[0])
+        row = self.recovery.where(label if label is not cells[0] else None)
+        if room and len(cells) > room:
+            first = cells[room]
+            if not (self.layout.has_rows and first.line == cells[room - 1].line):
+                hint = "a label is missing before it, or the row before it has a value too many"
+                message = f'expected a label, found "{first.text}"'
+                self.problems.append(self._problem("error", first, message, hint, row))
+                return room
+            hint = "which of its values is the right one cannot be known; the row is left out"
+            self.problems.append(self._problem("error", first, why, hint, row))
+        elif room:
+            self.problems.append(self._problem("error", cells[-1], why, "the row is left out", row))
+        elif why.endswith("with the same value"):
+            for cell in cells:
+                cell.role = "value"
+            message = f'"{label.text}" {why}'
+            self.problems.append(self._problem("warning", cells[0], message))
+        else:
+            message = f'"{label.text}" {why}'
+            self.problems.append(self._problem("error", cells[0], message, where=row))
+        return 0
 
-        def convert(cell: Cell) -> Any:
-            try:
-                value = read(cell.text)
-            except ValueError as error:
-                self.problems.append(self._problem("error", cell, str(error)))
-                return _Leaf(None, Cell("", 0, 0, 0))
-            if isinstance(value, Captured):
-                parts = {name: _Leaf(part, cell) for name, part in value.parts.items()}
-                return Captured(_Leaf(value.text, cell), parts)
-            if cell.terminal == self.format.unstated:
-                message = f'"{cell.text}" states no figure: the spreadsheet could not show it'
-                self.problems.append(self._problem("warning", cell, message))
-            return _Leaf(value, cell)
-
-        return convert
-
-    def _fault(self, why: str, values: Any) -> None:
-        """The builder has no place for values: their cells are unread."""
-        leaves = list(_leaves(values))
-        if not leaves:
-            return
-        first = leaves[0].cell
-        position = self.cells.index(first)
+    def _label_of(self, cell: Cell) -> Cell:
+        """The label of the row in which a figure stands."""
+        position = self.cells.index(cell)
         while position > 0 and self.format.vocabulary.is_figure(self.cells[position].text):
             position -= 1
-        label = self.cells[position]
-        same = why.endswith("with the same value")
-        if same:
-            for leaf in leaves:
-                leaf.cell.role, leaf.cell.path = "value", None
-        row = f'row "{label.text}"' if label is not first else None
-        message = f'"{label.text}" {why}'
-        self.problems.append(
-            self._problem("warning" if same else "error", first, message, where=row)
-        )
+        return self.cells[position]
 
     def _settle(self, value: Any, path: str) -> Any:
         """The value without its cells; each cell is told its path."""
-        if type(value) is _Leaf:
-            value.cell.role = "value"
-            value.cell.path = value.cell.path or path
-            return value.value
+        if type(value) is Leaf:
+            return self._settle_leaf(value, path)
         if attrs.has(type(value)):
             fields = {
                 field.name: self._settle(inner, f"{path}.{field.name}" if path else field.name)
@@ -326,6 +267,18 @@ class _Reading:
                 for name, inner in value.items()
             }
         return value
+
+    def _settle_leaf(self, leaf: Leaf, path: str) -> Any:
+        cell = leaf.cell
+        if leaf.error is not None:
+            self.problems.append(self._problem("error", cell, leaf.error))
+            return None
+        if cell.terminal == self.format.unstated:
+            message = f'"{cell.text}" states no figure: the spreadsheet could not show it'
+            self.problems.append(self._problem("warning", cell, message))
+        cell.role = "value"
+        cell.path = cell.path or path
+        return leaf.value
 
     def _assign_labels(self, kept: Sequence[Cell | None]) -> None:
         """A label with a value after it is the label of a row, any other one a heading."""
@@ -366,16 +319,6 @@ class _Reading:
             excerpt = lines[problem.line - 1].rstrip() if problem.line <= len(lines) else ""
             self.problems[n] = attrs.evolve(problem, excerpt=excerpt.expandtabs(1))
         self.problems.sort(key=lambda problem: (problem.line, problem.column))
-
-
-def _leaves(value: Any) -> Iterable[_Leaf]:
-    if type(value) is _Leaf:
-        yield value
-    elif isinstance(value, Captured):
-        yield from _leaves(value.text)
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from _leaves(inner)
 
 
 def _indent(text: str) -> int:

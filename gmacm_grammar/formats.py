@@ -13,8 +13,10 @@ from typing import Any
 from gmacm_grammar import sources
 from gmacm_grammar.automaton import Automaton
 from gmacm_grammar.builder import Captured
+from gmacm_grammar.cells import keeping_cell
 from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.layouts import Layout
+from gmacm_grammar.simulator import Simulator
 from gmacm_grammar.tables import Tables, build
 from gmacm_grammar.vocabulary import Vocabulary
 
@@ -40,6 +42,15 @@ class Format:
     @cached_property
     def automaton(self) -> Automaton:
         return Automaton(self.tables, self.texts)
+
+    @cached_property
+    def tracing_automaton(self) -> Automaton:
+        """The automaton that takes cells and keeps them with their values."""
+        return Automaton(self.tables, self.texts, keeping_cell)
+
+    @cached_property
+    def simulator(self) -> Simulator:
+        return Simulator(self.tables, self.vocabulary)
 
     @cached_property
     def texts(self) -> dict[str, Callable[[str], Any]]:

@@ -19,10 +19,6 @@ import attrs
 Other: TypeAlias = dict[str, Any]
 
 
-def _other() -> Any:
-    return attrs.field(factory=dict, hash=False)
-
-
 @attrs.frozen(kw_only=True)
 class UnknownRow:
     """A row (or a heading, or a stray cell) that no grammar knows, kept as printed.
@@ -61,7 +57,7 @@ class Pool:
     substitution_adjustment: Decimal | None = None
     substitution_loan_amount: Decimal | None = None
     repurchased_loan_amount: Decimal | None = None
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -81,7 +77,7 @@ class Note:
     interest_shortfall: Decimal | None = None
     security_share: Decimal | None = None
     coupon: Decimal | None = None
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +92,7 @@ class Overcollateralization:
     target: Decimal | None = None
     credit_enhancement_draw: Decimal | None = None
     unreimbursed_draws: Decimal | None = None
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -112,7 +108,7 @@ class Bucket:
     bankruptcy_balance: Decimal | None = None
     reo_count: int | None = None
     reo_balance: Decimal | None = None
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -131,7 +127,7 @@ class Delinquency:
     bankruptcy: Bucket | None = None
     reo: Bucket | None = None
     footnote: str | None = None
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -143,7 +139,7 @@ class Losses:
     recoveries: Decimal | None = None
     ending: Decimal | None = None
     ending_share: Decimal | None = None
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -153,7 +149,7 @@ class NetRecoveries:
     beginning: Decimal | None = None
     current_month: Decimal | None = None
     ending: Decimal | None = None
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -163,7 +159,7 @@ class ByCause:
     special_hazard: Decimal | None = None
     fraud: Decimal | None = None
     bankruptcy: Decimal | None = None
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -173,7 +169,7 @@ class SpecialLosses:
     beginning: ByCause | None = None
     current_month: ByCause | None = None
     ending: ByCause | None = None
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -187,7 +183,7 @@ class CapitalizedInterestAccount:
     ending_balance: Decimal | None = None
     collection_period_interest: Decimal | None = None
     prior_period_interest_withdrawn: Decimal | None = None
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -202,7 +198,7 @@ class PrefundingAccount:
     ending_balance: Decimal | None = None
     collection_period_interest: Decimal | None = None
     prior_period_interest_withdrawn: Decimal | None = None
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -244,4 +240,4 @@ class Report:
     repurchased_units: int | None = None
     repurchased_amount: Decimal | None = None
     unknown: tuple[UnknownRow, ...] = ()
-    other: Other = _other()
+    other: Other = attrs.field(factory=dict, hash=False)

@@ -9,70 +9,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from typing import Literal, TypeAlias
 
 import attrs
 
-from gmacm_grammar.automaton import Shape, Shapes
-from gmacm_grammar.formats import Format
-from gmacm_grammar.tables import END, kind_of
-from gmacm_grammar.values import KINDS
+from gmacm_grammar.cells import Cell
+from gmacm_grammar.problems import Problem, Severity
+from gmacm_grammar.simulator import Simulator, Stack
 from gmacm_grammar.vocabulary import normal
-
-Role: TypeAlias = Literal["value", "label", "heading", "furniture", "unread"]
-Severity: TypeAlias = Literal["error", "warning", "repair"]
-Stack: TypeAlias = tuple[int, ...]
 
 #: How many cells must be readable after a heading that is taken as read.
 _AHEAD = 6
 #: How alike two labels are that are called near (0 to 1), and near enough to be a misprint.
 _NEAR, _MISPRINT = 0.6, 0.85
-
-
-@attrs.define(eq=False)
-class Cell:
-    """A cell of the text; line and column count from 1, ``offset`` from 0.
-
-    ``terminal`` is what the format takes it for, ``path`` the field it went to.
-    """
-
-    text: str
-    line: int
-    column: int
-    offset: int
-    role: Role = "unread"
-    path: str | None = None
-    terminal: str | None = None
-
-
-@attrs.frozen
-class Problem:
-    """Something in a report that a person must know. ``str()`` shows the line with a caret.
-
-    ``severity``: an ``error`` is a cell that could not be read, a ``warning`` one that is kept but
-    not understood or not stated, a ``repair`` one that was damaged and could be read in one way
-    only. ``where`` names section and row, ``hint`` what to do.
-    """
-
-    severity: Severity
-    line: int
-    column: int
-    message: str
-    hint: str | None = None
-    where: str | None = None
-    excerpt: str = ""
-
-    def __str__(self) -> str:
-        place = f"line {self.line}, column {self.column}"
-        head = f"{place}: {self.severity}: {self.message}"
-        lines = [head] + ([f"  in {self.where}"] if self.where else [])
-        if self.excerpt:
-            number = f"{self.line:5d} | "
-            lines.append(number + self.excerpt)
-            lines.append(" " * (len(number) - 2) + "| " + " " * (self.column - 1) + "^")
-        if self.hint:
-            lines.append(f"  hint: {self.hint}")
-        return "\n".join(lines)
 
 
 @attrs.frozen
@@ -94,101 +42,6 @@ class Mark:
     index: int
 
 
-class Simulator:
-    """What the tables of a format allow, without values."""
-
-    def __init__(self, format_: Format) -> None:
-        self.format = format_
-        self.tables = format_.tables
-        self.shapes = Shapes(self.tables.productions)
-        self.vocabulary = format_.vocabulary
-        self.start: Stack = (self.tables.start,)
-
-    def shift(self, stack: Stack, terminal: str) -> Stack | None:
-        """The stack after ``terminal``, or None if it cannot come next."""
-        states = list(stack)
-        while True:
-            action = self.tables.states[states[-1]].get(terminal)
-            if action is None:
-                return None
-            if action >= 0:
-                states.append(action)
-                return tuple(states)
-            self._reduce(states, -1 - action)
-
-    def ends(self, stack: Stack) -> bool:
-        """Whether the report may end here: every row and heading is complete."""
-        states = list(stack)
-        while states[-1] != self.tables.end:
-            action = self.tables.states[states[-1]].get(END)
-            if action is None or action >= 0:
-                return False
-            self._reduce(states, -1 - action)
-        return True
-
-    def expected(self, stack: Stack) -> list[str]:
-        """The terminals that can come next."""
-        names = self.tables.states[stack[-1]]
-        return [
-            name
-            for name in names
-            if name not in self.shapes.by_origin and name != END and self.shift(stack, name)
-        ]
-
-    def wants_figure(self, stack: Stack) -> bool:
-        return any(name in self.vocabulary.figures for name in self.expected(stack))
-
-    def words(self, stack: Stack) -> str:
-        """What can come next, in words."""
-        figures, headings = [], []
-        for production, dot in self.tables.items[stack[-1]]:
-            symbols = self.tables.productions[production].symbols
-            if dot >= len(symbols):
-                continue
-            symbol = symbols[dot]
-            kind = kind_of(symbol.name)
-            if kind:
-                figures.append(KINDS[kind][1])
-            elif not symbol.terminal and self.shapes.of(symbol.name) is Shape.FIELD:
-                figures.append(self._field_words(symbol.name))
-            elif symbol.terminal and symbol.silent:
-                headings.append(f'"{self.vocabulary.spellings.get(symbol.name, symbol.name)}"')
-        if any(name in self.vocabulary.figures for name in self.expected(stack)):
-            named = [words for words in figures if "(" in words] or figures
-            return " or ".join(dict.fromkeys(named)) or "a figure"
-        if self.ends(stack):
-            return "a label or the next section"
-        return " or ".join(list(dict.fromkeys(headings))[:4]) or "a label"
-
-    def place(self, stack: Stack) -> list[str]:
-        """The sections that are open, from the outside in."""
-        found = []
-        for state in stack:
-            origins = {
-                self.tables.productions[production].origin
-                for production, dot in self.tables.items[state]
-                if dot > 0 and not self.tables.productions[production].alias
-            }
-            if len(origins) == 1:
-                origin = origins.pop()
-                if not origin.startswith("_") and self.shapes.of(origin) is Shape.ITEM:
-                    found.append(origin)
-        return found
-
-    def _field_words(self, name: str) -> str:
-        symbols = [s.name for p in self.shapes.by_origin[name] for s in p.symbols]
-        kind = next((k for k in map(kind_of, symbols) if k), None)
-        what = KINDS[kind][1] if kind else "a text"
-        plain = name.replace("_", " ")
-        return what if plain == kind else f"{what} ({plain})"
-
-    def _reduce(self, states: list[int], production: int) -> None:
-        rule = self.tables.productions[production]
-        if rule.symbols:
-            del states[-len(rule.symbols) :]
-        states.append(self.tables.states[states[-1]][rule.origin])
-
-
 class Recovery:
     """One reading of cells in which faults do not end the reading."""
 
@@ -202,6 +55,7 @@ class Recovery:
         self.problems: list[Problem] = []
         self.stack = simulator.start
         self.mark = Mark(self.stack, 0, 0)
+        self.stacks: dict[int, Stack] = {}  # the state before each label, by the id of its cell
         self.heading: Cell | None = None  # the unknown heading under which rows stand
 
     def run(self) -> None:
@@ -210,11 +64,12 @@ class Recovery:
         while index < len(self.cells):
             cell = self.cells[index]
             after = self.sim.shift(self.stack, cell.terminal) if cell.terminal else None
-            if after is None:
+            if after is None or self._begins_a_line(index):
                 index = self._fault(index)
                 continue
             if not self._is_figure(index):
                 self.mark = Mark(self.stack, len(self.kept), index)
+                self.stacks[id(cell)] = self.stack
                 self.heading = None
             self._keep(cell, after)
             index += 1
@@ -235,6 +90,16 @@ class Recovery:
         while self._is_figure(index):
             index += 1
         return index
+
+    def _begins_a_line(self, index: int) -> bool:
+        """Whether a figure begins a line, and the row before it is complete."""
+        return (
+            self.has_rows
+            and self._is_figure(index)
+            and self._is_figure(index - 1)
+            and self.cells[index].line != self.cells[index - 1].line
+            and self.sim.ends(self.stack)
+        )
 
     def _fault(self, index: int) -> int:
         """The cell at ``index`` cannot stand there; return where to read on."""
@@ -261,7 +126,7 @@ class Recovery:
         """Leave out the row in which ``index`` stands; the cell may belong to the next row."""
         cell, label = self.cells[index], self.cells[self.mark.index]
         expected = self.sim.words(self.stack)
-        where = self._where(label)
+        where = self.where(label)
         end = index
         if cell.terminal is None and _like_figure(cell.text):
             end = self._figures_from(index + 1)
@@ -278,10 +143,16 @@ class Recovery:
         else:
             message = f'a value is missing: expected {expected}, found "{cell.text}"'
             hint = "the row is left out"
+            cell = self._end_of(index - 1)
         self._report("error", cell, message, where, hint)
         self.stack = self.mark.stack
         del self.kept[self.mark.kept :]
         return end
+
+    def _end_of(self, index: int) -> Cell:
+        """The place right after a cell."""
+        cell = self.cells[index]
+        return Cell("", cell.line, cell.column + len(cell.text), cell.offset + len(cell.text))
 
     def _surplus(self, index: int) -> int:
         """Figures after a complete row: one too many, a row without a label, or stray ones."""
@@ -291,7 +162,7 @@ class Recovery:
         label = self.cells[self.mark.index]
         follows_row = index > self.mark.index + 1
         same_line = self.has_rows and follows_row and found[0].line == self.cells[index - 1].line
-        where = self._where(label)
+        where = self.where(label)
         if same_line:
             self._report(
                 "error",
@@ -308,7 +179,7 @@ class Recovery:
             self._report(
                 "error",
                 found[0],
-                f"expected {self.sim.words(self.stack)}, found {shown}",
+                f"expected a label, found {shown}",
                 where,
                 "a label is missing before it, or the row before it has a value too many",
             )
@@ -341,7 +212,7 @@ class Recovery:
             message = f'the {what} "{cell.text}" is known, but not in this place'
             hint = "it is kept as an unknown row"
         before = self.cells[self.mark.index] if self.kept else None
-        self._report("warning", cell, message, self._where(None), hint)
+        self._report("warning", cell, message, self.where(None), hint)
         self.unknown.append(Unknown(cell, values, self._section(), before))
         if not values:
             self.heading = cell
@@ -354,7 +225,7 @@ class Recovery:
             "error",
             cell,
             f'expected {self.sim.words(self.stack)}, found "{cell.text}"',
-            self._where(None),
+            self.where(None),
             self._hint_near(cell),
         )
         self.stack = self.mark.stack
@@ -382,11 +253,12 @@ class Recovery:
         if self.sim.wants_figure(self.stack):
             label = self.cells[self.mark.index]
             message = f"the report ends within a row: expected {self.sim.words(self.stack)}"
-            self._report("error", last, message, self._where(label), "the row is left out")
+            end = self._end_of(len(self.cells) - 1)
+            self._report("error", end, message, self.where(label), "the row is left out")
             self.stack = self.mark.stack
             del self.kept[self.mark.kept :]
         if not self.sim.ends(self.stack):
-            self._report("warning", last, "the report ends within a heading", self._where(None))
+            self._report("warning", last, "the report ends within a heading", self.where(None))
             self._complete()
 
     def _complete(self) -> None:
@@ -415,14 +287,14 @@ class Recovery:
             if len(insertions) == 1:
                 names = insertions[0]
                 shown = " ".join(f'"{self._spelling(name)}"' for name in names)
-                where = self._where(None)
+                where = self.where(None)
                 self._report("repair", cell, f"the heading {shown} is missing before this", where)
                 self._insert(names)
                 return index
             if not complete and not self._is_figure(index) and self._goes_on(self.stack, index + 1):
                 hint = self._hint_near(cell)
                 message = f'"{cell.text}" does not belong in this heading'
-                self._report("warning", cell, message, self._where(None), hint)
+                self._report("warning", cell, message, self.where(None), hint)
                 self.unknown.append(Unknown(cell, (), self._section(), self.cells[self.mark.index]))
                 return index + 1
             return None
@@ -435,13 +307,13 @@ class Recovery:
         if len(replacements) == 1 and not self._is_figure(index + 1):
             names = replacements[0]
             shown = " ".join(f'"{self._spelling(name)}"' for name in names)
-            self._report("repair", cell, f'read "{cell.text}" as {shown}', self._where(None))
+            self._report("repair", cell, f'read "{cell.text}" as {shown}', self.where(None))
             cell.role = "heading"
             self._insert(names)
             return index + 1
         if not complete and self._goes_on(self.stack, index + 1):
             hint = self._hint_near(cell)
-            self._report("warning", cell, f'unknown heading "{cell.text}"', self._where(None), hint)
+            self._report("warning", cell, f'unknown heading "{cell.text}"', self.where(None), hint)
             self.unknown.append(Unknown(cell, (), self._section(), self.cells[self.mark.index]))
             return index + 1
         return None
@@ -528,12 +400,16 @@ class Recovery:
         sections = self.sim.place(self.stack)
         return sections[0] if sections else None
 
-    def _where(self, label: Cell | None) -> str | None:
-        sections = self.sim.place(self.mark.stack if label else self.stack)
-        words = [section.replace("_", " ") for section in sections[:1]]
+    def where(self, label: Cell | None) -> str | None:
+        """Section and row in words: of a label that was read, or of where the reading stands."""
+        stack = self.stack
+        words = []
         if label is not None and label.terminal not in self.figures:
             words.append(f'row "{label.text}"')
-        return ", ".join(words) or None
+            stack = self.stacks.get(id(label), stack)
+            stack = self.sim.before(stack, str(label.terminal)) or stack
+        sections = [section.replace("_", " ") for section in self.sim.place(stack)[:1]]
+        return ", ".join(sections + words) or None
 
     def _report(
         self,

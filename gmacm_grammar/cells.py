@@ -1,0 +1,110 @@
+"""The cells of a text, and how a cell is cut in which several stand a single blank apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, TypeAlias
+
+import attrs
+
+from gmacm_grammar.builder import Captured
+from gmacm_grammar.vocabulary import Vocabulary
+
+Role: TypeAlias = Literal["value", "label", "heading", "furniture", "unread"]
+
+#: A cell of more words than this is not cut into labels.
+_MOST_WORDS = 24
+
+
+@attrs.define(eq=False)
+class Cell:
+    """A cell of the text; line and column count from 1, ``offset`` from 0.
+
+    ``terminal`` is what the format takes it for, ``path`` the field it went to.
+    """
+
+    text: str
+    line: int
+    column: int
+    offset: int
+    role: Role = "unread"
+    path: str | None = None
+    terminal: str | None = None
+
+
+class Leaf:
+    """A value with the cell that it was read from; ``error`` says why it could not be read."""
+
+    __slots__ = ("cell", "error", "value")
+
+    def __init__(self, value: Any, cell: Cell, error: str | None = None) -> None:
+        self.value, self.cell, self.error = value, cell, error
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Leaf) and bool(self.value == other.value)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def keeping_cell(read: Callable[[str], Any]) -> Callable[[Cell], Any]:
+    """A reader of cells that keeps with what ``read`` makes of a cell's text the cell itself."""
+
+    def keep(cell: Cell) -> Any:
+        try:
+            value = read(cell.text)
+        except ValueError as error:
+            return Leaf(None, cell, str(error))
+        if isinstance(value, Captured):
+            parts = {name: Leaf(part, cell) for name, part in value.parts.items()}
+            return Captured(Leaf(value.text, cell), parts)
+        return Leaf(value, cell)
+
+    return keep
+
+
+def leaves(value: Any) -> Iterator[Leaf]:
+    """The leaves in a part of the tree."""
+    if type(value) is Leaf:
+        yield value
+    elif isinstance(value, Captured):
+        yield from leaves(value.text)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from leaves(inner)
+
+
+def cut_cell(cell: str, vocabulary: Vocabulary) -> list[str]:
+    """Cut a cell between words: into labels and figures, as few as can be.
+
+    Where that leaves a rest, only figures that are no part of a label (they have cents, a percent
+    sign, ...) are cut off, and the words between them stay together.
+    """
+    words = cell.replace("\xa0", " ").split(" ")
+    if len(words) == 1:
+        return [cell]
+    # best[n]: the fewest known parts that the first n words can be cut into
+    best: list[list[str] | None] = [[], *[None] * len(words)]
+    for end in range(1, len(words) + 1) if len(words) <= _MOST_WORDS else ():
+        for start in range(end):
+            before, part = best[start], " ".join(words[start:end])
+            if before is None or (best[end] and len(best[end] or ()) <= len(before) + 1):
+                continue
+            if part and vocabulary[part] and not (start == 0 and _could_be_a_word(part)):
+                best[end] = [*before, part]
+    if best[-1] is not None:
+        return best[-1]
+    parts: list[str] = []
+    in_text = False
+    for word in words:
+        is_figure = vocabulary.is_figure(word) and not _could_be_a_word(word)
+        if in_text and not is_figure:
+            parts[-1] += " " + word
+        else:
+            parts.append(word)
+        in_text = not is_figure
+    return parts
+
+
+def _could_be_a_word(part: str) -> bool:
+    """Whether a figure may as well belong to a label: a dash, a number without a mark in it."""
+    return part == "-" or part.isdecimal()

@@ -1,0 +1,122 @@
+"""What the tables of a format allow to come next, tried without values."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from gmacm_grammar.automaton import Shape, Shapes
+from gmacm_grammar.sources import START
+from gmacm_grammar.tables import END, Tables, kind_of
+from gmacm_grammar.values import KINDS
+from gmacm_grammar.vocabulary import Vocabulary
+
+#: The states that the automaton has on its stack.
+Stack: TypeAlias = tuple[int, ...]
+
+
+class Simulator:
+    """What the tables of a format allow, without values."""
+
+    def __init__(self, tables: Tables, vocabulary: Vocabulary) -> None:
+        self.tables, self.vocabulary = tables, vocabulary
+        self.shapes = Shapes(tables.productions)
+        self.start: Stack = (tables.start,)
+
+    def shift(self, stack: Stack, terminal: str) -> Stack | None:
+        """The stack after ``terminal``, or None if it cannot come next."""
+        before = self.before(stack, terminal)
+        if before is None:
+            return None
+        return (*before, self.tables.states[before[-1]][terminal])
+
+    def before(self, stack: Stack, terminal: str) -> Stack | None:
+        """The stack on which ``terminal`` is put: all that it completes is reduced."""
+        states = list(stack)
+        while True:
+            action = self.tables.states[states[-1]].get(terminal)
+            if action is None:
+                return None
+            if action >= 0:
+                return tuple(states)
+            self._reduce(states, -1 - action)
+
+    def ends(self, stack: Stack) -> bool:
+        """Whether the report may end here: every row and heading is complete."""
+        states = list(stack)
+        while states[-1] != self.tables.end:
+            action = self.tables.states[states[-1]].get(END)
+            if action is None or action >= 0:
+                return False
+            self._reduce(states, -1 - action)
+        return True
+
+    def expected(self, stack: Stack) -> list[str]:
+        """The terminals that can come next."""
+        names = self.tables.states[stack[-1]]
+        return [
+            name
+            for name in names
+            if name not in self.shapes.by_origin and name != END and self.shift(stack, name)
+        ]
+
+    def wants_figure(self, stack: Stack) -> bool:
+        return any(name in self.vocabulary.figures for name in self.expected(stack))
+
+    def words(self, stack: Stack) -> str:
+        """What can come next, in words."""
+        figures, headings = [], []
+        befores = {self.before(stack, name) for name in self.expected(stack)}
+        states = {before[-1] for before in befores if before}
+        for production, dot in (item for state in states for item in self.tables.items[state]):
+            symbols = self.tables.productions[production].symbols
+            if dot >= len(symbols):
+                continue
+            symbol = symbols[dot]
+            kind = kind_of(symbol.name)
+            if kind:
+                figures.append(KINDS[kind][1])
+            elif not symbol.terminal and self.shapes.of(symbol.name) is Shape.FIELD:
+                figures.append(self._field_words(symbol.name))
+            elif symbol.terminal and symbol.silent:
+                headings.append(f'"{self.vocabulary.spellings.get(symbol.name, symbol.name)}"')
+        if any(name in self.vocabulary.figures for name in self.expected(stack)):
+            named = [words for words in figures if "(" in words] or figures
+            return " or ".join(dict.fromkeys(named)) or "a figure"
+        if self.ends(stack):
+            return "a label or the next section"
+        return " or ".join(list(dict.fromkeys(headings))[:4]) or "a label"
+
+    def place(self, stack: Stack) -> list[str]:
+        """The sections that are open, from the outside in."""
+        found = []
+        for state in stack:
+            origins = {
+                self.tables.productions[production].origin
+                for production, dot in self.tables.items[state]
+                if dot > 0 and not self.tables.productions[production].alias
+            }
+            if len(origins) == 1:
+                origin = origins.pop()
+                if (
+                    origin != START
+                    and not origin.startswith("_")
+                    and self.shapes.of(origin) is Shape.ITEM
+                ):
+                    found.append(origin)
+        return found
+
+    def _is_section(self, origin: str) -> bool:
+        return self.shapes.of(origin) is Shape.ITEM
+
+    def _field_words(self, name: str) -> str:
+        symbols = [s.name for p in self.shapes.by_origin[name] for s in p.symbols]
+        kind = next((k for k in map(kind_of, symbols) if k), None)
+        what = KINDS[kind][1] if kind else "a text"
+        plain = name.replace("_", " ")
+        return what if what.endswith(f" {plain}") else f"{what} ({plain})"
+
+    def _reduce(self, states: list[int], production: int) -> None:
+        rule = self.tables.productions[production]
+        if rule.symbols:
+            del states[-len(rule.symbols) :]
+        states.append(self.tables.states[states[-1]][rule.origin])

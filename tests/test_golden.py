@@ -1,0 +1,100 @@
+"""Every report among the fixtures becomes the record beside it, every wrong one its message."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+from conftest import REPORTS, ROOT, Golden, read
+
+from gmacm_grammar import ReportError, examine, from_json, parse, to_json
+
+
+def test_report_becomes_its_record(report_file: Path, golden: Golden) -> None:
+    examination = examine(read(report_file))
+    assert not examination.errors, "\n".join(map(str, examination.errors))
+    assert [c.text for c in examination.cells if c.role == "unread"] == []
+    golden.check(report_file.with_suffix(".json"), to_json(examination.report))
+    problems = "".join(f"{problem}\n\n" for problem in examination.problems)
+    golden.check(report_file.with_suffix(".problems"), problems)
+
+
+def test_parse_gives_what_examine_gives(report_text: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert parse(report_text) == examine(report_text).report
+
+
+def test_json_reads_back_equal(report_text: str) -> None:
+    report = examine(report_text).report
+    assert from_json(to_json(report)) == report
+    assert to_json(from_json(to_json(report))) == to_json(report)
+
+
+def test_bad_input_has_a_clear_message(error_file: Path, golden: Golden) -> None:
+    with pytest.raises(ReportError) as raised:
+        parse(read(error_file))
+    assert raised.value.examination.errors
+    golden.check(error_file.with_suffix(".expected"), f"{raised.value}\n")
+
+
+def test_every_expectation_has_its_text() -> None:
+    for folder, suffixes in (
+        (ROOT / "fixtures", (".json", ".problems")),
+        (ROOT / "fixtures" / "errors", (".expected",)),
+    ):
+        for path in folder.iterdir():
+            if path.suffix in suffixes:
+                assert path.with_suffix(".txt").exists(), f"{path.name} stands alone"
+
+
+def _pytest(directory: Path, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *options],
+        cwd=directory,
+        env={"PATH": "", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def own_project(tmp_path: Path) -> Path:
+    """A copy of the golden tests with no fixtures yet."""
+    (tmp_path / "tests").mkdir()
+    for name in ("conftest.py", "test_golden.py"):
+        (tmp_path / "tests" / name).write_bytes((ROOT / "tests" / name).read_bytes())
+    (tmp_path / "fixtures" / "errors").mkdir(parents=True)
+    return tmp_path
+
+
+def test_a_new_pair_needs_no_test_code(own_project: Path) -> None:
+    report_file = REPORTS[0]
+    copy = own_project / "fixtures" / "new.txt"
+    copy.write_bytes(report_file.read_bytes())
+    test = "tests/test_golden.py::test_report_becomes_its_record"
+    assert _pytest(own_project, test).returncode == 1
+    assert _pytest(own_project, test, "--update-golden").returncode == 0
+    golden = copy.with_suffix(".json")
+    assert golden.read_bytes() == report_file.with_suffix(".json").read_bytes()
+    golden.write_text(golden.read_text().replace("0", "1", 1))
+    assert _pytest(own_project, test).returncode == 1
+
+
+def test_update_refuses_what_was_not_wholly_read(own_project: Path) -> None:
+    wrong = ROOT / "fixtures" / "errors" / "letter_in_a_figure.fixed.txt"
+    copy = own_project / "fixtures" / "new.txt"
+    copy.write_bytes(wrong.read_bytes())
+    ran = _pytest(own_project, "--update-golden", "-k", "becomes_its_record")
+    assert ran.returncode == 1
+    assert not copy.with_suffix(".json").exists()
+
+
+def test_update_does_not_run_in_ci(own_project: Path) -> None:
+    ran = _pytest(own_project, "--update-golden", CI="true")
+    assert ran.returncode == 4
+    assert "not written in CI" in ran.stderr
