@@ -16,9 +16,33 @@ from gmacm_grammar.values import KINDS, figure
 
 Convert: TypeAlias = Callable[[Any], Any]
 Action: TypeAlias = Callable[[list[Any]], None]
-#: What a terminal does in a state: (next state, conversion, None) or (None, None, reduction).
+#: What a symbol does in a state. A rule leads to a state; a terminal is (_SHIFT, next state, reader
+#: of the cell or None), (_REDUCE, (number of symbols, action or None, rule), None), or (_ROW, a
+#: reader for each terminal for each cell of the row, actions).
 State: TypeAlias = dict[str, Any]
-Reduction: TypeAlias = tuple[int, Action | None, str]
+
+_SHIFT, _REDUCE, _ROW = "shift", "reduce", "row"
+#: A row of more steps than this is not looked at as a whole.
+_LONGEST_ROW = 60
+#: Figures of so many characters ("0.00", "-", "0.00%") are remembered, and how many.
+_SHORT, _REMEMBERED = 6, 5_000
+
+
+class _Memory(dict[str, Any]):
+    def __init__(self, read: Convert) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> Any:
+        value = self._read(text)
+        if len(text) <= _SHORT and len(self) < _REMEMBERED:
+            self[text] = value
+        return value
+
+
+def remembering(read: Convert) -> Convert:
+    """A reader that remembers short figures: reports are full of ``0.00`` and ``-``."""
+    return _Memory(read).__getitem__
 
 
 class Unexpected(Exception):
@@ -47,10 +71,11 @@ class Automaton:
         self,
         tables: Tables,
         texts: dict[str, Convert] | None = None,
-        convert: Callable[[Convert], Convert] = lambda read: read,
+        convert: Callable[[Convert], Convert] = remembering,
     ) -> None:
+        self._tables, self._texts = tables, texts or {}
+        self._readers: dict[Convert, Convert] = {}
         self._convert = convert
-        self._texts = texts or {}
         self._figures = {name for name, _, is_figure in tables.patterns if is_figure}
         self._spoken = {
             symbol.name
@@ -59,64 +84,109 @@ class Automaton:
             if symbol.terminal and not symbol.silent
         }
         self.shapes = Shapes(tables.productions)
-        reductions = [self._reduction(p) for p in tables.productions]
+        self._reductions = [(len(p.symbols), self._action(p), p.origin) for p in tables.productions]
         states: list[State] = [{} for _ in tables.states]
-        for state, actions in zip(states, tables.states, strict=True):
+        for number, (state, actions) in enumerate(zip(states, tables.states, strict=True)):
             for symbol, action in actions.items():
                 if action < 0:
-                    state[symbol] = (None, None, reductions[-1 - action])
+                    state[symbol] = (_REDUCE, self._reductions[-1 - action], None)
                 elif symbol in self.shapes.by_origin:
                     state[symbol] = states[action]
+                elif row := self._row(number, symbol):
+                    state[symbol] = (_ROW, *row)
                 else:
-                    target, read = self._shift(tables, actions, symbol, action)
-                    state[symbol] = (states[target], read, None)
+                    target, read = self._shift(actions, symbol)
+                    state[symbol] = (_SHIFT, states[target], read)
         self.start, self.end = states[tables.start], states[tables.end]
 
     def run(self, cells: Iterable[Any], terminals: Iterable[str | None]) -> list[Any]:
         """Parse ``cells``; return the pairs of the start rule. Raises Unexpected, ValueError."""
         state = self.start
         states, values = [state], list[Any]()
+        coming = zip(cells, terminals, strict=True)
         try:
-            for cell, terminal in zip(cells, terminals, strict=True):
-                while True:
-                    target, convert, reduction = state[terminal]  # type: ignore[index]
-                    if reduction is None:
-                        break
-                    size, act, origin = reduction
+            for cell, terminal in coming:
+                what, how, read = state[terminal]  # type: ignore[index]
+                while what is _REDUCE:
+                    size, act, origin = how
                     if size:
                         del states[-size:]
                     if act is not None:
                         act(values)
                     state = states[-1][origin]
                     states.append(state)
-                states.append(target)
-                state = target
-                if convert is not None:
-                    values.append(convert(cell))
+                    what, how, read = state[terminal]
+                if what is _ROW:
+                    for readers in how:
+                        cell, terminal = next(coming)
+                        values.append(readers[terminal](cell))
+                    for act in read:
+                        act(values)
+                else:
+                    states.append(how)
+                    state = how
+                    if read is not None:
+                        values.append(read(cell))
             while state is not self.end:
-                size, act, origin = state[END][2]
+                size, act, origin = state[END][1]
                 if size:
                     del states[-size:]
                 if act is not None:
                     act(values)
                 state = states[-1][origin]
                 states.append(state)
-        except KeyError:
+        except (KeyError, StopIteration):
             raise Unexpected from None
         items: list[Any] = values[-1][1] if values else []
         return items if isinstance(items, list) else []
 
-    def _shift(
-        self, tables: Tables, actions: dict[str, int], symbol: str, target: int
-    ) -> tuple[int, Convert | None]:
+    def _row(self, state: int, label: str) -> tuple[Any, Any] | None:
+        """A row that begins with ``label`` in the repetition of rows which ``state`` is in.
+
+        When all its cells are figures of a fixed number, nothing has to be looked up between them:
+        how each is read, and what is done with them, is found here once. None for any other row.
+        """
+        tables = self._tables
+        if label in self._spoken:
+            return None
+        stack = [state, tables.states[state][label]]
+        readers: list[dict[str, Convert]] = []
+        actions: list[Action] = []
+        for _ in range(_LONGEST_ROW):
+            here = tables.states[stack[-1]]
+            does = {s: a for s, a in here.items() if s not in self.shapes.by_origin}
+            applied = {action for action in does.values() if action < 0}
+            if not applied:
+                moves = {s: self._shift(here, s) for s in does}
+                if len({target for target, _ in moves.values()}) != 1:
+                    return None
+                readers.append({s: read for s, (_, read) in moves.items() if read is not None})
+                stack.append(next(iter(moves.values()))[0])
+                continue
+            if len(applied) != 1 or len(applied) != len(set(does.values())):
+                return None
+            production = tables.productions[-1 - applied.pop()]
+            size, action, origin = self._reductions[tables.productions.index(production)]
+            if action is not None:
+                actions.append(action)
+            if size == len(stack) and production.symbols[0].name == origin:
+                return (tuple(readers), tuple(actions)) if readers else None
+            if size >= len(stack):
+                return None
+            del stack[len(stack) - size :]
+            stack.append(tables.states[stack[-1]][origin])
+        return None
+
+    def _shift(self, actions: dict[str, int], symbol: str) -> tuple[int, Convert | None]:
         """Where a terminal leads and how it is read, past reductions that only pass a value on."""
+        tables, target = self._tables, actions[symbol]
         passed: list[str] = []
         while True:
             here = set(tables.states[target].values())
             if len(here) != 1 or (only := here.pop()) >= 0:
                 break
             production = tables.productions[-1 - only]
-            passes = self.shapes.of(production.origin) in (Shape.VALUE, Shape.FIELD)
+            passes = self.shapes.of(production.origin) in _PASSING
             if len(production.symbols) != 1 or not passes or production.alias:
                 break
             passed.append(production.origin)
@@ -125,15 +195,21 @@ class Automaton:
         if symbol not in self._spoken:
             return target, None
         read = figure if symbol in self._figures else self._texts.get(symbol, str)
-        return target, self._convert(KINDS[kind][0] if kind else read)
-
-    def _reduction(self, production: Production) -> Reduction:
-        return len(production.symbols), self._action(production), production.origin
+        read = KINDS[kind][0] if kind else read
+        if read not in self._readers:
+            self._readers[read] = self._convert(read)
+        return target, self._readers[read]
 
     def _action(self, production: Production) -> Action | None:
         origin, shapes = production.origin, self.shapes
         plan = shapes.contents(production)
         if shapes.is_item(production):
+            if (
+                not plan
+                and not production.alias
+                and any(map(shapes.contents, shapes.by_origin[origin]))
+            ):
+                return _empty(origin)
             return _item(production.alias or origin, plan)
         shape = shapes.of(origin)
         if shape is Shape.ITEM and plan and plan[0][0] is Shape.FIELD:
@@ -141,6 +217,10 @@ class Automaton:
         if shape in (Shape.VALUES, Shape.LIST):
             return _gather(plan)
         return None
+
+
+#: The shapes of rules that leave on the stack just what their one symbol left.
+_PASSING = (Shape.NOTHING, Shape.VALUE, Shape.FIELD)
 
 
 class Shapes:
@@ -252,6 +332,11 @@ def _item(name: str, plan: list[tuple[Shape, str]]) -> Action:
         values[-1] = (name, values[-1])
 
     return node
+
+
+def _empty(name: str) -> Action:
+    """A section of which only the heading stands there."""
+    return lambda values: values.append((name, []))
 
 
 def one_list(name: str) -> Action:

@@ -12,6 +12,8 @@ import re
 import types
 import typing
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 import attrs
@@ -27,6 +29,10 @@ class Captured:
 
     text: Any
     parts: dict[str, Any]
+
+
+#: What is said of rows that come a second time in a section that is repeated without its heading.
+NEW_BLOCK = "comes a second time: a new block begins here without its heading"
 
 
 class Fault(Exception):
@@ -51,16 +57,24 @@ class Field:
     row: str = ""  # the name of one record of a tuple of them
 
 
-_schemas: dict[Any, dict[str, Field]] = {}
+@attrs.frozen
+class Schema:
+    """The fields of a record class that a grammar can fill; ``flat`` if none holds records."""
+
+    fields: dict[str, Field]
+    flat: bool
 
 
-def schema(record: type[Any]) -> dict[str, Field]:
-    """The fields of a record class that a grammar can fill, by name."""
+_schemas: dict[Any, Schema] = {}
+
+
+def schema(record: type[Any]) -> Schema:
+    """The schema of a record class, made once."""
     known = _schemas.get(record)
     return _schemas.setdefault(record, _schema(record)) if known is None else known
 
 
-def _schema(record: type[Any]) -> dict[str, Field]:
+def _schema(record: type[Any]) -> Schema:
     hints = typing.get_type_hints(record)
     found = {}
     for field in attrs.fields(record):
@@ -73,7 +87,7 @@ def _schema(record: type[Any]) -> dict[str, Field]:
         inner = next((option for option in options if attrs.has(option)), None)
         row = re.sub(r"(?<!^)(?=[A-Z])", "_", inner.__name__).lower() if inner else ""
         found[field.name] = Field(inner, many, row)
-    return found
+    return Schema(found, not any(field.record for field in found.values()))
 
 
 def build_report(items: Pairs, on_fault: OnFault = _raise) -> Report:
@@ -87,6 +101,15 @@ class _Builder:
 
     def record(self, cls: type[Any], items: Pairs) -> Any:
         known = schema(cls)
+        fields: dict[str, Any]
+        if known.flat:
+            fields = dict(items)
+            whole = len(fields) == len(items) and fields.keys() <= known.fields.keys()
+            if whole and _PLAIN.issuperset(map(type, fields.values())):
+                return cls(**fields)
+        return self._record(cls, known.fields, items)
+
+    def _record(self, cls: type[Any], known: dict[str, Field], items: Pairs) -> Any:
         fields: dict[str, Any] = {}
         other: dict[str, Any] = {}
         nested: dict[str, list[Pairs]] = {}
@@ -96,12 +119,16 @@ class _Builder:
             kind = type(value)
             if field is None:
                 self._add_other(other, name, value)
+            elif kind is list and not value:
+                pass
             elif kind is list and field.record is not None:
                 blocks = nested.setdefault(name, [])
                 joins = last == name or not field.many
                 if blocks and joins and not _overlap(blocks[-1], value):
                     blocks[-1] = blocks[-1] + value
                 else:
+                    if blocks and joins and field.many and blocks[-1][0][0] != value[0][0]:
+                        self._fault(NEW_BLOCK, value[:1], 0)
                     blocks.append(value)
             elif kind is list or field.record is not None:
                 self._add_other(other, name, value)
@@ -126,7 +153,7 @@ class _Builder:
                     self._fault("is printed a second time", block, 0)
                 fields[name] = self.record(typing.cast(type, field.record), blocks[0])
         if other:
-            fields["other"] = other
+            fields["other"] = _frozen(other)
         return cls(**fields)
 
     def _records(self, field: Field, blocks: list[Pairs]) -> tuple[tuple[Any, ...], Pairs]:
@@ -134,22 +161,26 @@ class _Builder:
         cls = typing.cast(type, field.record)
         made: list[Any] = []
         above: Pairs = []
+        rows: list[Pairs] = []
         for block in blocks:
             if any(name == field.row and type(value) is list for name, value in block):
                 for name, value in block:
                     if name == field.row and type(value) is list:
-                        made.append(self.record(cls, value))
+                        rows.append(value)
                     else:
                         above.append((name, value))
             elif any(type(value) is tuple for _, value in block) or _has_columns(block):
                 made += self._columns(cls, block, above)
             else:
                 made.append(self.record(cls, block))
+        if len(blocks) > 1:
+            rows = _joined(rows)
+        made += [self.record(cls, row) for row in rows]
         return tuple(made), above
 
     def _columns(self, cls: type[Any], block: Pairs, above: Pairs) -> list[Any]:
         """The records of a section whose rows have a value for each of them."""
-        known = schema(cls)
+        known = schema(cls).fields
         headings: dict[str, list[Any]] = {}
         rows: Pairs = []
         for name, value in block:
@@ -181,7 +212,9 @@ class _Builder:
     ) -> None:
         parts = {name: value.text, **value.parts}
         for part, text in parts.items():
-            self._add_again(fields if part in known else other, part, text)
+            target = fields if part in known else other
+            if part == name or target.get(part) != text:
+                self._add_again(target, part, text)
 
     def _add_row(self, fields: dict[str, Any], name: str, values: tuple[Any, ...]) -> None:
         if len(values) == 1 or self._misfit(values, 1):
@@ -221,15 +254,38 @@ class _Builder:
         if name not in other:
             other[name] = value
         elif type(other[name]) is _Listed:
-            other[name] = _Listed((*other[name], value))
+            other[name].append(value)
         else:
-            other[name] = _Listed((other[name], value))
+            other[name] = _Listed([other[name], value])
 
 
-class _Listed(tuple[Any, ...]):
-    """The values of a name that came more than once, as against those of one row."""
+class _Listed(list[Any]):
+    """The values of a name that came more than once."""
 
-    __slots__ = ()
+
+def _frozen(value: Any) -> Any:
+    """Other values as they are kept: what came more than once as a tuple."""
+    if type(value) is dict:
+        return {name: _frozen(inner) for name, inner in value.items()}
+    return tuple(map(_frozen, value)) if type(value) is _Listed else value
+
+
+def _joined(rows: list[Pairs]) -> list[Pairs]:
+    """Rows with those of a second table that carries on with other columns for the same rows."""
+    found: dict[Any, Pairs] = {}
+    for number, row in enumerate(rows):
+        key = row[0]
+        if key not in found:
+            found[key] = list(row)
+        elif _overlap(found[key], row[1:]):
+            found[number] = row
+        else:
+            found[key] += row[1:]
+    return list(found.values())
+
+
+#: The types of values that fill a field as they are.
+_PLAIN = frozenset({Decimal, int, str, date, type(None)})
 
 
 def _overlap(block: Pairs, more: Pairs) -> bool:

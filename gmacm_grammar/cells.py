@@ -43,7 +43,8 @@ class Leaf:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Leaf) and bool(self.value == other.value)
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return hash(self.value)
 
 
 def keeping_cell(read: Callable[[str], Any]) -> Callable[[Cell], Any]:

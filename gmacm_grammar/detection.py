@@ -18,8 +18,10 @@ from gmacm_grammar.vocabulary import normal
 
 #: A layout in which this share of the cells are known labels is taken without a look at others.
 _CLEAR = 0.3
+#: So many characters at the beginning of a text are looked at first.
+_HEAD = 600
 #: What a format loses for labels of its own that the text does not have, of a score of 1.
-_UNUSED = 0.1
+_UNUSED = 0.3
 _REMEMBERED = 20_000
 
 
@@ -52,39 +54,52 @@ class Index(dict[str, int]):
     def __init__(self, formats: list[Format]) -> None:
         super().__init__()
         self.formats = formats
-        self.sizes = []
         self._plain: dict[str, int] = {}
         for bit, format_ in enumerate(formats):
             labels = sources.labels(format_.source)
-            self.sizes.append(len({normal(label) for label in labels}))
             for label in labels:
                 self[label] = self.get(label, 0) | 1 << bit
                 self._plain[normal(label)] = self._plain.get(normal(label), 0) | 1 << bit
         for label in self:
             self[label] = self._plain[normal(label)]
+        masks = Counter(self._plain.values()).items()
+        #: How much all labels of a format weigh.
+        self._weights = [
+            sum(count / mask.bit_count() for mask, count in masks if mask >> bit & 1) or 1
+            for bit in range(len(formats))
+        ]
         self._longest = 2 * max(map(len, self), default=0)
 
     def __missing__(self, cell: str) -> int:
-        if len(cell) > self._longest or not (cell[0].isalpha() or cell[-1].isalpha()):
+        if len(cell) > self._longest:
             return 0
         known = self._plain.get(normal(cell), 0)
-        if known and len(self) < _REMEMBERED:
+        if (known or len(cell) < 3) and len(self) < _REMEMBERED:
             self[cell] = known
         return known
 
-    def best(self, masks: Counter[int]) -> int:
-        """The number of the format that knows most of the labels; of equals the smallest."""
-        scores = self.scores(masks)
-        return max(range(len(scores)), key=lambda n: (scores[n], -n))
+    def texts(self, cells: Iterable[str]) -> list[str]:
+        """The labels among ``cells``; what begins with a digit or a mark is none."""
+        return [cell for cell in cells if cell > "A" and self[cell]]
 
-    def scores(self, masks: Counter[int]) -> list[float]:
-        """A score for each format of the labels counted in ``masks``."""
-        total = sum(count for mask, count in masks.items() if mask) or 1
-        found = []
-        for bit, size in enumerate(self.sizes):
-            known = sum(count for mask, count in masks.items() if mask >> bit & 1)
-            found.append(known / total - _UNUSED * max(0, size - known) / (size or 1))
-        return found
+    def best(self, cells: Iterable[str]) -> Format:
+        """The format that speaks for itself best; of equals the first."""
+        scores = self.scores(cells)
+        return self.formats[max(range(len(scores)), key=lambda n: (scores[n], -n))]
+
+    def scores(self, cells: Iterable[str]) -> list[float]:
+        """The score of each format for the labels among ``cells``.
+
+        A label counts the more the fewer formats know it: one that all know tells nothing.
+        """
+        found = Counter(map(self.__getitem__, {*cells}))
+        weighed = [(mask, count / mask.bit_count()) for mask, count in found.items() if mask]
+        everything = sum(weight for _, weight in weighed) or 1
+        scores = []
+        for bit, own in enumerate(self._weights):
+            known = sum(weight for mask, weight in weighed if mask >> bit & 1)
+            scores.append(known / everything - _UNUSED * max(0, own - known) / own)
+        return scores
 
 
 def index(library: Library) -> Index:
@@ -100,19 +115,44 @@ def detect(
 ) -> Detection:
     """Find the layout and the format of ``text``, unless they are given."""
     labels = index(library)
-    best: tuple[float, Layout, list[str], Counter[int]] | None = None
+    found, cells, texts = _cut(library, labels, text, layout)
+    chosen = library.format(format) if format else labels.best(texts)
+    return Detection(found, chosen, cells, len(texts))
+
+
+def _cut(
+    library: Library, labels: Index, text: str, layout: str | None
+) -> tuple[Layout, list[str], list[str]]:
+    """The layout in which the largest share of the cells are known labels, with cells and labels.
+
+    The first that is clear is taken; one with no label at the beginning of the text waits.
+    """
+    best: tuple[float, Layout, list[str], list[str]] | None = None
+    waiting = []
+    head = text[: text.rfind("\n", 0, _HEAD) + 1]
     for candidate in [library.layout(layout)] if layout else library.layouts():
-        cells = candidate.cut(text)
-        masks = Counter(map(labels.__getitem__, cells))
-        share = 1 - masks[0] / len(cells) if cells else 0.0
-        if best is None or share > best[0]:
-            best = share, candidate, cells, masks
-        if share > _CLEAR:
-            break
+        if labels.texts(candidate.cut(head)):
+            best = _better(best, candidate, labels, text)
+            if best[0] > _CLEAR:
+                return best[1:]
+        else:
+            waiting.append(candidate)
+    for candidate in waiting:
+        best = _better(best, candidate, labels, text)
     assert best is not None
-    _, found, cells, masks = best
-    chosen = library.format(format) if format else labels.formats[labels.best(masks)]
-    return Detection(found, chosen, cells, len(cells) - masks[0])
+    return best[1:]
+
+
+def _better(
+    best: tuple[float, Layout, list[str], list[str]] | None,
+    candidate: Layout,
+    labels: Index,
+    text: str,
+) -> tuple[float, Layout, list[str], list[str]]:
+    cells = candidate.cut(text)
+    texts = labels.texts(cells)
+    share = len(texts) / (len(cells) or 1)
+    return (share, candidate, cells, texts) if best is None or share > best[0] else best
 
 
 def layout_scores(library: Library, text: str) -> list[Score]:
@@ -121,7 +161,7 @@ def layout_scores(library: Library, text: str) -> list[Score]:
     scores = []
     for layout in library.layouts():
         cells = layout.cut(text)
-        known = [cell for cell in cells if labels[cell]]
+        known = labels.texts(cells)
         scores.append(Score(layout.name, len(known) / (len(cells) or 1), tuple(_once(known))))
     return sorted(scores, key=lambda score: -score.score)
 
@@ -129,10 +169,11 @@ def layout_scores(library: Library, text: str) -> list[Score]:
 def format_scores(library: Library, cells: list[str]) -> list[Score]:
     """Every format with the share of the labels among ``cells`` that it knows, best first."""
     labels = index(library)
-    scores = labels.scores(Counter(map(labels.__getitem__, cells)))
+    texts = labels.texts(cells)
+    scores = labels.scores(texts)
     found = []
     for bit, (format_, score) in enumerate(zip(labels.formats, scores, strict=True)):
-        known = _once(cell for cell in cells if labels[cell] >> bit & 1)
+        known = _once(cell for cell in texts if labels[cell] >> bit & 1)
         found.append(Score(format_.name, max(0.0, score), tuple(known)))
     return sorted(found, key=lambda score: -score.score)
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from gmacm_grammar.automaton import Unexpected
-from gmacm_grammar.builder import Fault, build_report
+from gmacm_grammar.builder import NEW_BLOCK, Fault, build_report
 from gmacm_grammar.cells import Cell, Leaf, cut_cell, leaves
 from gmacm_grammar.detection import Score, detect, format_scores, layout_scores
 from gmacm_grammar.errors import ReportError, ReportWarning
@@ -111,11 +111,16 @@ def _cut_words(
     """Cut each cell that the format does not know into parts that it does, where it can be."""
     texts: list[str] = []
     names: list[str | None] = []
-    for cell, terminal in zip(cells, terminals, strict=True):
-        parts = [cell] if terminal else cut_cell(cell, vocabulary)
-        texts += parts
-        names += [terminal] if len(parts) == 1 else map(vocabulary.__getitem__, parts)
-    return texts, names
+    done = 0
+    for at, terminal in enumerate(terminals):
+        if terminal is None:
+            parts = cut_cell(cells[at], vocabulary)
+            texts += cells[done:at]
+            texts += parts
+            names += terminals[done:at]
+            names += map(vocabulary.__getitem__, parts)
+            done = at + 1
+    return texts + list(cells[done:]), names + list(terminals[done:])
 
 
 class _Reading:
@@ -192,19 +197,35 @@ class _Reading:
             message, hint = "the text is empty", "give the text of a report"
         else:
             message = "this is not a report: no format knows its labels"
-            hint = (
-                f"the nearest format is {self.format.name}, in the layout {self.layout.name}; "
-                "if it is a report, a grammar file for its format is missing"
-            )
+            hint = "if it is one, a grammar file for its format is missing"
         first = self.cells[0] if self.cells else Cell("", 1, 1, 0)
         self.problems.append(self._problem("error", first, message, hint))
 
     # ---- record --------------------------------------------------------------------------------
 
     def _read(self) -> Report:
+        report = self._read_whole()
+        return self._read_on() if report is None else report
+
+    def _read_whole(self) -> Report | None:
+        """The record if there is no fault; None if there is one."""
+        terminals = [cell.terminal for cell in self.cells]
+        try:
+            report = build_report(self.format.tracing_automaton.run(self.cells, terminals))
+        except (Unexpected, Fault):
+            return None
+        report = self._settle(report, "")
+        self._assign_labels(self.cells)
+        return report
+
+    def _read_on(self) -> Report:
+        """The record as far as it can be read, past all faults."""
         self.recovery = recovery = Recovery(self.format.simulator, self.cells, self.layout.has_rows)
         recovery.run()
         self.problems += recovery.problems
+        self.cells = recovery.cells
+        furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
+        self.all_cells = sorted(self.cells + furniture, key=lambda cell: cell.offset)
         cells = [cell for cell, _ in recovery.kept]
         terminals = [terminal for _, terminal in recovery.kept]
         items = self.format.tracing_automaton.run(cells, terminals)
@@ -231,6 +252,8 @@ class _Reading:
             self.problems.append(self._problem("error", first, why, hint, row))
         elif room:
             self.problems.append(self._problem("error", cells[-1], why, "the row is left out", row))
+        elif why is NEW_BLOCK:
+            self.problems.append(self._problem("warning", label, f'"{label.text}" {why}'))
         elif why.endswith("with the same value"):
             for cell in cells:
                 cell.role = "value"

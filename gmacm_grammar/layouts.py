@@ -43,9 +43,9 @@ class Layout:
         cell = f"{dict(terminals)[CELL]}|\\S"
         named = [f"(?P<{name}>{e})" for name, e in furniture] + [f"(?P<{CELL}>{cell})"]
         plain = [f"(?:{_plain(e)})" for name, e in furniture if name != ROW_END]
-        plain += [r"\s+", f"({_plain(cell)})"]
+        plain.append(f"({_plain(cell)})")
         self._located = re.compile("|".join(named)).finditer
-        self._cells = re.compile("|".join(plain)).findall
+        self._cells = re.compile(f"(?:{'|'.join(plain)})\\s*+").findall
 
     def cut(self, text: str) -> list[str]:
         """The cells of ``text`` in order, without positions (fast)."""

@@ -48,6 +48,7 @@ class Pool:
     active_loan_count: int | None = None
     repurchased_units: int | None = None
     repurchased_amount: Decimal | None = None
+    repurchased_for_delinquency: Decimal | None = None
     interest_collections: Decimal | None = None
     net_interest_collections: Decimal | None = None
     additional_loans_revolving_period: Decimal | None = None
@@ -76,6 +77,9 @@ class Note:
     interest: Decimal | None = None
     interest_shortfall: Decimal | None = None
     security_share: Decimal | None = None
+    beginning_factor: Decimal | None = None
+    principal_per_thousand: Decimal | None = None
+    interest_per_thousand: Decimal | None = None
     coupon: Decimal | None = None
     other: Other = attrs.field(factory=dict, hash=False)
 

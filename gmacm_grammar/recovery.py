@@ -13,12 +13,16 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from gmacm_grammar.cells import Cell
+from gmacm_grammar.mending import Reading, readings
 from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.simulator import Simulator, Stack
 from gmacm_grammar.vocabulary import normal
 
 #: How many cells must be readable after a heading that is taken as read.
 _AHEAD = 6
+#: How many cells and labels of a heading may be passed over or taken as read, in how many ways.
+_EFFORT, _MOST_WAYS = 3, 400
+_LONGEST_HEADING = 30
 #: How alike two labels are that are called near (0 to 1), and near enough to be a misprint.
 _NEAR, _MISPRINT = 0.6, 0.85
 
@@ -45,16 +49,17 @@ class Mark:
 class Recovery:
     """One reading of cells in which faults do not end the reading."""
 
-    def __init__(self, simulator: Simulator, cells: Sequence[Cell], has_rows: bool) -> None:
+    def __init__(self, simulator: Simulator, cells: Iterable[Cell], has_rows: bool) -> None:
         self.sim = simulator
-        self.cells = cells
+        #: All cells to be read; a damaged one is replaced by its parts.
+        self.cells = list(cells)
         self.has_rows = has_rows
         self.figures = simulator.vocabulary.figures
         self.kept: list[tuple[Cell | None, str]] = []
         self.unknown: list[Unknown] = []
         self.problems: list[Problem] = []
         self.stack = simulator.start
-        self.mark = Mark(self.stack, 0, 0)
+        self.mark = self.safe = Mark(self.stack, 0, 0)  # before the last label, before its heading
         self.stacks: dict[int, Stack] = {}  # the state before each label, by the id of its cell
         self.heading: Cell | None = None  # the unknown heading under which rows stand
 
@@ -62,6 +67,7 @@ class Recovery:
         """Read all cells. Afterwards ``kept`` is what the automaton accepts."""
         index = 0
         while index < len(self.cells):
+            self._mend(index)
             cell = self.cells[index]
             after = self.sim.shift(self.stack, cell.terminal) if cell.terminal else None
             if after is None or self._begins_a_line(index):
@@ -69,12 +75,46 @@ class Recovery:
                 continue
             if not self._is_figure(index):
                 self.mark = Mark(self.stack, len(self.kept), index)
+                if self.sim.ends(self.stack):
+                    self.safe = self.mark
                 self.stacks[id(cell)] = self.stack
                 self.heading = None
             self._keep(cell, after)
             index += 1
         if not self.sim.ends(self.stack):
             self._end()
+
+    def _mend(self, index: int) -> None:
+        """Replace a damaged cell by its parts, if it can be read in one way only."""
+        cell = self.cells[index]
+        if cell.terminal is not None:
+            return
+        found = readings(self.sim, self.stack, cell.text)
+        if len(found) > 1:
+            found = [reading for reading in found if self._completes(reading, index + 1)]
+        if len(found) != 1:
+            return
+        parts = found[0]
+        shown = " and ".join(f'"{self._spelling(name, text)}"' for text, name in parts)
+        message = f'read "{cell.text}" as {shown}'
+        self._report("repair", cell, message, self.where(None), "compare it with the original")
+        made = []
+        at = 0
+        for text, name in parts:
+            at = cell.text.index(text, at)
+            offset, column = cell.offset + at, cell.column + at
+            made.append(Cell(text, cell.line, column, offset, terminal=name))
+            at += len(text)
+        self.cells[index : index + 1] = made
+
+    def _completes(self, reading: Reading, index: int) -> bool:
+        """Whether the row is complete after the parts and the figures that follow them."""
+        stack: Stack | None = self.stack
+        for _, name in reading:
+            stack = self.sim.shift(stack, name) if stack else None
+        for cell in self.cells[index : self._figures_from(index)]:
+            stack = self.sim.shift(stack, str(cell.terminal)) if stack else None
+        return stack is not None and (self.sim.ends(stack) or len(reading) == 1)
 
     def _keep(self, cell: Cell | None, after: Stack, terminal: str = "") -> None:
         name = cell.terminal if cell else terminal
@@ -145,9 +185,13 @@ class Recovery:
             hint = "the row is left out"
             cell = self._end_of(index - 1)
         self._report("error", cell, message, where, hint)
-        self.stack = self.mark.stack
-        del self.kept[self.mark.kept :]
+        self._go_back(self.mark)
         return end
+
+    def _go_back(self, mark: Mark) -> None:
+        """Forget what was read since ``mark``."""
+        self.stack = mark.stack
+        del self.kept[mark.kept :]
 
     def _end_of(self, index: int) -> Cell:
         """The place right after a cell."""
@@ -173,8 +217,7 @@ class Recovery:
                 where,
                 "which of its values is the right one cannot be known; the row is left out",
             )
-            self.stack = self.mark.stack
-            del self.kept[self.mark.kept :]
+            self._go_back(self.mark)
         elif self._fits_a_row(found):
             self._report(
                 "error",
@@ -228,8 +271,7 @@ class Recovery:
             self.where(None),
             self._hint_near(cell),
         )
-        self.stack = self.mark.stack
-        del self.kept[self.mark.kept :]
+        self._go_back(self.safe)
         return index + 1
 
     def _again(self, cell: Cell) -> bool:
@@ -255,113 +297,129 @@ class Recovery:
             message = f"the report ends within a row: expected {self.sim.words(self.stack)}"
             end = self._end_of(len(self.cells) - 1)
             self._report("error", end, message, self.where(label), "the row is left out")
-            self.stack = self.mark.stack
-            del self.kept[self.mark.kept :]
+            self._go_back(self.mark)
         if not self.sim.ends(self.stack):
             self._report("warning", last, "the report ends within a heading", self.where(None))
             self._complete()
 
     def _complete(self) -> None:
-        """Take the rest of a heading as read."""
-        for _ in range(50):
+        """Take the rest of a heading as read, or leave the heading out."""
+        for _ in range(_LONGEST_HEADING):
             if self.sim.ends(self.stack):
                 return
-            labels = [n for n in self.sim.expected(self.stack) if n not in self.figures]
+            labels = self._silent(self.stack)
             if not labels:
                 break
-            after = self.sim.shift(self.stack, labels[0])
-            assert after is not None
-            self._keep(None, after, labels[0])
-        self.stack = self.mark.stack
-        del self.kept[self.mark.kept :]
+            self._take(labels[:1])
+        for cell in self.cells[self.safe.index :]:
+            cell.role = "heading"
+        self._go_back(self.safe)
 
     # ---- headings ------------------------------------------------------------------------------
 
     def _repair_heading(self, index: int) -> int | None:
-        """Read a heading that is missing or damaged, if just one reading makes sense."""
-        cell = self.cells[index]
-        known = cell.terminal is not None
+        """Read on past a heading that is missing or damaged, if there is just one way.
+
+        Cells may be passed over and labels taken as read; the fewest changes count. Returns where
+        to read on, None if there is no way or more than one.
+        """
         complete = self.sim.ends(self.stack)
-        if known:
-            insertions = self._readings(self.stack, index)
-            if len(insertions) == 1:
-                names = insertions[0]
-                shown = " ".join(f'"{self._spelling(name)}"' for name in names)
-                where = self.where(None)
-                self._report("repair", cell, f"the heading {shown} is missing before this", where)
-                self._insert(names)
-                return index
-            if not complete and not self._is_figure(index) and self._goes_on(self.stack, index + 1):
-                hint = self._hint_near(cell)
-                message = f'"{cell.text}" does not belong in this heading'
-                self._report("warning", cell, message, self.where(None), hint)
-                self.unknown.append(Unknown(cell, (), self._section(), self.cells[self.mark.index]))
-                return index + 1
-            return None
-        replacements = [
-            names
-            for names in self._readings(self.stack, index + 1, at_end=True)
-            if _alike(cell.text, " ".join(map(self._spelling, names))) >= _MISPRINT
-            or (not complete and len(names) == 1)
-        ]
-        if len(replacements) == 1 and not self._is_figure(index + 1):
-            names = replacements[0]
-            shown = " ".join(f'"{self._spelling(name)}"' for name in names)
-            self._report("repair", cell, f'read "{cell.text}" as {shown}', self.where(None))
-            cell.role = "heading"
-            self._insert(names)
-            return index + 1
-        if not complete and self._goes_on(self.stack, index + 1):
-            hint = self._hint_near(cell)
-            self._report("warning", cell, f'unknown heading "{cell.text}"', self.where(None), hint)
-            self.unknown.append(Unknown(cell, (), self._section(), self.cells[self.mark.index]))
-            return index + 1
+        for effort in range(1, _EFFORT + 1):
+            ways: dict[Stack, tuple[int, tuple[str, ...]]] = {}
+            for skipped in range(effort + 1):
+                if any(self._is_figure(n) for n in range(index, index + skipped)):
+                    break
+                for names in self._sequences(effort - skipped, complete):
+                    after = self._after(self.stack, names)
+                    if after is None or not self._allowed(index, skipped, names, complete):
+                        continue
+                    if self._goes_on(after, index + skipped):
+                        ways.setdefault(self._ahead(after, index + skipped)[0], (skipped, names))
+            if len(ways) == 1:
+                skipped, names = next(iter(ways.values()))
+                return self._resume(index, skipped, names)
+            if ways:
+                return None
         return None
 
-    def _insert(self, names: Iterable[str]) -> None:
+    def _allowed(self, index: int, skipped: int, names: tuple[str, ...], complete: bool) -> bool:
+        """Whether a way makes sense: an unknown row or heading is no damaged heading."""
+        if not complete:
+            return index + skipped < len(self.cells) or bool(names)
+        if skipped == 0:
+            return self.cells[index].terminal is not None
+        if skipped > 1 or not names or self._is_figure(index + 1):
+            return False
+        spelled = " ".join(map(self._spelling, names))
+        return _alike(self.cells[index].text, spelled) >= _MISPRINT
+
+    def _resume(self, index: int, skipped: int, names: tuple[str, ...]) -> int:
+        """Take the labels ``names`` as read in place of the cells passed over."""
+        passed = self.cells[index : index + skipped]
+        printed = " ".join(f'"{cell.text}"' for cell in passed)
+        taken = " ".join(f'"{self._spelling(name)}"' for name in names)
+        where = self.where(None)
+        if passed and names:
+            self._report("repair", passed[0], f"read {printed} as {taken}", where)
+        elif names:
+            message = f"the heading {taken} is missing before this"
+            self._report("repair", self.cells[index], message, where)
+        else:
+            hint = self._hint_near(passed[0])
+            self._report("warning", passed[0], f"unknown heading {printed}", where, hint)
+        for cell in passed:
+            cell.role = "heading"
+            if not names:
+                self.unknown.append(Unknown(cell, (), self._section(), None))
+        self._take(names)
+        return index + skipped
+
+    def _take(self, names: Iterable[str]) -> None:
+        """Take labels as read."""
         for name in names:
             after = self.sim.shift(self.stack, name)
             assert after is not None
             self._keep(None, after, name)
 
-    def _readings(self, stack: Stack, index: int, at_end: bool = False) -> list[tuple[str, ...]]:
-        """Labels that, put in at ``index``, let the cells from there on be read."""
-        found: dict[Stack, tuple[str, ...]] = {}
-        for names in self._insertable(stack):
-            after: Stack | None = stack
-            for name in names:
-                after = self.sim.shift(after, name) if after else None
-            if after is None:
-                continue
-            if self._goes_on(after, index) and (at_end or index < len(self.cells)):
-                last = self._ahead(after, index)[0]
-                if last not in found or len(names) < len(found[last]):
-                    found[last] = names
-        return list(found.values())
+    def _after(self, stack: Stack, names: Iterable[str]) -> Stack | None:
+        after: Stack | None = stack
+        for name in names:
+            after = self.sim.shift(after, name) if after else None
+        return after
 
-    def _insertable(self, stack: Stack) -> list[tuple[str, ...]]:
-        labels = [
-            name
-            for name in self.sim.expected(stack)
-            if name in self.sim.vocabulary.spellings and name not in self.figures
-        ]
-        whole = [self._whole_heading(stack, name) for name in labels]
-        return list(dict.fromkeys([(name,) for name in labels] + [w for w in whole if w]))
+    def _sequences(self, count: int, complete: bool) -> list[tuple[str, ...]]:
+        """Labels that can be taken as read: ``count`` of them, or a whole heading as one."""
+        if count == 0:
+            return [()]
+        found: list[tuple[str, ...]] = [()]
+        for _ in range(count):
+            found = [
+                (*names, name)
+                for names in found
+                if (after := self._after(self.stack, names)) is not None
+                for name in self._silent(after)
+            ]
+            if len(found) > _MOST_WAYS:
+                return []
+        if complete and count == 1:
+            found += [w for name in self._silent(self.stack) if (w := self._whole_heading(name))]
+        return found
 
-    def _whole_heading(self, stack: Stack, name: str) -> tuple[str, ...]:
+    def _silent(self, stack: Stack) -> list[str]:
+        """The labels that can come next."""
+        spellings = self.sim.vocabulary.spellings
+        return [name for name in self.sim.expected(stack) if name in spellings]
+
+    def _whole_heading(self, name: str) -> tuple[str, ...]:
         """The labels of a heading of several that begins with ``name``; empty if it is a row."""
-        names: list[str] = []
-        after: Stack | None = self.sim.shift(stack, name)
-        names.append(name)
-        while after is not None and not self.sim.ends(after) and len(names) < 30:
-            following = self.sim.expected(after)
-            if not following or any(n in self.figures for n in following):
+        names = [name]
+        after = self.sim.shift(self.stack, name)
+        while after is not None and not self.sim.ends(after) and len(names) < _LONGEST_HEADING:
+            following = self._silent(after)
+            if not following or self.sim.wants_figure(after):
                 return ()
-            silent = [n for n in following if n in self.sim.vocabulary.spellings]
-            if not silent:
-                return ()
-            names.append(silent[0])
-            after = self.sim.shift(after, silent[0])
+            names.append(following[0])
+            after = self.sim.shift(after, following[0])
         return tuple(names) if len(names) > 1 else ()
 
     def _goes_on(self, stack: Stack, index: int) -> bool:
@@ -370,7 +428,7 @@ class Recovery:
         return read == wanted
 
     def _ahead(self, stack: Stack, index: int) -> tuple[Stack, int, int]:
-        """How many of the next cells can be read, and of how many; the stack after them."""
+        """The stack after the next cells, how many of them can be read, and how many they are."""
         coming = [cell for cell in self.cells[index : index + 2 * _AHEAD] if cell.terminal]
         coming = coming[:_AHEAD]
         for read, cell in enumerate(coming):
@@ -391,8 +449,8 @@ class Recovery:
         near = self.near(cell.text) if cell.terminal is None else None
         return f'did you mean "{near}"?' if near else None
 
-    def _spelling(self, name: str) -> str:
-        return self.sim.vocabulary.spellings.get(name, name)
+    def _spelling(self, name: str, otherwise: str = "") -> str:
+        return self.sim.vocabulary.spellings.get(name, otherwise or name)
 
     def _section(self) -> str | None:
         if self.heading is not None:

@@ -31,7 +31,7 @@ class Vocabulary(dict[str, str | None]):
             self.spellings.setdefault(terminal, label)
         self.figures = frozenset(name for name, _, is_figure in tables.patterns if is_figure)
         self.texts = [
-            (name, re.compile(expression, re.IGNORECASE))
+            (name, re.compile(expression, re.IGNORECASE if name.startswith("_") else 0))
             for name, expression, is_figure in tables.patterns
             if not is_figure
         ]
@@ -39,6 +39,11 @@ class Vocabulary(dict[str, str | None]):
             "|".join(f"(?P<{name}>{e})" for name, e, is_figure in tables.patterns if is_figure)
             or r"(?!)"
         ).fullmatch
+
+    def figure(self, cell: str) -> str | None:
+        """The terminal of a figure; None for what is no figure."""
+        terminal = self[cell] if cell else None
+        return terminal if terminal in self.figures else None
 
     def is_figure(self, cell: str) -> bool:
         """Whether a cell is a figure (or says that there is none)."""

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 REPORTS = sorted(FIXTURES.glob("*.txt"))
+DAMAGED = sorted((FIXTURES / "damaged").glob("*.txt"))
 ERRORS = sorted((FIXTURES / "errors").glob("*.txt"))
 
 
@@ -23,7 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    for name, paths in (("report_file", REPORTS), ("error_file", ERRORS)):
+    for name, paths in (
+        ("report_file", REPORTS),
+        ("damaged_file", DAMAGED),
+        ("error_file", ERRORS),
+    ):
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, paths, ids=lambda path: path.stem)
 

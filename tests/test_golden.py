@@ -22,6 +22,15 @@ def test_report_becomes_its_record(report_file: Path, golden: Golden) -> None:
     golden.check(report_file.with_suffix(".problems"), problems)
 
 
+def test_damaged_report_is_read_as_far_as_it_can_be(damaged_file: Path, golden: Golden) -> None:
+    """Reports that are damaged in the original: what is lost is listed in the problems."""
+    examination = examine(read(damaged_file))
+    assert examination.errors
+    golden.check(damaged_file.with_suffix(".json"), to_json(examination.report))
+    problems = "".join(f"{problem}\n\n" for problem in examination.problems)
+    golden.check(damaged_file.with_suffix(".problems"), problems)
+
+
 def test_parse_gives_what_examine_gives(report_text: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -44,6 +53,7 @@ def test_bad_input_has_a_clear_message(error_file: Path, golden: Golden) -> None
 def test_every_expectation_has_its_text() -> None:
     for folder, suffixes in (
         (ROOT / "fixtures", (".json", ".problems")),
+        (ROOT / "fixtures" / "damaged", (".json", ".problems")),
         (ROOT / "fixtures" / "errors", (".expected",)),
     ):
         for path in folder.iterdir():

@@ -12,11 +12,11 @@ from typing import Any
 
 import attrs
 import pytest
-from conftest import ERRORS, REPORTS, read
+from conftest import DAMAGED, ERRORS, REPORTS, read
 
 from gmacm_grammar import Examination, examine
 
-TEXTS = pytest.mark.parametrize("path", [*REPORTS, *ERRORS], ids=lambda path: path.stem)
+TEXTS = pytest.mark.parametrize("path", [*REPORTS, *DAMAGED, *ERRORS], ids=lambda path: path.stem)
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
