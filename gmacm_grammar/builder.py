@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import types
 import typing
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -190,8 +191,7 @@ class _Builder:
                 headings.setdefault(name, []).append(value)
             else:
                 above.append((name, value))
-        lengths = [len(values) for values in headings.values()] or [len(v) for _, v in rows]
-        width = max(set(lengths), key=lengths.count)
+        width = _width([len(v) for _, v in rows], [len(v) for v in headings.values()])
         columns: list[Pairs] = [[] for _ in range(width)]
         for name, values in [*headings.items(), *rows]:
             if len(values) != width:
@@ -291,6 +291,14 @@ _PLAIN = frozenset({Decimal, int, str, date, type(None)})
 def _overlap(block: Pairs, more: Pairs) -> bool:
     names = {name for name, _ in block}
     return any(name in names for name, _ in more)
+
+
+def _width(rows: list[int], headings: list[int]) -> int:
+    """How many columns there are: what most rows say, and the headings where rows are at odds."""
+    votes = Counter(rows)
+    votes.update(headings)
+    most = max(votes.values())
+    return max(votes, key=lambda width: (votes[width] == most, width in headings, votes[width]))
 
 
 def _has_columns(block: Pairs) -> bool:

@@ -16,8 +16,8 @@ from gmacm_grammar.formats import Format, Library
 from gmacm_grammar.layouts import Layout
 from gmacm_grammar.vocabulary import normal
 
-#: A layout in which this share of the cells are known labels is taken without a look at others.
-_CLEAR = 0.3
+#: A layout in which this share of the cells are known is taken without a look at the others.
+_CLEAR = 0.8
 #: So many characters at the beginning of a text are looked at first.
 _HEAD = 600
 #: What a format loses for labels of its own that the text does not have, of a score of 1.
@@ -29,8 +29,9 @@ _REMEMBERED = 20_000
 class Score:
     """What speaks for a layout or format: a number from 0 to 1 and the labels it knows.
 
-    A layout's ``score`` is the share of known labels among the cells it cuts; a format's the share
-    of the labels in the text that it knows, less a little for its own that the text does not have.
+    A layout's ``score`` is the share of known labels and of figures among the cells it cuts; a
+    format's the share of the labels in the text that it knows, less a little for its own that the
+    text does not have.
     """
 
     name: str
@@ -123,7 +124,7 @@ def detect(
 def _cut(
     library: Library, labels: Index, text: str, layout: str | None
 ) -> tuple[Layout, list[str], list[str]]:
-    """The layout in which the largest share of the cells are known labels, with cells and labels.
+    """The layout in which the largest share of the cells is known, with cells and labels.
 
     The first that is clear is taken; one with no label at the beginning of the text waits.
     """
@@ -150,19 +151,25 @@ def _better(
     text: str,
 ) -> tuple[float, Layout, list[str], list[str]]:
     cells = candidate.cut(text)
-    texts = labels.texts(cells)
-    share = len(texts) / (len(cells) or 1)
-    return (share, candidate, cells, texts) if best is None or share > best[0] else best
+    known = labels.texts(cells)
+    share = _share(cells, known)
+    return (share, candidate, cells, known) if best is None or share > best[0] else best
+
+
+def _share(cells: list[str], known: list[str]) -> float:
+    """The share of the cells that are known labels or begin as figures do."""
+    figures = sum([cell <= "A" for cell in cells])
+    return (len(known) + figures) / len(cells) if cells and known else 0.0
 
 
 def layout_scores(library: Library, text: str) -> list[Score]:
-    """Every layout with the share of known labels among its cells, best first."""
+    """Every layout with the share of its cells that are labels or figures, best first."""
     labels = index(library)
     scores = []
     for layout in library.layouts():
         cells = layout.cut(text)
         known = labels.texts(cells)
-        scores.append(Score(layout.name, len(known) / (len(cells) or 1), tuple(_once(known))))
+        scores.append(Score(layout.name, _share(cells, known), tuple(_once(known))))
     return sorted(scores, key=lambda score: -score.score)
 
 

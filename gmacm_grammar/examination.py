@@ -88,7 +88,7 @@ def examine(
 def _read_plain(lib: Library, text: str, layout: str | None, format: str | None) -> Report | None:
     """The record of a text that is read without a remark; None if there is one to make."""
     found = detect(lib, text, layout, format)
-    if found.known < _LABELS_OF_A_REPORT:
+    if found.known < _LABELS_OF_A_REPORT or found.layout.keeps_empty:
         return None
     vocabulary = found.format.vocabulary
     cells = found.cells
@@ -167,7 +167,9 @@ class _Reading:
                     yield self._cell(piece.text.strip(), piece.start + _indent(piece.text), True)
                 continue
             parts = [piece.text]
-            if self.layout.cuts_words and vocabulary[piece.text] is None:
+            if not piece.text:
+                yield self._cell("", piece.start, False)
+            elif self.layout.cuts_words and vocabulary[piece.text] is None:
                 parts = cut_cell(piece.text, vocabulary)
             at = piece.start
             for part in parts:
@@ -181,16 +183,14 @@ class _Reading:
         column = offset - self.line_starts[line - 1] + 1
         if furniture:
             return Cell(text, line, column, offset, "furniture")
-        return Cell(text, line, column, offset, terminal=self.format.vocabulary[text])
+        terminal = self.format.vocabulary[text] if text else self.format.nothing
+        return Cell(text, line, column, offset, terminal=terminal)
 
     def _is_report(self) -> bool:
-        known = {
-            cell.text
-            for cell in self.cells
-            if cell.terminal and not self.format.vocabulary.is_figure(cell.text)
-        }
-        words = sum(not self.format.vocabulary.is_figure(cell.text) for cell in self.cells)
-        return len(known) >= min(_LABELS_OF_A_REPORT, words) > 0
+        figures = self.format.vocabulary.figures
+        words = [cell for cell in self.cells if cell.terminal not in figures]
+        known = {cell.text for cell in words if cell.terminal}
+        return len(known) >= min(_LABELS_OF_A_REPORT, len(words)) > 0
 
     def _no_report(self) -> None:
         if not self.cells:
@@ -210,21 +210,23 @@ class _Reading:
     def _read_whole(self) -> Report | None:
         """The record if there is no fault; None if there is one."""
         terminals = [cell.terminal for cell in self.cells]
+        if None in terminals or self.layout.keeps_empty:
+            return None
         try:
             report = build_report(self.format.tracing_automaton.run(self.cells, terminals))
         except (Unexpected, Fault):
             return None
-        report = self._settle(report, "")
+        settled: Report = self._settle(report, "")
         self._assign_labels(self.cells)
-        return report
+        return settled
 
     def _read_on(self) -> Report:
         """The record as far as it can be read, past all faults."""
+        furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
         self.recovery = recovery = Recovery(self.format.simulator, self.cells, self.layout.has_rows)
         recovery.run()
         self.problems += recovery.problems
         self.cells = recovery.cells
-        furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
         self.all_cells = sorted(self.cells + furniture, key=lambda cell: cell.offset)
         cells = [cell for cell, _ in recovery.kept]
         terminals = [terminal for _, terminal in recovery.kept]
@@ -267,7 +269,7 @@ class _Reading:
     def _label_of(self, cell: Cell) -> Cell:
         """The label of the row in which a figure stands."""
         position = self.cells.index(cell)
-        while position > 0 and self.format.vocabulary.is_figure(self.cells[position].text):
+        while position > 0 and self.cells[position].terminal in self.format.vocabulary.figures:
             position -= 1
         return self.cells[position]
 

@@ -38,6 +38,8 @@ class Format:
 
     #: The terminal of what a spreadsheet prints for a figure that it cannot show.
     unstated = "UNSHOWN"
+    #: The terminal of a figure that is not stated; a cell kept without text is one.
+    nothing = "NONE"
 
     @cached_property
     def automaton(self) -> Automaton:

@@ -14,6 +14,8 @@ from gmacm_grammar.tables import layout_terminals
 #: The terminals of a layout that are read; all others set cells apart.
 CELL, WORD = "CELL", "WORD"
 ROW_END = "_ROW_END"
+#: The part of a CELL that is its text, in a layout that keeps empty cells.
+_TEXT = "text"
 
 
 @attrs.frozen
@@ -41,6 +43,8 @@ class Layout:
         furniture = [(name, e) for name, e in terminals if name != CELL]
         # Whatever no terminal takes is a cell of one character: nothing is skipped but blanks.
         cell = f"{dict(terminals)[CELL]}|\\S"
+        #: Whether cells without text are kept: the layout names the part that is the cell's text.
+        self.keeps_empty = f"(?P<{_TEXT}>" in cell
         named = [f"(?P<{name}>{e})" for name, e in furniture] + [f"(?P<{CELL}>{cell})"]
         plain = [f"(?:{_plain(e)})" for name, e in furniture if name != ROW_END]
         plain.append(f"({_plain(cell)})")
@@ -49,13 +53,30 @@ class Layout:
 
     def cut(self, text: str) -> list[str]:
         """The cells of ``text`` in order, without positions (fast)."""
+        if self.keeps_empty:
+            return [piece.text for piece in self.pieces(text) if piece.terminal == CELL]
         return list(filter(None, self._cells(text)))
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""
         for match in self._located(text):
-            if match.group():
-                yield Piece(match.group(), match.start(), match.lastgroup or CELL)
+            terminal = match.lastgroup or CELL
+            if terminal == CELL and self.keeps_empty:
+                yield from self._kept(match)
+            elif match.group():
+                yield Piece(match.group(), match.start(), terminal)
+
+    @staticmethod
+    def _kept(match: re.Match[str]) -> Iterator[Piece]:
+        """The text of a cell, which may be empty, and what stands around it."""
+        start, end = match.span(_TEXT) if match[_TEXT] is not None else 2 * (match.end(),)
+        edges = [(match.start(), start), (end, match.end())]
+        before, after = ([(at, to)] if match.string[at:to].strip() else [] for at, to in edges)
+        for at, to in before:
+            yield Piece(match.string[at:to], at, "_EDGE")
+        yield Piece(match.string[start:end], start, CELL)
+        for at, to in after:
+            yield Piece(match.string[at:to], at, "_EDGE")
 
 
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?!\?)")

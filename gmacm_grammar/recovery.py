@@ -23,6 +23,8 @@ _AHEAD = 6
 #: How many cells and labels of a heading may be passed over or taken as read, in how many ways.
 _EFFORT, _MOST_WAYS = 3, 400
 _LONGEST_HEADING = 30
+#: A cell that is still not read after so many tries is left out.
+_TRIES = 4
 #: How alike two labels are that are called near (0 to 1), and near enough to be a misprint.
 _NEAR, _MISPRINT = 0.6, 0.85
 
@@ -65,10 +67,19 @@ class Recovery:
 
     def run(self) -> None:
         """Read all cells. Afterwards ``kept`` is what the automaton accepts."""
-        index = 0
+        index = furthest = tries = 0
         while index < len(self.cells):
+            tries = tries + 1 if index <= furthest else 0
+            furthest = max(index, furthest)
+            if tries > _TRIES:
+                index = self._skip(index)
+                continue
             self._mend(index)
             cell = self.cells[index]
+            if not cell.text and self._is_spacing(index):
+                cell.role = "furniture"
+                index += 1
+                continue
             after = self.sim.shift(self.stack, cell.terminal) if cell.terminal else None
             if after is None or self._begins_a_line(index):
                 index = self._fault(index)
@@ -131,6 +142,17 @@ class Recovery:
             index += 1
         return index
 
+    def _is_spacing(self, index: int) -> bool:
+        """Whether an empty cell states nothing: it is no value, or none is wanted any more."""
+        if not self.sim.shift(self.stack, str(self.cells[index].terminal)):
+            return True
+        for cell in self.cells[index + 1 :]:
+            if cell.line != self.cells[index].line or cell.terminal not in self.figures:
+                break
+            if cell.text:
+                return False
+        return self.sim.ends(self.stack)
+
     def _begins_a_line(self, index: int) -> bool:
         """Whether a figure begins a line, and the row before it is complete."""
         return (
@@ -156,7 +178,7 @@ class Recovery:
             return repaired
         if cell.terminal and self.sim.shift(self.sim.start, cell.terminal) and self._again(cell):
             return self._second_report(index)
-        if not complete:
+        if not complete and not self._is_row_within_heading(index):
             return self._skip(index)
         return self._unknown_row(index)
 
@@ -261,6 +283,11 @@ class Recovery:
             self.heading = cell
         return end
 
+    def _is_row_within_heading(self, index: int) -> bool:
+        """Whether an unknown row stands here, and what was begun goes on after it."""
+        end = self._figures_from(index + 1)
+        return end > index + 1 and self._goes_on(self.stack, end)
+
     def _skip(self, index: int) -> int:
         """A cell within a heading that makes no sense there."""
         cell = self.cells[index]
@@ -333,6 +360,8 @@ class Recovery:
                     after = self._after(self.stack, names)
                     if after is None or not self._allowed(index, skipped, names, complete):
                         continue
+                    if names and self.sim.wants_figure(after):
+                        continue  # the label of a row is never guessed
                     if self._goes_on(after, index + skipped):
                         ways.setdefault(self._ahead(after, index + skipped)[0], (skipped, names))
             if len(ways) == 1:

@@ -110,8 +110,7 @@ def _actions(
 
 def _production(rule: Any) -> Production:
     symbols = tuple(
-        Symbol(s.name, s.is_term, s.is_term and (s.filter_out or s.name.startswith("_")))
-        for s in rule.expansion
+        Symbol(s.name, s.is_term, bool(s.is_term and s.filter_out)) for s in rule.expansion
     )
     return Production(str(rule.origin.name), rule.alias, bool(rule.options.expand1), symbols)
 

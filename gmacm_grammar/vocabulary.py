@@ -16,6 +16,11 @@ def normal(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def _is_label(terminal: str) -> bool:
+    """Whether a terminal given by an expression is a label: its name begins with one ``_``."""
+    return terminal.startswith("_") and not terminal.startswith("__")
+
+
 class Vocabulary(dict[str, str | None]):
     """The terminal of each cell, by its text; None for a cell that is none of the format's.
 
@@ -31,7 +36,7 @@ class Vocabulary(dict[str, str | None]):
             self.spellings.setdefault(terminal, label)
         self.figures = frozenset(name for name, _, is_figure in tables.patterns if is_figure)
         self.texts = [
-            (name, re.compile(expression, re.IGNORECASE if name.startswith("_") else 0))
+            (name, re.compile(expression, re.IGNORECASE if _is_label(name) else 0))
             for name, expression, is_figure in tables.patterns
             if not is_figure
         ]

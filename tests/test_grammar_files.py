@@ -63,7 +63,7 @@ def provenance(path: Path) -> dict[str, list[str]]:
     for what in ("Series", "Months seen", "Fixtures"):
         named = re.search(rf"\b{what}: (.*?)\.(?: |$)", comment)
         assert named, f'the comment at the top does not say "{what}: ..."'
-        found[what] = re.split(r", | to | and ", named[1])
+        found[what] = [n for n in re.split(r", | to | and ", named[1]) if n != "others"]
     return found
 
 
