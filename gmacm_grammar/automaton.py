@@ -8,14 +8,15 @@ aliases and rules of the grammar; a rule whose name starts with ``_`` has none o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from enum import Enum
 from typing import Any, TypeAlias
 
-from gmacm_grammar.tables import END, Production, Symbol, Tables, kind_of
+from gmacm_grammar.actions import Action, empty, gather_list, item
+from gmacm_grammar.shapes import PASSING, Shape, Shapes
+from gmacm_grammar.sources import START
+from gmacm_grammar.tables import END, Production, Tables, kind_of
 from gmacm_grammar.values import KINDS, figure
 
 Convert: TypeAlias = Callable[[Any], Any]
-Action: TypeAlias = Callable[[list[Any]], None]
 #: What a symbol does in a state. A rule leads to a state; a terminal is (_SHIFT, next state, reader
 #: of the cell or None), (_REDUCE, (number of symbols, action or None, rule), None), or (_ROW, a
 #: reader for each terminal for each cell of the row, actions).
@@ -47,17 +48,6 @@ def remembering(read: Convert) -> Convert:
 
 class Unexpected(Exception):
     """A cell cannot stand where it stands."""
-
-
-class Shape(Enum):
-    """What a symbol of the grammar leaves on the stack of values."""
-
-    NOTHING = 0  # a label
-    VALUE = 1  # a value without a name
-    VALUES = 2  # several such values, in a list
-    FIELD = 3  # a value; whoever takes it knows the name
-    ITEM = 4  # a pair (name, value)
-    LIST = 5  # a list of pairs
 
 
 class Automaton:
@@ -137,8 +127,18 @@ class Automaton:
                 states.append(state)
         except (KeyError, StopIteration):
             raise Unexpected from None
-        items: list[Any] = values[-1][1] if values else []
-        return items if isinstance(items, list) else []
+        return self._pairs(values[-1])
+
+    def _pairs(self, found: Any) -> list[Any]:
+        """The pairs of the start rule, which may have none or be one itself."""
+        if self.shapes.of(START) is not Shape.ITEM:
+            return found if isinstance(found, list) else [("value", found)]
+        name, content = found
+        if name != START:
+            return [found]
+        if content is True:
+            return []
+        return content if isinstance(content, list) else [("value", content)]
 
     def _row(self, state: int, label: str) -> tuple[Any, Any] | None:
         """A row that begins with ``label`` in the repetition of rows which ``state`` is in.
@@ -186,7 +186,7 @@ class Automaton:
             if len(here) != 1 or (only := here.pop()) >= 0:
                 break
             production = tables.productions[-1 - only]
-            passes = self.shapes.of(production.origin) in _PASSING
+            passes = self.shapes.of(production.origin) in PASSING
             if len(production.symbols) != 1 or not passes or production.alias:
                 break
             passed.append(production.origin)
@@ -195,7 +195,7 @@ class Automaton:
         if symbol not in self._spoken:
             return target, None
         read = figure if symbol in self._figures else self._texts.get(symbol, str)
-        read = KINDS[kind][0] if kind else read
+        read = KINDS[kind][0] if kind and kind != "text" else read
         if read not in self._readers:
             self._readers[read] = self._convert(read)
         return target, self._readers[read]
@@ -209,180 +209,11 @@ class Automaton:
                 and not production.alias
                 and any(map(shapes.contents, shapes.by_origin[origin]))
             ):
-                return _empty(origin)
-            return _item(production.alias or origin, plan)
+                return empty(origin)
+            return item(production.alias or origin, plan)
         shape = shapes.of(origin)
         if shape is Shape.ITEM and plan and plan[0][0] is Shape.FIELD:
-            return _item(plan[0][1], [(Shape.VALUE, "")])
+            return item(plan[0][1], [(Shape.VALUE, "")])
         if shape in (Shape.VALUES, Shape.LIST):
-            return _gather(plan)
+            return gather_list(plan)
         return None
-
-
-#: The shapes of rules that leave on the stack just what their one symbol left.
-_PASSING = (Shape.NOTHING, Shape.VALUE, Shape.FIELD)
-
-
-class Shapes:
-    """What each rule of a grammar leaves on the stack of values."""
-
-    def __init__(self, productions: list[Production]) -> None:
-        self.by_origin: dict[str, list[Production]] = {}
-        for production in productions:
-            self.by_origin.setdefault(production.origin, []).append(production)
-        self._known: dict[str, Shape] = {}
-
-    def of(self, origin: str) -> Shape:
-        """The shape of a rule."""
-        if origin not in self._known:
-            self._known[origin] = Shape.LIST  # while it is looked at: it may name itself
-            self._known[origin] = self._find(origin)
-        return self._known[origin]
-
-    def contents(self, production: Production) -> list[tuple[Shape, str]]:
-        """Shape and name of each symbol that leaves something."""
-        found = [(self._of_symbol(symbol), symbol.name) for symbol in production.symbols]
-        return [(shape, name) for shape, name in found if shape is not Shape.NOTHING]
-
-    def is_item(self, production: Production) -> bool:
-        """Whether the production makes a pair of its own name."""
-        if production.alias:
-            return True
-        if production.origin.startswith("_") or self.of(production.origin) is Shape.FIELD:
-            return False
-        return not (production.unwraps and len(self.contents(production)) == 1)
-
-    def _of_symbol(self, symbol: Symbol) -> Shape:
-        if symbol.terminal:
-            return Shape.NOTHING if symbol.silent else Shape.VALUE
-        return self.of(symbol.name)
-
-    def _find(self, origin: str) -> Shape:
-        productions = self.by_origin[origin]
-        inline = origin.startswith("_")
-        plans = [
-            [(shape, name) for shape, name in self.contents(production) if name != origin]
-            for production in productions
-        ]
-        recursive = any(s.name == origin for p in productions for s in p.symbols)
-        plain = not recursive and not any(p.alias for p in productions)
-        single = all(len(plan) == 1 for plan in plans)
-        shapes = {shape for plan in plans for shape, _ in plan}
-        unwraps = any(p.unwraps for p in productions)
-        if plain and single and shapes == {Shape.VALUE}:
-            return Shape.VALUE if inline or unwraps else Shape.FIELD
-        if not inline and not unwraps:
-            return Shape.ITEM
-        if not shapes and not any(p.alias for p in productions):
-            return Shape.NOTHING if inline else Shape.ITEM
-        if inline and shapes <= {Shape.VALUE, Shape.VALUES}:
-            return Shape.VALUES
-        named = all(
-            p.alias or (not inline and len(plan) != 1) or shape_of(plan) in _NAMED
-            for p, plan in zip(productions, plans, strict=True)
-        )
-        return Shape.ITEM if named and not recursive else Shape.LIST
-
-
-_NAMED = (Shape.ITEM, Shape.FIELD)
-
-
-def shape_of(plan: list[tuple[Shape, str]]) -> Shape | None:
-    """The shape of a plan of one symbol."""
-    return plan[0][0] if len(plan) == 1 else None
-
-
-def _item(name: str, plan: list[tuple[Shape, str]]) -> Action:
-    """Make a pair (name, ...) of what the plan says lies on the stack."""
-    shapes = [shape for shape, _ in plan]
-    if not plan:
-        return lambda values: values.append((name, True))
-    if shapes == [Shape.VALUE]:
-
-        def one(values: list[Any]) -> None:
-            values[-1] = (name, values[-1])
-
-        return one
-    if shapes == [Shape.VALUES]:
-
-        def row(values: list[Any]) -> None:
-            values[-1] = (name, tuple(values[-1]))
-
-        return row
-    if shapes == [Shape.LIST]:
-        return one_list(name)
-    if set(shapes) == {Shape.FIELD}:
-        names, count = [field for _, field in plan], len(plan)
-
-        def fields(values: list[Any]) -> None:
-            values[-count:] = [(name, list(zip(names, values[-count:], strict=True)))]
-
-        return fields
-    gather = _gather(plan)
-    if set(shapes) <= {Shape.VALUE, Shape.VALUES}:
-
-        def several(values: list[Any]) -> None:
-            gather(values)
-            values[-1] = (name, tuple(values[-1]))
-
-        return several
-
-    def node(values: list[Any]) -> None:
-        gather(values)
-        values[-1] = (name, values[-1])
-
-    return node
-
-
-def _empty(name: str) -> Action:
-    """A section of which only the heading stands there."""
-    return lambda values: values.append((name, []))
-
-
-def one_list(name: str) -> Action:
-    """Name the list on the stack."""
-
-    def act(values: list[Any]) -> None:
-        values[-1] = (name, values[-1])
-
-    return act
-
-
-def _gather(plan: list[tuple[Shape, str]]) -> Action:
-    """Make one list of what the plan says lies on the stack."""
-    shapes = [shape for shape, _ in plan]
-    first = shapes[0] if shapes else None
-    listed = (Shape.LIST, Shape.VALUES)
-    if len(plan) == 1 and first in (Shape.ITEM, Shape.VALUE):
-
-        def start(values: list[Any]) -> None:
-            values[-1] = [values[-1]]
-
-        return start
-    if len(plan) == 2 and first in listed and shapes[1] in (Shape.ITEM, Shape.VALUE):
-
-        def append(values: list[Any]) -> None:
-            last = values.pop()
-            values[-1].append(last)
-
-        return append
-    only_values = set(shapes) <= {Shape.VALUE, Shape.VALUES}
-    count = len(plan)
-
-    def gather(values: list[Any]) -> None:
-        items: list[Any] = []
-        for (shape, name), value in zip(plan, values[len(values) - count :], strict=True):
-            if shape is Shape.FIELD:
-                items.append((name, value))
-            elif shape is Shape.ITEM or (shape is Shape.VALUE and only_values):
-                items.append(value)
-            elif shape is Shape.VALUE:
-                items.append(("value", value))
-            elif shape is Shape.VALUES and not only_values:
-                items.append(("value", tuple(value)))
-            else:
-                items += value
-        del values[len(values) - count :]
-        values.append(items)
-
-    return gather

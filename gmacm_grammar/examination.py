@@ -4,53 +4,25 @@ from __future__ import annotations
 
 import os
 import warnings
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
-
-import attrs
+from typing import TypeAlias
 
 from gmacm_grammar.automaton import Unexpected
-from gmacm_grammar.builder import NEW_BLOCK, Fault, build_report
-from gmacm_grammar.cells import Cell, Leaf, cut_cell, leaves
-from gmacm_grammar.detection import Score, detect, format_scores, layout_scores
+from gmacm_grammar.builder import Fault, build_report
+from gmacm_grammar.cells import cut_cell
+from gmacm_grammar.detection import detect
 from gmacm_grammar.errors import ReportError, ReportWarning
 from gmacm_grammar.formats import Library, library
-from gmacm_grammar.layouts import CELL
-from gmacm_grammar.problems import Problem, Severity
-from gmacm_grammar.records import Report, UnknownRow
-from gmacm_grammar.recovery import Recovery, Unknown
-from gmacm_grammar.values import figure
+from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
+from gmacm_grammar.records import Report
 from gmacm_grammar.vocabulary import Vocabulary
+
+__all__ = ["Examination", "examine", "parse"]
 
 GrammarPath: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
-#: So many labels of a format must stand in a text that is a report.
-_LABELS_OF_A_REPORT = 3
 #: How many problems an error message shows.
 _SHOWN = 10
-
-
-@attrs.frozen(kw_only=True)
-class Examination:
-    """What became of a text: the record as far as it could be read, and every cell's fate.
-
-    ``cells`` holds all that is printed, in order; ``problems`` what a person must know, in order;
-    ``layout_scores`` and ``format_scores`` the evidence for each, best first.
-    """
-
-    report: Report
-    layout: str
-    format: str
-    cells: tuple[Cell, ...]
-    problems: tuple[Problem, ...]
-    layout_scores: tuple[Score, ...]
-    format_scores: tuple[Score, ...]
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that leave a cell unread."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
 def parse(
@@ -64,6 +36,7 @@ def parse(
     wrong. Warns with ReportWarning of what is unknown, unstated or repaired.
     """
     lib = library(grammar)
+    text = _without_mark(text)
     report = _read_plain(lib, text, layout, format)
     if report is not None:
         return report
@@ -82,13 +55,18 @@ def examine(
 
     Raises GrammarError when a grammar file is wrong.
     """
-    return _Reading(library(grammar), text, layout, format).examination()
+    return Reading(library(grammar), _without_mark(text), layout, format).examination()
+
+
+def _without_mark(text: str) -> str:
+    """The text with a blank for the byte order mark that it may begin with."""
+    return " " + text[1:] if text.startswith("\ufeff") else text
 
 
 def _read_plain(lib: Library, text: str, layout: str | None, format: str | None) -> Report | None:
     """The record of a text that is read without a remark; None if there is one to make."""
     found = detect(lib, text, layout, format)
-    if found.known < _LABELS_OF_A_REPORT or found.layout.keeps_empty:
+    if found.known < LABELS_OF_A_REPORT or found.layout.keeps_empty:
         return None
     vocabulary = found.format.vocabulary
     cells = found.cells
@@ -121,233 +99,6 @@ def _cut_words(
             names += map(vocabulary.__getitem__, parts)
             done = at + 1
     return texts + list(cells[done:]), names + list(terminals[done:])
-
-
-class _Reading:
-    """One examination, step by step."""
-
-    def __init__(self, lib: Library, text: str, layout: str | None, format: str | None) -> None:
-        self.lib, self.text = lib, text
-        found = detect(lib, text, layout, format)
-        self.layout, self.format = found.layout, found.format
-        self.problems: list[Problem] = []
-        self.line_starts = [0]
-        for line in text.split("\n"):
-            self.line_starts.append(self.line_starts[-1] + len(line) + 1)
-        self.all_cells = list(self._locate())
-        self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]
-
-    def examination(self) -> Examination:
-        """Carry the steps out."""
-        if not self._is_report():
-            self._no_report()
-            report = Report()
-        else:
-            report = self._read()
-        self._sort_problems()
-        texts = [cell.text for cell in self.cells]
-        return Examination(
-            report=report,
-            layout=self.layout.name,
-            format=self.format.name,
-            cells=tuple(self.all_cells),
-            problems=tuple(self.problems),
-            layout_scores=tuple(layout_scores(self.lib, self.text)),
-            format_scores=tuple(format_scores(self.lib, texts)),
-        )
-
-    # ---- cells ---------------------------------------------------------------------------------
-
-    def _locate(self) -> Iterable[Cell]:
-        """All cells and furniture with their places, each with its terminal."""
-        vocabulary = self.format.vocabulary
-        for piece in self.layout.pieces(self.text):
-            if piece.terminal != CELL:
-                if not piece.text.isspace():
-                    yield self._cell(piece.text.strip(), piece.start + _indent(piece.text), True)
-                continue
-            parts = [piece.text]
-            if not piece.text:
-                yield self._cell("", piece.start, False)
-            elif self.layout.cuts_words and vocabulary[piece.text] is None:
-                parts = cut_cell(piece.text, vocabulary)
-            at = piece.start
-            for part in parts:
-                at = self.text.index(part[0], at) if part else at
-                if part:
-                    yield self._cell(part, at, False)
-                at += len(part)
-
-    def _cell(self, text: str, offset: int, furniture: bool) -> Cell:
-        line = bisect_right(self.line_starts, offset)
-        column = offset - self.line_starts[line - 1] + 1
-        if furniture:
-            return Cell(text, line, column, offset, "furniture")
-        terminal = self.format.vocabulary[text] if text else self.format.nothing
-        return Cell(text, line, column, offset, terminal=terminal)
-
-    def _is_report(self) -> bool:
-        figures = self.format.vocabulary.figures
-        words = [cell for cell in self.cells if cell.terminal not in figures]
-        known = {cell.text for cell in words if cell.terminal}
-        return len(known) >= min(_LABELS_OF_A_REPORT, len(words)) > 0
-
-    def _no_report(self) -> None:
-        if not self.cells:
-            message, hint = "the text is empty", "give the text of a report"
-        else:
-            message = "this is not a report: no format knows its labels"
-            hint = "if it is one, a grammar file for its format is missing"
-        first = self.cells[0] if self.cells else Cell("", 1, 1, 0)
-        self.problems.append(self._problem("error", first, message, hint))
-
-    # ---- record --------------------------------------------------------------------------------
-
-    def _read(self) -> Report:
-        report = self._read_whole()
-        return self._read_on() if report is None else report
-
-    def _read_whole(self) -> Report | None:
-        """The record if there is no fault; None if there is one."""
-        terminals = [cell.terminal for cell in self.cells]
-        if None in terminals or self.layout.keeps_empty:
-            return None
-        try:
-            report = build_report(self.format.tracing_automaton.run(self.cells, terminals))
-        except (Unexpected, Fault):
-            return None
-        settled: Report = self._settle(report, "")
-        self._assign_labels(self.cells)
-        return settled
-
-    def _read_on(self) -> Report:
-        """The record as far as it can be read, past all faults."""
-        furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
-        self.recovery = recovery = Recovery(self.format.simulator, self.cells, self.layout.has_rows)
-        recovery.run()
-        self.problems += recovery.problems
-        self.cells = recovery.cells
-        self.all_cells = sorted(self.cells + furniture, key=lambda cell: cell.offset)
-        cells = [cell for cell, _ in recovery.kept]
-        terminals = [terminal for _, terminal in recovery.kept]
-        items = self.format.tracing_automaton.run(cells, terminals)
-        report: Report = self._settle(build_report(items, self._fault), "")
-        self._assign_labels(cells)
-        unknown = [self._unknown(n, found) for n, found in enumerate(recovery.unknown)]
-        return attrs.evolve(report, unknown=tuple(unknown)) if unknown else report
-
-    def _fault(self, why: str, values: Any, room: int) -> int:
-        """The builder has no place for values: their cells are unread. How many are kept?"""
-        cells = [leaf.cell for leaf in leaves(values)]
-        if not cells:
-            return 0
-        label = self._label_of(cells[0])
-        row = self.recovery.where(label if label is not cells[0] else None)
-        if room and len(cells) > room:
-            first = cells[room]
-            if not (self.layout.has_rows and first.line == cells[room - 1].line):
-                hint = "a label is missing before it, or the row before it has a value too many"
-                message = f'expected a label, found "{first.text}"'
-                self.problems.append(self._problem("error", first, message, hint, row))
-                return room
-            hint = "which of its values is the right one cannot be known; the row is left out"
-            self.problems.append(self._problem("error", first, why, hint, row))
-        elif room:
-            self.problems.append(self._problem("error", cells[-1], why, "the row is left out", row))
-        elif why is NEW_BLOCK:
-            self.problems.append(self._problem("warning", label, f'"{label.text}" {why}'))
-        elif why.endswith("with the same value"):
-            for cell in cells:
-                cell.role = "value"
-            message = f'"{label.text}" {why}'
-            self.problems.append(self._problem("warning", cells[0], message))
-        else:
-            message = f'"{label.text}" {why}'
-            self.problems.append(self._problem("error", cells[0], message, where=row))
-        return 0
-
-    def _label_of(self, cell: Cell) -> Cell:
-        """The label of the row in which a figure stands."""
-        position = self.cells.index(cell)
-        while position > 0 and self.cells[position].terminal in self.format.vocabulary.figures:
-            position -= 1
-        return self.cells[position]
-
-    def _settle(self, value: Any, path: str) -> Any:
-        """The value without its cells; each cell is told its path."""
-        if type(value) is Leaf:
-            return self._settle_leaf(value, path)
-        if attrs.has(type(value)):
-            fields = {
-                field.name: self._settle(inner, f"{path}.{field.name}" if path else field.name)
-                for field in attrs.fields(type(value))
-                if (inner := getattr(value, field.name)) is not None
-            }
-            return type(value)(**fields)
-        if isinstance(value, tuple):
-            return tuple(self._settle(inner, f"{path}[{n}]") for n, inner in enumerate(value))
-        if isinstance(value, dict):
-            return {
-                name: self._settle(inner, f"{path}.{name}" if path else name)
-                for name, inner in value.items()
-            }
-        return value
-
-    def _settle_leaf(self, leaf: Leaf, path: str) -> Any:
-        cell = leaf.cell
-        if leaf.error is not None:
-            self.problems.append(self._problem("error", cell, leaf.error))
-            return None
-        if cell.terminal == self.format.unstated:
-            message = f'"{cell.text}" states no figure: the spreadsheet could not show it'
-            self.problems.append(self._problem("warning", cell, message))
-        cell.role = "value"
-        cell.path = cell.path or path
-        return leaf.value
-
-    def _assign_labels(self, kept: Sequence[Cell | None]) -> None:
-        """A label with a value after it is the label of a row, any other one a heading."""
-        figures = self.format.vocabulary.figures
-        for cell, following in zip(kept, [*kept[1:], None], strict=True):
-            if cell is not None and cell.role == "unread" and cell.terminal not in figures:
-                row = following is not None and following.terminal in figures
-                cell.role = "label" if row else "heading"
-
-    def _unknown(self, number: int, found: Unknown) -> UnknownRow:
-        path = f"unknown[{number}]"
-        if found.label is not None:
-            found.label.role, found.label.path = "label", f"{path}.label"
-        for n, cell in enumerate(found.values):
-            cell.role, cell.path = "value", f"{path}.values[{n}]"
-        return UnknownRow(
-            section=found.section,
-            after=found.after.text if found.after else None,
-            label=found.label.text if found.label else None,
-            values=tuple(figure(cell.text) for cell in found.values),
-        )
-
-    # ---- problems ------------------------------------------------------------------------------
-
-    def _problem(
-        self,
-        severity: Severity,
-        cell: Cell,
-        message: str,
-        hint: str | None = None,
-        where: str | None = None,
-    ) -> Problem:
-        return Problem(severity, cell.line, cell.column, message, hint=hint, where=where)
-
-    def _sort_problems(self) -> None:
-        lines = self.text.split("\n")
-        for n, problem in enumerate(self.problems):
-            excerpt = lines[problem.line - 1].rstrip() if problem.line <= len(lines) else ""
-            self.problems[n] = attrs.evolve(problem, excerpt=excerpt.expandtabs(1))
-        self.problems.sort(key=lambda problem: (problem.line, problem.column))
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip())
 
 
 def _message(examination: Examination) -> str:

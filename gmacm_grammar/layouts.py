@@ -48,12 +48,19 @@ class Layout:
         named = [f"(?P<{name}>{e})" for name, e in furniture] + [f"(?P<{CELL}>{cell})"]
         plain = [f"(?:{_plain(e)})" for name, e in furniture if name != ROW_END]
         plain.append(f"({_plain(cell)})")
-        self._located = re.compile("|".join(named)).finditer
-        self._cells = re.compile(f"(?:{'|'.join(plain)})\\s*+").findall
+        try:
+            self._located = re.compile("|".join(named)).finditer
+            cells = re.compile(f"(?:{'|'.join(plain)})\\s*+")
+        except re.error as error:
+            raise GrammarError(
+                f"the expressions of this layout do not go together: {error}", str(source.path)
+            ) from None
+        #: A layout with groups of its own is cut by the slow way, which names the terminal.
+        self._cells = cells.findall if cells.groups == 1 else None
 
     def cut(self, text: str) -> list[str]:
         """The cells of ``text`` in order, without positions (fast)."""
-        if self.keeps_empty:
+        if self.keeps_empty or self._cells is None:
             return [piece.text for piece in self.pieces(text) if piece.terminal == CELL]
         return list(filter(None, self._cells(text)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from gmacm_grammar.automaton import Shape, Shapes
+from gmacm_grammar.shapes import Shape, Shapes
 from gmacm_grammar.sources import START
 from gmacm_grammar.tables import END, Tables, kind_of
 from gmacm_grammar.values import KINDS

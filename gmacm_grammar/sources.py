@@ -7,6 +7,7 @@ prefixes, imported files first.
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -94,7 +95,9 @@ def directories(own: Iterable[str | os.PathLike[str]] = ()) -> tuple[Path, ...]:
 def formats(where: tuple[Path, ...]) -> dict[str, Path]:
     """The formats in ``where``, by name; an own file comes before a built-in one of its name."""
     start = re.compile(
-        rf"^((%override\s+)?[?!]?{START}\b[^:\n]*:|%import\s.*\b{START}\b)", re.MULTILINE
+        rf"^((%override\s+)?[?!]?{START}\b[^:\n]*:|%import\s+[.\w]+\s*\([^)]*\b{START}\b"
+        rf"|%import\s+[.\w]+\.{START}\b)",
+        re.MULTILINE,
     )
     return {
         name: path
@@ -162,7 +165,7 @@ def _files(where: tuple[Path, ...], folder: str) -> dict[str, Path]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise GrammarError(f"is not UTF-8 text: {error.reason}", str(path)) from error
     except OSError as error:
@@ -277,5 +280,14 @@ def _find(relative: Path, importer: Path, where: tuple[Path, ...]) -> Path | Non
 def labels(source: Source) -> set[str]:
     """The labels that a grammar names: its strings with a letter in them, without Lark."""
     strings = (string for line in source.lines for string in tokens(line.text, "string"))
-    plain = (string.rstrip("i")[1:-1].replace('\\"', '"') for string in strings)
+    plain = map(unquoted, strings)
     return {string for string in plain if any(map(str.isalpha, string))}
+
+
+def unquoted(string: str) -> str:
+    """What a string of a grammar says (``"a\\"b"i``: a"b)."""
+    quoted = string.rstrip("i")
+    try:
+        return str(ast.literal_eval(quoted))
+    except (SyntaxError, ValueError):
+        return quoted[1:-1]

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.sources import START, Source
+from gmacm_grammar.sources import START, Source, tokens, unquoted
 from gmacm_grammar.values import KINDS
 
 END = "$END"
@@ -96,7 +96,7 @@ def layout_terminals(source: Source) -> list[tuple[str, str]]:
         (t for t in grammar.terminals if t.name != "WORD"),
         key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name),
     )
-    return [(t.name, t.pattern.to_regexp()) for t in found]
+    return [(t.name, _compiles(t.name, t.pattern.to_regexp(), source)) for t in found]
 
 
 def _actions(
@@ -173,7 +173,7 @@ def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple
         if terminal.pattern.type == "str":
             strings = [terminal.pattern.value]
         if terminal.name in figures or not strings:
-            expression = terminal.pattern.to_regexp()
+            expression = _compiles(terminal.name, terminal.pattern.to_regexp(), source)
             patterns.append((terminal.name, expression, terminal.name in figures))
             continue
         for string in strings:
@@ -184,6 +184,20 @@ def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple
                     str(source.path),
                 )
     return labels, patterns
+
+
+def _compiles(name: str, expression: str, source: Source) -> str:
+    """The regular expression of a terminal, which must be one that Python understands."""
+    try:
+        re.compile(expression)
+    except re.error as error:
+        line = next((n for n in source.lines if n.text.startswith(name)), None)
+        raise GrammarError(
+            f"the regular expression of {name} is wrong: {error}",
+            line.file if line else str(source.path),
+            line.number if line else None,
+        ) from None
+    return expression
 
 
 def _figures(rules: Iterable[Any]) -> set[str]:
@@ -205,8 +219,4 @@ def _spelled(source: Source) -> Iterator[tuple[str, list[str]]]:
     ):
         body = re.sub(r"\s+//.*$", "", body).strip()
         if _ALTERNATIVES.match(body):
-            yield name, [_unescape(string) for string in _STRING.findall(body)]
-
-
-def _unescape(string: str) -> str:
-    return string.replace('\\"', '"').replace("\\\\", "\\")
+            yield name, [unquoted(string) for string in tokens(body, "string")]

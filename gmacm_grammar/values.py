@@ -17,10 +17,11 @@ _NOTHING = "-#"
 def decimal(text: str) -> Decimal | None:
     """Read a figure exactly: ``(1,234.56)`` is negative, a percent becomes a fraction.
 
-    A dash (nothing stated) and what a spreadsheet prints for what it cannot show are None.
+    A dash (nothing stated) and what a spreadsheet prints for what it cannot show are None. Raises
+    ValueError for what is no figure.
     """
     try:
-        if text[-1] == "%":
+        if text.endswith("%"):
             return Decimal(text[:-1].replace(",", "").strip() + "E-2")
         return Decimal(text.replace(",", ""))
     except ArithmeticError:
@@ -31,7 +32,10 @@ def _unusual(text: str) -> Decimal | None:
     bare = text.strip("()$% ").replace("$", "")
     if not bare or bare[0] == "#" or bare in _NOTHING:
         return None
-    figure = Decimal(bare.replace(",", "").strip() + ("E-2" if "%" in text else ""))
+    try:
+        figure = Decimal(bare.replace(",", "").strip() + ("E-2" if "%" in text else ""))
+    except ArithmeticError:
+        raise ValueError(f'"{text}" is not a figure') from None
     return figure.copy_negate() if "(" in text else figure
 
 

@@ -1,0 +1,137 @@
+"""Where the reading of a faulty report stands, and what is said of it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import attrs
+
+from gmacm_grammar.cells import Cell
+from gmacm_grammar.problems import Problem, Severity
+from gmacm_grammar.simulator import Simulator, Stack
+from gmacm_grammar.vocabulary import normal
+
+#: How many cells must be readable after a heading that is taken as read.
+_AHEAD = 6
+#: How alike two labels are that are called near (0 to 1).
+_NEAR = 0.6
+
+
+@attrs.frozen
+class Unknown:
+    """Cells that no rule takes: a row with its label, a heading, or values without a label."""
+
+    label: Cell | None
+    values: tuple[Cell, ...]
+    section: str | None
+    after: Cell | None
+
+
+@attrs.frozen
+class Mark:
+    """The state before a row: where to go back to when the row cannot be read."""
+
+    stack: Stack
+    kept: int
+    index: int
+
+
+class Cursor:
+    """The cells of a report, the automaton's stack, and what was kept and reported so far."""
+
+    def __init__(self, simulator: Simulator, cells: Iterable[Cell], has_rows: bool) -> None:
+        self.sim = simulator
+        #: All cells to be read; a damaged one is replaced by its parts.
+        self.cells = list(cells)
+        self.has_rows = has_rows
+        self.figures = simulator.vocabulary.figures
+        self.kept: list[tuple[Cell | None, str]] = []
+        self.unknown: list[Unknown] = []
+        self.problems: list[Problem] = []
+        self.stack = simulator.start
+        self.mark = self.safe = Mark(self.stack, 0, 0)  # before the last label, before its heading
+        self.stacks: dict[int, Stack] = {}  # the state before each label, by the id of its cell
+        self.heading: Cell | None = None  # the unknown heading under which rows stand
+
+    def keep(self, cell: Cell | None, after: Stack, terminal: str = "") -> None:
+        name = cell.terminal if cell else terminal
+        assert name is not None
+        self.kept.append((cell, name))
+        self.stack = after
+
+    def is_figure(self, index: int) -> bool:
+        return index < len(self.cells) and self.cells[index].terminal in self.figures
+
+    def figures_from(self, index: int) -> int:
+        """The index after the figures that stand from ``index`` on."""
+        while self.is_figure(index):
+            index += 1
+        return index
+
+    def go_back(self, mark: Mark) -> None:
+        """Forget what was read since ``mark``."""
+        self.stack, self.mark = mark.stack, mark
+        del self.kept[mark.kept :]
+
+    def end_of(self, index: int) -> Cell:
+        """The place right after a cell."""
+        cell = self.cells[index]
+        return Cell("", cell.line, cell.column + len(cell.text), cell.offset + len(cell.text))
+
+    def goes_on(self, stack: Stack, index: int) -> bool:
+        """Whether the next cells can be read from ``stack``."""
+        _, read, wanted = self.ahead(stack, index)
+        return read == wanted
+
+    def ahead(self, stack: Stack, index: int) -> tuple[Stack, int, int]:
+        """The stack after the next cells, how many of them can be read, and how many they are."""
+        coming = [cell for cell in self.cells[index : index + 2 * _AHEAD] if cell.terminal]
+        coming = coming[:_AHEAD]
+        for read, cell in enumerate(coming):
+            after = self.sim.shift(stack, str(cell.terminal))
+            if after is None:
+                return stack, read, len(coming)
+            stack = after
+        return stack, len(coming), len(coming)
+
+    def near(self, text: str) -> str | None:
+        """The known label nearest to ``text``, if one is near."""
+        found = difflib.get_close_matches(normal(text), self.sim.vocabulary.labels, 1, _NEAR)
+        return self.spelling(self.sim.vocabulary.labels[found[0]]) if found else None
+
+    def hint_near(self, cell: Cell) -> str | None:
+        near = self.near(cell.text) if cell.terminal is None else None
+        return f'did you mean "{near}"?' if near else None
+
+    def spelling(self, name: str, otherwise: str = "") -> str:
+        return self.sim.vocabulary.spellings.get(name, otherwise or name)
+
+    def section(self) -> str | None:
+        if self.heading is not None:
+            return self.heading.text
+        sections = self.sim.place(self.stack)
+        return sections[0] if sections else None
+
+    def where(self, label: Cell | None) -> str | None:
+        """Section and row in words: of a label that was read, or of where the reading stands."""
+        stack = self.stack
+        words = []
+        if label is not None and label.terminal not in self.figures:
+            words.append(f'row "{label.text}"')
+            stack = self.stacks.get(id(label), stack)
+            stack = self.sim.before(stack, str(label.terminal)) or stack
+        sections = [section.replace("_", " ") for section in self.sim.place(stack)[:1]]
+        return ", ".join(sections + words) or None
+
+    def report(
+        self,
+        severity: Severity,
+        cell: Cell,
+        message: str,
+        where: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        self.problems.append(
+            Problem(severity, cell.line, cell.column, message, hint=hint, where=where)
+        )

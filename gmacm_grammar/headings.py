@@ -1,0 +1,131 @@
+"""Read on past a heading that is missing or damaged."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from gmacm_grammar.cursor import Cursor, Unknown
+from gmacm_grammar.simulator import Stack
+from gmacm_grammar.vocabulary import normal
+
+#: How many cells and labels of a heading may be passed over or taken as read, in how many ways.
+_EFFORT, _MOST_WAYS = 3, 400
+LONGEST_HEADING = 30
+#: How alike two labels are (0 to 1) of which one is a misprint of the other.
+_MISPRINT = 0.85
+
+
+class Headings(Cursor):
+    """A cursor that gets past faulty headings."""
+
+    def repair_heading(self, index: int) -> int | None:
+        """Read on past a heading that is missing or damaged, if there is just one way.
+
+        Cells may be passed over and labels taken as read; the fewest changes count. Returns where
+        to read on, None if there is no way or more than one.
+        """
+        complete = self.sim.ends(self.stack)
+        for effort in range(1, _EFFORT + 1):
+            ways: dict[Stack, tuple[int, tuple[str, ...]]] = {}
+            for skipped in range(effort + 1):
+                if any(self.is_figure(n) for n in range(index, index + skipped)):
+                    break
+                for names in self._sequences(effort - skipped, complete):
+                    after = self.after(self.stack, names)
+                    if after is None or not self._allowed(index, skipped, names, complete):
+                        continue
+                    if names and self.sim.wants_figure(after):
+                        continue  # the label of a row is never guessed
+                    if self.goes_on(after, index + skipped):
+                        ways.setdefault(self.ahead(after, index + skipped)[0], (skipped, names))
+            if len(ways) == 1:
+                skipped, names = next(iter(ways.values()))
+                return self._resume(index, skipped, names)
+            if ways:
+                return None
+        return None
+
+    def _allowed(self, index: int, skipped: int, names: tuple[str, ...], complete: bool) -> bool:
+        """Whether a way makes sense: an unknown row or heading is no damaged heading."""
+        if not complete:
+            return index + skipped < len(self.cells) or bool(names)
+        if skipped == 0:
+            return self.cells[index].terminal is not None
+        if skipped > 1 or not names or self.is_figure(index + 1):
+            return False
+        spelled = " ".join(map(self.spelling, names))
+        return _alike(self.cells[index].text, spelled) >= _MISPRINT
+
+    def _resume(self, index: int, skipped: int, names: tuple[str, ...]) -> int:
+        """Take the labels ``names`` as read in place of the cells passed over."""
+        passed = self.cells[index : index + skipped]
+        printed = " ".join(f'"{cell.text}"' for cell in passed)
+        taken = " ".join(f'"{self.spelling(name)}"' for name in names)
+        where = self.where(None)
+        if passed and names:
+            self.report("repair", passed[0], f"read {printed} as {taken}", where)
+        elif names:
+            message = f"the heading {taken} is missing before this"
+            self.report("repair", self.cells[index], message, where)
+        else:
+            hint = self.hint_near(passed[0])
+            self.report("warning", passed[0], f"unknown heading {printed}", where, hint)
+        for cell in passed:
+            cell.role = "heading"
+            if not names:
+                self.unknown.append(Unknown(cell, (), self.section(), None))
+        self.take(names)
+        return index + skipped
+
+    def take(self, names: Iterable[str]) -> None:
+        """Take labels as read."""
+        for name in names:
+            after = self.sim.shift(self.stack, name)
+            assert after is not None
+            self.keep(None, after, name)
+
+    def after(self, stack: Stack, names: Iterable[str]) -> Stack | None:
+        after: Stack | None = stack
+        for name in names:
+            after = self.sim.shift(after, name) if after else None
+        return after
+
+    def _sequences(self, count: int, complete: bool) -> list[tuple[str, ...]]:
+        """Labels that can be taken as read: ``count`` of them, or a whole heading as one."""
+        if count == 0:
+            return [()]
+        found: list[tuple[str, ...]] = [()]
+        for _ in range(count):
+            found = [
+                (*names, name)
+                for names in found
+                if (after := self.after(self.stack, names)) is not None
+                for name in self.silent(after)
+            ]
+            if len(found) > _MOST_WAYS:
+                return []
+        if complete and count == 1:
+            found += [w for name in self.silent(self.stack) if (w := self._whole_heading(name))]
+        return found
+
+    def silent(self, stack: Stack) -> list[str]:
+        """The labels that can come next."""
+        spellings = self.sim.vocabulary.spellings
+        return [name for name in self.sim.expected(stack) if name in spellings]
+
+    def _whole_heading(self, name: str) -> tuple[str, ...]:
+        """The labels of a heading of several that begins with ``name``; empty if it is a row."""
+        names = [name]
+        after = self.sim.shift(self.stack, name)
+        while after is not None and not self.sim.ends(after) and len(names) < LONGEST_HEADING:
+            following = self.silent(after)
+            if not following or self.sim.wants_figure(after):
+                return ()
+            names.append(following[0])
+            after = self.sim.shift(after, following[0])
+        return tuple(names) if len(names) > 1 else ()
+
+
+def _alike(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, normal(one), normal(other)).ratio()

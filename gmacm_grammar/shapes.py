@@ -1,0 +1,91 @@
+"""What each rule of a grammar leaves on the automaton's stack of values."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from gmacm_grammar.tables import Production, Symbol
+
+
+class Shape(Enum):
+    """What a symbol of the grammar leaves on the stack of values."""
+
+    NOTHING = 0  # a label
+    VALUE = 1  # a value without a name
+    VALUES = 2  # several such values, in a list
+    FIELD = 3  # a value; whoever takes it knows the name
+    ITEM = 4  # a pair (name, value)
+    LIST = 5  # a list of pairs
+
+
+#: The shapes of rules that leave on the stack just what their one symbol left.
+PASSING = (Shape.NOTHING, Shape.VALUE, Shape.FIELD)
+
+
+class Shapes:
+    """What each rule of a grammar leaves on the stack of values."""
+
+    def __init__(self, productions: list[Production]) -> None:
+        self.by_origin: dict[str, list[Production]] = {}
+        for production in productions:
+            self.by_origin.setdefault(production.origin, []).append(production)
+        self._known: dict[str, Shape] = {}
+
+    def of(self, origin: str) -> Shape:
+        """The shape of a rule."""
+        if origin not in self._known:
+            self._known[origin] = Shape.LIST  # while it is looked at: it may name itself
+            self._known[origin] = self._find(origin)
+        return self._known[origin]
+
+    def contents(self, production: Production) -> list[tuple[Shape, str]]:
+        """Shape and name of each symbol that leaves something."""
+        found = [(self._of_symbol(symbol), symbol.name) for symbol in production.symbols]
+        return [(shape, name) for shape, name in found if shape is not Shape.NOTHING]
+
+    def is_item(self, production: Production) -> bool:
+        """Whether the production makes a pair of its own name."""
+        if production.alias:
+            return True
+        if production.origin.startswith("_") or self.of(production.origin) is Shape.FIELD:
+            return False
+        return not (production.unwraps and len(self.contents(production)) == 1)
+
+    def _of_symbol(self, symbol: Symbol) -> Shape:
+        if symbol.terminal:
+            return Shape.NOTHING if symbol.silent else Shape.VALUE
+        return self.of(symbol.name)
+
+    def _find(self, origin: str) -> Shape:
+        productions = self.by_origin[origin]
+        inline = origin.startswith("_")
+        plans = [
+            [(shape, name) for shape, name in self.contents(production) if name != origin]
+            for production in productions
+        ]
+        recursive = any(s.name == origin for p in productions for s in p.symbols)
+        plain = not recursive and not any(p.alias for p in productions)
+        single = all(len(plan) == 1 for plan in plans)
+        shapes = {shape for plan in plans for shape, _ in plan}
+        unwraps = any(p.unwraps for p in productions)
+        if plain and single and shapes == {Shape.VALUE}:
+            return Shape.VALUE if inline or unwraps else Shape.FIELD
+        if not inline and not unwraps:
+            return Shape.ITEM
+        if not shapes and not any(p.alias for p in productions):
+            return Shape.NOTHING if inline else Shape.ITEM
+        if inline and shapes <= {Shape.VALUE, Shape.VALUES}:
+            return Shape.VALUES
+        named = all(
+            p.alias or (not inline and len(plan) != 1) or shape_of(plan) in _NAMED
+            for p, plan in zip(productions, plans, strict=True)
+        )
+        return Shape.ITEM if named and not recursive else Shape.LIST
+
+
+_NAMED = (Shape.ITEM, Shape.FIELD)
+
+
+def shape_of(plan: list[tuple[Shape, str]]) -> Shape | None:
+    """The shape of a plan of one symbol."""
+    return plan[0][0] if len(plan) == 1 else None
