@@ -52,6 +52,8 @@ class Cursor:
         self.stack = simulator.start
         self.mark = self.safe = Mark(self.stack, 0, 0)  # before the last label, before its heading
         self.stacks: dict[int, Stack] = {}  # the state before each label, by the id of its cell
+        self.seen: set[str] = set()  # the labels of the rows of this section
+        self.looked_at: set[int] = set()  # rows that came a second time, already looked into
         self.heading: Cell | None = None  # the unknown heading under which rows stand
 
     def keep(self, cell: Cell | None, after: Stack, terminal: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gmacm_grammar.examination import Examination
@@ -20,15 +20,21 @@ class ReportError(ValueError):
 
 
 class GrammarError(ValueError):
-    """A grammar file is wrong: ``file``, ``line`` (from 1; None if unknown) and ``why``."""
+    """A grammar file is wrong: ``why``, ``file``, ``line`` and ``column`` (from 1; None: unknown)."""
 
-    def __init__(self, why: str, file: str | None = None, line: int | None = None) -> None:
-        place = ":".join(str(part) for part in (file, line) if part is not None)
+    def __init__(
+        self,
+        why: str,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        place = ":".join(str(part) for part in (file, line, column) if part is not None)
         super().__init__(f"{place}: {why}" if place else why)
-        self.why, self.file, self.line = why, file, line
+        self.why, self.file, self.line, self.column = why, file, line, column
 
-    def __reduce__(self) -> tuple[type[GrammarError], tuple[str, str | None, int | None]]:
-        return type(self), (self.why, self.file, self.line)
+    def __reduce__(self) -> tuple[type[GrammarError], tuple[Any, ...]]:
+        return type(self), (self.why, self.file, self.line, self.column)
 
 
 class ReportWarning(UserWarning):

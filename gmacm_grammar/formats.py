@@ -72,10 +72,15 @@ def _capture(pattern: re.Pattern[str]) -> Callable[[str], Captured]:
 
 
 class Library:
-    """The formats and layouts of some directories, own ones before the built-in."""
+    """The formats and layouts of some directories, own ones before the built-in.
 
-    def __init__(self, own: Iterable[str | os.PathLike[str]] = ()) -> None:
-        self.where = sources.directories(own)
+    ``builtin`` stands in for the directory of the files that come with the package.
+    """
+
+    def __init__(
+        self, own: Iterable[str | os.PathLike[str]] = (), builtin: Path | None = None
+    ) -> None:
+        self.where = sources.directories(own, builtin)
         self._formats = sources.formats(self.where)
         self._layouts = sources.layouts(self.where)
         self._made: dict[Path, Format | Layout] = {}

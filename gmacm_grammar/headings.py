@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from gmacm_grammar.cursor import Cursor, Unknown
+from gmacm_grammar.cursor import Unknown
+from gmacm_grammar.mending import Mender
 from gmacm_grammar.simulator import Stack
 from gmacm_grammar.vocabulary import normal
 
@@ -16,7 +17,7 @@ LONGEST_HEADING = 30
 _MISPRINT = 0.85
 
 
-class Headings(Cursor):
+class Headings(Mender):
     """A cursor that gets past faulty headings."""
 
     def repair_heading(self, index: int) -> int | None:
@@ -31,7 +32,7 @@ class Headings(Cursor):
             for skipped in range(effort + 1):
                 if any(self.is_figure(n) for n in range(index, index + skipped)):
                     break
-                for names in self._sequences(effort - skipped, complete):
+                for names in self.sequences(effort - skipped, complete):
                     after = self.after(self.stack, names)
                     if after is None or not self._allowed(index, skipped, names, complete):
                         continue
@@ -41,7 +42,7 @@ class Headings(Cursor):
                         ways.setdefault(self.ahead(after, index + skipped)[0], (skipped, names))
             if len(ways) == 1:
                 skipped, names = next(iter(ways.values()))
-                return self._resume(index, skipped, names)
+                return self.resume(index, skipped, names)
             if ways:
                 return None
         return None
@@ -57,7 +58,7 @@ class Headings(Cursor):
         spelled = " ".join(map(self.spelling, names))
         return _alike(self.cells[index].text, spelled) >= _MISPRINT
 
-    def _resume(self, index: int, skipped: int, names: tuple[str, ...]) -> int:
+    def resume(self, index: int, skipped: int, names: tuple[str, ...]) -> int:
         """Take the labels ``names`` as read in place of the cells passed over."""
         passed = self.cells[index : index + skipped]
         printed = " ".join(f'"{cell.text}"' for cell in passed)
@@ -91,7 +92,7 @@ class Headings(Cursor):
             after = self.sim.shift(after, name) if after else None
         return after
 
-    def _sequences(self, count: int, complete: bool) -> list[tuple[str, ...]]:
+    def sequences(self, count: int, complete: bool) -> list[tuple[str, ...]]:
         """Labels that can be taken as read: ``count`` of them, or a whole heading as one."""
         if count == 0:
             return [()]

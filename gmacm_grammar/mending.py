@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from gmacm_grammar.cells import Cell
+from gmacm_grammar.cursor import Cursor
 from gmacm_grammar.simulator import Simulator, Stack
 from gmacm_grammar.vocabulary import normal
 
@@ -19,6 +21,56 @@ Reading: TypeAlias = tuple[tuple[str, str], ...]
 _BEGINNING = 3
 #: Longer cells are no labels and figures printed over one another.
 _LONGEST = 200
+
+
+class Mender(Cursor):
+    """A cursor that takes damaged cells apart."""
+
+    def mend(self, index: int) -> int | None:
+        """Replace a damaged cell by its parts, if it can be read in one way only.
+
+        A row whose label and first figure can be read in several ways is left out: returns where
+        to read on, otherwise None.
+        """
+        cell = self.cells[index]
+        if cell.terminal is not None:
+            return None
+        found = readings(self.sim, self.stack, cell.text)
+        if len(found) > 1:
+            found = [r for r in found if self._completes(r, index + 1)] or found
+        if len(found) == 1:
+            self._replace(index, found[0])
+        if len(found) < 2 or not self.sim.ends(self.stack):
+            return None
+        shown = " or ".join(map(self._shown, found[:3]))
+        message = f'"{cell.text}" can be read in several ways: as {shown}'
+        self.report("error", cell, message, self.where(None), "look at the original")
+        return self.figures_from(index + 1)
+
+    def _shown(self, reading: Reading) -> str:
+        return " and ".join(f'"{self.spelling(name, text)}"' for text, name in reading)
+
+    def _replace(self, index: int, parts: Reading) -> None:
+        cell = self.cells[index]
+        message = f'read "{cell.text}" as {self._shown(parts)}'
+        self.report("repair", cell, message, self.where(None), "compare it with the original")
+        made = []
+        at = 0
+        for text, name in parts:
+            at = cell.text.index(text, at)
+            offset, column = cell.offset + at, cell.column + at
+            made.append(Cell(text, cell.line, column, offset, terminal=name))
+            at += len(text)
+        self.cells[index : index + 1] = made
+
+    def _completes(self, reading: Reading, index: int) -> bool:
+        """Whether the row is complete after the parts and the figures that follow them."""
+        stack: Stack | None = self.stack
+        for _, name in reading:
+            stack = self.sim.shift(stack, name) if stack else None
+        for cell in self.cells[index : self.figures_from(index)]:
+            stack = self.sim.shift(stack, str(cell.terminal)) if stack else None
+        return stack is not None and (self.sim.ends(stack) or len(reading) == 1)
 
 
 def readings(simulator: Simulator, stack: Stack, cell: str) -> list[Reading]:
@@ -45,27 +97,38 @@ def _accepted(simulator: Simulator, stack: Stack, first: str, second: str) -> It
     """The two figures, if both may stand here one after the other."""
     vocabulary = simulator.vocabulary
     terminals = vocabulary.figure(first), vocabulary.figure(second)
-    if terminals[0] and terminals[1] and first != "-" and second != "-":
-        between = simulator.shift(stack, terminals[0])
-        if between and simulator.shift(between, terminals[1]):
-            yield (first, terminals[0]), (second, terminals[1])
+    if not terminals[0] or not terminals[1] or "-" in (first, second):
+        return
+    if _accepts(simulator, stack, terminals[0], terminals[1]):
+        yield (first, terminals[0]), (second, terminals[1])
 
 
 def _label_and_figure(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:
     """A label, whole or cut off by the figure printed over its end."""
     labels = _expected_labels(simulator, stack)
+    texts = {name for name, _ in simulator.vocabulary.texts} & set(simulator.expected(stack))
     for at in range(len(cell) - 1, _BEGINNING - 1, -1):
         figure = simulator.vocabulary.figure(cell[at:].strip())
-        if figure is None or cell[at - 1].isdigit() or cell[at] == "-":
+        if figure is None or cell[at] == "-":
             continue
         printed = cell[:at].rstrip()
+        text = simulator.vocabulary[printed]
+        if text in texts and _accepts(simulator, stack, str(text), figure):
+            yield (printed, str(text)), (cell[at:].strip(), figure)
+        if cell[at - 1].isdigit():
+            continue
         plain = normal(printed)
         whole = {name for label, name in labels if normal(label) == plain}
         cut = {name for label, name in labels if normal(label).startswith(plain)}
         for name in whole or cut:
-            after = simulator.shift(stack, name)
-            if after and simulator.shift(after, figure):
+            if _accepts(simulator, stack, name, figure):
                 yield (printed, name), (cell[at:].strip(), figure)
+
+
+def _accepts(simulator: Simulator, stack: Stack, first: str, second: str) -> bool:
+    """Whether the two terminals may come next."""
+    after = simulator.shift(stack, first)
+    return after is not None and simulator.shift(after, second) is not None
 
 
 def _labels(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.automaton import Unexpected
-from gmacm_grammar.builder import NEW_BLOCK, Fault, build_report
+from gmacm_grammar.builder import NEW_BLOCK, Fault, Pairs, build_report
 from gmacm_grammar.cells import Cell, Leaf, cut_cell, leaves
 from gmacm_grammar.cursor import Unknown
 from gmacm_grammar.detection import Score, detect, format_scores, layout_scores
@@ -54,6 +54,8 @@ class Reading:
         found = detect(lib, text, layout, format)
         self.layout, self.format = found.layout, found.format
         self.problems: list[Problem] = []
+        #: What the grammar made of the cells, each value with its cell.
+        self.tree: Pairs = []
         self.line_starts = [0]
         for line in text.split("\n"):
             self.line_starts.append(self.line_starts[-1] + len(line) + 1)
@@ -136,7 +138,8 @@ class Reading:
         if None in terminals or self.layout.keeps_empty:
             return None
         try:
-            report = build_report(self.format.tracing_automaton.run(self.cells, terminals))
+            self.tree = self.format.tracing_automaton.run(self.cells, terminals)
+            report = build_report(self.tree)
         except (Unexpected, Fault):
             return None
         settled: Report = self._settle(report, "")
@@ -153,8 +156,8 @@ class Reading:
         self.all_cells = sorted(self.cells + furniture, key=lambda cell: cell.offset)
         cells = [cell for cell, _ in recovery.kept]
         terminals = [terminal for _, terminal in recovery.kept]
-        items = self.format.tracing_automaton.run(cells, terminals)
-        report: Report = self._settle(build_report(items, self._fault), "")
+        self.tree = self.format.tracing_automaton.run(cells, terminals)
+        report: Report = self._settle(build_report(self.tree, self._fault), "")
         self._assign_labels(cells)
         unknown = [self._unknown(n, found) for n, found in enumerate(recovery.unknown)]
         return attrs.evolve(report, unknown=tuple(unknown)) if unknown else report

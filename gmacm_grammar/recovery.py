@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.cursor import Mark, Unknown
 from gmacm_grammar.headings import LONGEST_HEADING, Headings
-from gmacm_grammar.mending import Reading, readings
-from gmacm_grammar.simulator import Stack
 
 #: A cell that is still not read after so many tries is left out.
 _TRIES = 4
@@ -31,7 +29,10 @@ class Recovery(Headings):
             if tries > _TRIES:
                 index = self._skip(index)
                 continue
-            self._mend(index)
+            after_unread = self.mend(index)
+            if after_unread is not None:
+                index = after_unread
+                continue
             cell = self.cells[index]
             if not cell.text and self._is_spacing(index):
                 cell.role = "furniture"
@@ -40,6 +41,9 @@ class Recovery(Headings):
             after = self.sim.shift(self.stack, cell.terminal) if cell.terminal else None
             if after is None or self._begins_a_line(index):
                 index = self._fault(index)
+                continue
+            if self._comes_again(index):
+                index = self._row_again(index)
                 continue
             if not self.is_figure(index):
                 self.mark = Mark(self.stack, len(self.kept), index)
@@ -52,37 +56,35 @@ class Recovery(Headings):
         if not self.sim.ends(self.stack):
             self._end()
 
-    def _mend(self, index: int) -> None:
-        """Replace a damaged cell by its parts, if it can be read in one way only."""
-        cell = self.cells[index]
-        if cell.terminal is not None:
-            return
-        found = readings(self.sim, self.stack, cell.text)
-        if len(found) > 1:
-            found = [reading for reading in found if self._completes(reading, index + 1)]
-        if len(found) != 1:
-            return
-        parts = found[0]
-        shown = " and ".join(f'"{self.spelling(name, text)}"' for text, name in parts)
-        message = f'read "{cell.text}" as {shown}'
-        self.report("repair", cell, message, self.where(None), "compare it with the original")
-        made = []
-        at = 0
-        for text, name in parts:
-            at = cell.text.index(text, at)
-            offset, column = cell.offset + at, cell.column + at
-            made.append(Cell(text, cell.line, column, offset, terminal=name))
-            at += len(text)
-        self.cells[index : index + 1] = made
+    def _comes_again(self, index: int) -> bool:
+        """Whether the label of a row comes a second time in its section; remember it if not."""
+        name = self.cells[index].terminal
+        if self.is_figure(index) or name is None or index in self.looked_at:
+            return False
+        if not self.is_figure(index + 1):
+            self.seen.clear()
+            return False
+        again = name in self.seen and name in self.sim.vocabulary.spellings
+        self.seen.add(name)
+        return again
 
-    def _completes(self, reading: Reading, index: int) -> bool:
-        """Whether the row is complete after the parts and the figures that follow them."""
-        stack: Stack | None = self.stack
-        for _, name in reading:
-            stack = self.sim.shift(stack, name) if stack else None
-        for cell in self.cells[index : self.figures_from(index)]:
-            stack = self.sim.shift(stack, str(cell.terminal)) if stack else None
-        return stack is not None and (self.sim.ends(stack) or len(reading) == 1)
+    def _row_again(self, index: int) -> int:
+        """A row a second time: one of an unknown section, or of one whose heading is missing."""
+        self.looked_at.add(index)
+        if self.heading is not None:
+            return self._unknown_row(index)
+        found = {
+            names
+            for names in self.sequences(1, True)
+            if (after := self.after(self.stack, names)) is not None
+            and not self.sim.wants_figure(after)
+            and not any(name == names[0] for _, name in self.kept)
+            and self.goes_on(after, index)
+        }
+        if len(found) == 1:
+            self.resume(index, 0, found.pop())
+            self.seen.clear()
+        return index
 
     def _is_spacing(self, index: int) -> bool:
         """Whether an empty cell states nothing: it is no value, or none is wanted any more."""
@@ -186,7 +188,8 @@ class Recovery(Headings):
     def _fits_a_row(self, figures: Sequence[Cell]) -> bool:
         """Whether the figures are just what a row of the section takes."""
         for name in self.sim.expected(self.stack):
-            after = self.sim.shift(self.stack, name)
+            within = self.sim.within_section(self.stack, name)
+            after = self.sim.shift(self.stack, name) if within else None
             for cell in figures:
                 after = self.sim.shift(after, str(cell.terminal)) if after else None
             if after and self.sim.ends(after):

@@ -88,8 +88,18 @@ class Simulator:
 
     def place(self, stack: Stack) -> list[str]:
         """The sections that are open, from the outside in."""
+        return [section for _, section in self._sections(stack)]
+
+    def within_section(self, stack: Stack, terminal: str) -> bool:
+        """Whether ``terminal`` can come next without an end of the section that is open."""
+        before = self.before(stack, terminal)
+        depth = max((depth for depth, _ in self._sections(stack)), default=0)
+        return before is not None and before[: depth + 1] == stack[: depth + 1]
+
+    def _sections(self, stack: Stack) -> list[tuple[int, str]]:
+        """The sections that are open, each with its depth in the stack."""
         found = []
-        for state in stack:
+        for depth, state in enumerate(stack):
             origins = {
                 self.tables.productions[production].origin
                 for production, dot in self.tables.items[state]
@@ -102,7 +112,7 @@ class Simulator:
                     and not origin.startswith("_")
                     and self.shapes.of(origin) is Shape.ITEM
                 ):
-                    found.append(origin)
+                    found.append((depth, origin))
         return found
 
     def _is_section(self, origin: str) -> bool:

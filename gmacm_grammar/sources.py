@@ -7,7 +7,6 @@ prefixes, imported files first.
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 import attrs
 
 from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.grammar_text import tokens, unquoted
 
 #: A variable that names directories of own grammar files, as PATH does.
 PATH_VARIABLE = "GMACM_GRAMMAR_PATH"
@@ -79,17 +79,19 @@ def builtin_directory() -> Path:
     return installed if installed.is_dir() else package.parent / "grammar"
 
 
-def directories(own: Iterable[str | os.PathLike[str]] = ()) -> tuple[Path, ...]:
+def directories(
+    own: Iterable[str | os.PathLike[str]] = (), builtin: Path | None = None
+) -> tuple[Path, ...]:
     """Where grammar files are looked for: ``own``, those of the environment, the built-in one.
 
-    Raises GrammarError for a directory that is not there.
+    ``builtin`` stands in for the last. Raises GrammarError for a directory that is not there.
     """
     named = [Path(directory) for directory in own]
     named += [Path(part) for part in os.environ.get(PATH_VARIABLE, "").split(os.pathsep) if part]
     for directory in named:
         if not directory.is_dir():
             raise GrammarError("there is no such directory of grammar files", str(directory))
-    return (*named, builtin_directory())
+    return (*named, builtin or builtin_directory())
 
 
 def formats(where: tuple[Path, ...]) -> dict[str, Path]:
@@ -113,22 +115,11 @@ def layouts(where: tuple[Path, ...]) -> dict[str, Path]:
 
 def load(path: Path, where: tuple[Path, ...]) -> Source:
     """Read a grammar file and what it imports as far as it uses it. Raises GrammarError."""
-    statements: list[list[Line]] = []
-    _join(path, where, statements, {})
-    used = _used(statements, str(path))
-    lines = [line for statement in statements if id(statement) in used for line in statement]
+    joined: list[list[Line]] = []
+    _join(path, where, joined, {})
+    used = _used(joined, str(path))
+    lines = [line for statement in joined if id(statement) in used for line in statement]
     return Source(path.stem, path, tuple(lines))
-
-
-_TOKEN = re.compile(
-    r"""(?P<comment>//[^\n]*)|(?P<string>"(?:\\.|[^"\\\n])*"i?)|(?P<regex>/(?:\\.|[^/\\\n])+/\w*)"""
-    r"""|(?P<name>_*[A-Za-z]\w*)"""
-)
-
-
-def tokens(text: str, kind: str) -> list[str]:
-    """The names, strings or regular expressions (``kind``) in the text of a grammar."""
-    return [match[kind] for match in _TOKEN.finditer(text) if match.lastgroup == kind]
 
 
 def _used(statements: list[list[Line]], file: str) -> set[int]:
@@ -175,7 +166,7 @@ def _read(path: Path) -> str:
 def _join(
     path: Path,
     where: tuple[Path, ...],
-    statements: list[list[Line]],
+    joined: list[list[Line]],
     seen: dict[Path, dict[str, int]],
 ) -> dict[str, int]:
     """Add the statements of ``path`` after those of its imports; return the names they define."""
@@ -184,11 +175,11 @@ def _join(
         return seen[key]
     names = seen[key] = {}
     own: list[list[Line]] = []
-    for statement in _statements(path):
+    for statement in statements(lines_of(path)):
         head = _HEAD.match(statement[0].text)
         directive, name = (head["directive"], head["name"]) if head else (None, None)
         if directive == "%import":
-            names.update(_import(statement, path, where, statements, seen))
+            names.update(_import(statement, path, where, joined, seen))
             if _is_lark(statement[0]):
                 own.append(statement)
             continue
@@ -202,7 +193,7 @@ def _join(
                 )
             names[name] = statement[0].number
         own.append(statement)
-    statements += own
+    joined += own
     return names
 
 
@@ -211,15 +202,21 @@ def _is_lark(line: Line) -> bool:
     return match is not None and match["path"].split(".")[0] in _OF_LARK
 
 
-def _statements(path: Path) -> Iterator[list[Line]]:
-    """The file's statements: a definition or directive with the lines that carry it on."""
+def lines_of(path: Path) -> list[Line]:
+    """The lines of a grammar file. Raises GrammarError if it cannot be read."""
+    return [Line(text, str(path), n) for n, text in enumerate(_read(path).splitlines(), 1)]
+
+
+def statements(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Split lines into statements: a definition or directive with the lines that carry it on."""
     statement: list[Line] = []
-    for number, text in enumerate(_read(path).splitlines(), 1):
+    for line in lines:
+        text = line.text
         goes_on = text.lstrip()[:1] in ("|", "") or text[:1].isspace() or text.startswith("//")
         if statement and not goes_on:
             yield statement
             statement = []
-        statement.append(Line(text, str(path), number))
+        statement.append(line)
     if statement:
         yield statement
 
@@ -228,7 +225,7 @@ def _import(
     statement: list[Line],
     path: Path,
     where: tuple[Path, ...],
-    statements: list[list[Line]],
+    joined: list[list[Line]],
     seen: dict[Path, dict[str, int]],
 ) -> dict[str, int]:
     text = " ".join(line.text.split("//")[0].strip() for line in statement).strip()
@@ -260,7 +257,7 @@ def _import(
             str(path),
             number,
         )
-    names = _join(found, where, statements, seen)
+    names = _join(found, where, joined, seen)
     for name in wanted:
         if name not in names:
             raise GrammarError(f"{found.name} does not define {name}", str(path), number)
@@ -282,12 +279,3 @@ def labels(source: Source) -> set[str]:
     strings = (string for line in source.lines for string in tokens(line.text, "string"))
     plain = map(unquoted, strings)
     return {string for string in plain if any(map(str.isalpha, string))}
-
-
-def unquoted(string: str) -> str:
-    """What a string of a grammar says (``"a\\"b"i``: a"b)."""
-    quoted = string.rstrip("i")
-    try:
-        return str(ast.literal_eval(quoted))
-    except (SyntaxError, ValueError):
-        return quoted[1:-1]

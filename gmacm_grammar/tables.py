@@ -13,7 +13,9 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.sources import START, Source, tokens, unquoted
+from gmacm_grammar.grammar_text import tokens, unquoted
+from gmacm_grammar.lark_errors import grammar_error
+from gmacm_grammar.sources import START, Source
 from gmacm_grammar.values import KINDS
 
 END = "$END"
@@ -139,23 +141,7 @@ def _lark(source: Source, start: str) -> Any:
             maybe_placeholders=False,
         )
     except (LarkError, re.error, AssertionError, RecursionError) as error:
-        raise _grammar_error(error, source) from error
-
-
-def _grammar_error(error: BaseException, source: Source) -> GrammarError:
-    """Lark's error, at the place in the file where it belongs."""
-    why = str(error).split("\n\n")[0].strip() or type(error).__name__
-    line = getattr(error, "line", None)
-    in_text = re.search(r"line (\d+)", why)
-    if not isinstance(line, int) and in_text:
-        line = int(in_text[1])
-    if isinstance(line, int) and (place := source.place(line)):
-        return GrammarError(why.splitlines()[0], *place)
-    for name in re.findall(r"\b_*[A-Za-z]\w*\b", why):
-        for candidate in source.lines:
-            if re.match(rf"\s*[?!]*{re.escape(name)}\b", candidate.text):
-                return GrammarError(why, candidate.file, candidate.number)
-    return GrammarError(why, str(source.path))
+        raise grammar_error(error, source) from error
 
 
 _STRING = re.compile(r'"((?:\\.|[^"\\])*)"i?')

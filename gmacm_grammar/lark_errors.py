@@ -1,0 +1,83 @@
+"""What Lark says of a grammar, in words for its author and at the place in the author's file."""
+
+from __future__ import annotations
+
+import re
+
+from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.sources import Source
+
+#: What Lark says, and the same for the author of a grammar.
+_WORDS = (
+    (
+        r"Unexpected token Token\('_NL'.*",
+        "the line ends too early: is a bracket open, or nothing after an arrow?",
+    ),
+    (r"Unexpected token Token\('\$END'.*", "the file ends within a definition"),
+    (
+        r"Unexpected token Token\('\w+', (?P<quote>['\"])(?P<text>.*?)(?P=quote)\).*",
+        "{text} cannot stand here: is a colon, a bracket or a capital missing or too many?",
+    ),
+    (
+        r"Unexpected input .*",
+        "this is not understood: is a string or an expression not closed?",
+    ),
+    (
+        r"Rule '(?P<name>\w+)' used but not defined \(in rule (?P<rule>\w+)\)",
+        "{rule} names {name}, which is defined nowhere",
+    ),
+    (r"Terminal '(?P<name>\w+)' used but not defined.*", "{name} is defined nowhere"),
+    (
+        r"Can't extend rule (?P<name>\w+) .*",
+        "{name} cannot be extended: no such name is defined or imported",
+    ),
+    (
+        r"Cannot override a nonexisting rule (?P<name>\w+)",
+        "{name} cannot be overridden: no such name is defined or imported",
+    ),
+    (
+        r"Rules aren't allowed inside terminals \(NonTerminal\('(?P<name>\w+)'\) in (?P<rule>\w+)\)",
+        "the terminal {rule} names {name}, which is a rule; a terminal holds terminals only",
+    ),
+    (r"Recursion in terminal '(?P<name>\w+)'.*", "the terminal {name} names itself"),
+    (r"Empty terminals are not allowed.*", 'a label cannot be empty ("")'),
+    (
+        r"Aliasing not allowed in terminals.*",
+        "a terminal cannot have a name after an arrow: give it to the rule that has the terminal",
+    ),
+    (r"Rules defined twice: .*?<(?P<rule>\w+) :.*", "{rule} says the same thing twice"),
+    (
+        r"Shift/Reduce conflict for terminal (?P<name>\S+)\. .*",
+        "two rules claim the cell {name}, and which is meant cannot be told from one cell; "
+        "gmacm-grammar check shows both",
+    ),
+    (
+        r"Reduce/Reduce collision in Terminal\('(?P<name>.*?)'\)"
+        r".*?<(?P<one>\w+) :.*?<(?P<two>\w+) :.*",
+        "the rules {one} and {two} fit the same cells before {name}; "
+        "gmacm-grammar check shows both",
+    ),
+)
+
+
+def grammar_error(error: BaseException, source: Source) -> GrammarError:
+    """Lark's error in words, at the place in the file where it belongs."""
+    why = str(error).split("\n\n")[0].strip() or type(error).__name__
+    in_text = re.search(r"line (\d+)(?:,? column (\d+))?", why)
+    line = getattr(error, "line", None) or (int(in_text[1]) if in_text else None)
+    if isinstance(line, int) and (place := source.place(line)):
+        column = int(in_text[2]) if in_text and in_text[2] else None
+        return GrammarError(_in_words(why.splitlines()[0]), *place, column)
+    for name in re.findall(r"\b_*[A-Za-z]\w*\b", why):
+        for candidate in source.lines:
+            if re.match(rf"\s*(%\w+\s+)?[?!]*{re.escape(name)}\b", candidate.text):
+                return GrammarError(_in_words(why), candidate.file, candidate.number)
+    return GrammarError(_in_words(why), str(source.path))
+
+
+def _in_words(why: str) -> str:
+    for pattern, words in _WORDS:
+        match = re.fullmatch(pattern, why, re.DOTALL)
+        if match:
+            return words.format(**match.groupdict())
+    return why
