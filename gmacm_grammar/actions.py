@@ -20,6 +20,7 @@ def item(name: str, plan: list[tuple[Shape, str]]) -> Action:
         def one(values: list[Any]) -> None:
             values[-1] = (name, values[-1])
 
+        one.pair = name  # type: ignore[attr-defined]
         return one
     if shapes == [Shape.VALUES]:
 
@@ -66,6 +67,12 @@ def one_list(name: str) -> Action:
     return act
 
 
+def append(values: list[Any]) -> None:
+    """Add what lies on the stack to the list below it."""
+    last = values.pop()
+    values[-1].append(last)
+
+
 def gather_list(plan: list[tuple[Shape, str]]) -> Action:
     """Make one list of what the plan says lies on the stack."""
     shapes = [shape for shape, _ in plan]
@@ -78,11 +85,6 @@ def gather_list(plan: list[tuple[Shape, str]]) -> Action:
 
         return start
     if len(plan) == 2 and first in listed and shapes[1] in (Shape.ITEM, Shape.VALUE):
-
-        def append(values: list[Any]) -> None:
-            last = values.pop()
-            values[-1].append(last)
-
         return append
     only_values = set(shapes) <= {Shape.VALUE, Shape.VALUES}
     count = len(plan)

@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
-from gmacm_grammar.actions import Action, empty, gather_list, item
+from gmacm_grammar.actions import Action, append, empty, gather_list, item
 from gmacm_grammar.shapes import PASSING, Shape, Shapes
 from gmacm_grammar.sources import START
 from gmacm_grammar.tables import END, Production, Tables, kind_of
 from gmacm_grammar.values import KINDS, figure
 
 Convert: TypeAlias = Callable[[Any], Any]
-#: What a symbol does in a state. A rule leads to a state; a terminal is (_SHIFT, next state, reader
-#: of the cell or None), (_REDUCE, (number of symbols, action or None, rule), None), or (_ROW, a
-#: reader for each terminal for each cell of the row, actions).
+#: What a symbol does in a state. A rule leads to a state; a terminal is
+#: (_SHIFT, next state, reader of the cell or None),
+#: (_REDUCE, (number of symbols, action or None, rule), None),
+#: (_ROW, a reader for each terminal for each cell of the row, actions), or, for the row of one value
+#: that is added to a list of pairs, (_PAIR, a reader for each terminal, name).
 State: TypeAlias = dict[str, Any]
 
-_SHIFT, _REDUCE, _ROW = "shift", "reduce", "row"
+_SHIFT, _REDUCE, _ROW, _PAIR = "shift", "reduce", "row", "pair"
 #: A row of more steps than this is not looked at as a whole.
 _LONGEST_ROW = 60
 #: Figures of so many characters ("0.00", "-", "0.00%") are remembered, and how many.
@@ -83,7 +85,7 @@ class Automaton:
                 elif symbol in self.shapes.by_origin:
                     state[symbol] = states[action]
                 elif row := self._row(number, symbol):
-                    state[symbol] = (_ROW, *row)
+                    state[symbol] = row
                 else:
                     target, read = self._shift(actions, symbol)
                     state[symbol] = (_SHIFT, states[target], read)
@@ -106,7 +108,10 @@ class Automaton:
                     state = states[-1][origin]
                     states.append(state)
                     what, how, read = state[terminal]
-                if what is _ROW:
+                if what is _PAIR:
+                    cell, terminal = next(coming)
+                    values[-1].append((read, how[terminal](cell)))
+                elif what is _ROW:
                     for readers in how:
                         cell, terminal = next(coming)
                         values.append(readers[terminal](cell))
@@ -140,7 +145,7 @@ class Automaton:
             return []
         return content if isinstance(content, list) else [("value", content)]
 
-    def _row(self, state: int, label: str) -> tuple[Any, Any] | None:
+    def _row(self, state: int, label: str) -> tuple[str, Any, Any] | None:
         """A row that begins with ``label`` in the repetition of rows which ``state`` is in.
 
         When all its cells are figures of a fixed number, nothing has to be looked up between them:
@@ -165,12 +170,12 @@ class Automaton:
                 continue
             if len(applied) != 1 or len(applied) != len(set(does.values())):
                 return None
-            production = tables.productions[-1 - applied.pop()]
-            size, action, origin = self._reductions[tables.productions.index(production)]
+            number = -1 - applied.pop()
+            size, action, origin = self._reductions[number]
             if action is not None:
                 actions.append(action)
-            if size == len(stack) and production.symbols[0].name == origin:
-                return (tuple(readers), tuple(actions)) if readers else None
+            if size == len(stack) and tables.productions[number].symbols[0].name == origin:
+                return _whole_row(readers, actions)
             if size >= len(stack):
                 return None
             del stack[len(stack) - size :]
@@ -217,3 +222,15 @@ class Automaton:
         if shape in (Shape.VALUES, Shape.LIST):
             return gather_list(plan)
         return None
+
+
+def _whole_row(
+    readers: list[dict[str, Convert]], actions: list[Action]
+) -> tuple[str, Any, Any] | None:
+    """What a label does that begins a row read as a whole; None for a row without values."""
+    if not readers:
+        return None
+    names = [name for action in actions if (name := getattr(action, "pair", None))]
+    if len(readers) == 1 and len(actions) == 2 and names and actions[1] is append:
+        return _PAIR, readers[0], names[0]
+    return _ROW, tuple(readers), tuple(actions)

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from gmacm_grammar.records import Report
-from gmacm_grammar.schema import Field, schema
+from gmacm_grammar.schema import SCHEMAS, Field, schema
 
 Pairs: TypeAlias = list[tuple[str, Any]]
 
@@ -58,7 +58,7 @@ class _Builder:
         self._fault = on_fault
 
     def record(self, cls: type[Any], items: Pairs) -> Any:
-        known = schema(cls)
+        known = SCHEMAS.get(cls) or schema(cls)
         fields: dict[str, Any]
         if known.flat:
             fields = dict(items)

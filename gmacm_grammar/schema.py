@@ -27,13 +27,13 @@ class Schema:
     flat: bool
 
 
-_schemas: dict[Any, Schema] = {}
+SCHEMAS: dict[Any, Schema] = {}
 
 
 def schema(record: type[Any]) -> Schema:
     """The schema of a record class, made once."""
-    known = _schemas.get(record)
-    return _schemas.setdefault(record, _schema(record)) if known is None else known
+    known = SCHEMAS.get(record)
+    return SCHEMAS.setdefault(record, _schema(record)) if known is None else known
 
 
 def _schema(record: type[Any]) -> Schema:

@@ -150,7 +150,7 @@ _ALTERNATIVES = re.compile(rf"{_STRING.pattern}(?:\s*\|\s*{_STRING.pattern})*\Z"
 
 def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple[str, str, bool]]]:
     """Split the terminals into labels (given by strings) and patterns (by an expression)."""
-    spelled = dict(_spelled(source))
+    spelled = _spelled(source)
     figures = _figures(grammar.rules)
     labels: dict[str, str] = {}
     patterns = []
@@ -197,12 +197,21 @@ def _figures(rules: Iterable[Any]) -> set[str]:
     }
 
 
-def _spelled(source: Source) -> Iterator[tuple[str, list[str]]]:
+def _spelled(source: Source) -> dict[str, list[str]]:
     """The terminals that the file defines by strings alone, with the strings."""
     text = re.sub(r"\n\s*\|", " |", source.text)
-    for name, body in re.findall(
-        r"^(?:%override\s+)?(_*[A-Z][A-Z0-9_]*)(?:\.\d+)?\s*:(.*)$", text, re.MULTILINE
+    found: dict[str, list[str]] = {}
+    mixed: set[str] = set()
+    for directive, name, body in re.findall(
+        r"^(?:(%override|%extend)\s+)?(_*[A-Z][A-Z0-9_]*)(?:\.\d+)?\s*:(.*)$", text, re.MULTILINE
     ):
         body = re.sub(r"\s+//.*$", "", body).strip()
+        if directive != "%extend":
+            found.pop(name, None)
+            mixed.discard(name)
         if _ALTERNATIVES.match(body):
-            yield name, [unquoted(string) for string in tokens(body, "string")]
+            strings = [unquoted(string) for string in tokens(body, "string")]
+            found[name] = [*found.get(name, []), *strings]
+        else:
+            mixed.add(name)
+    return {name: strings for name, strings in found.items() if name not in mixed}
