@@ -71,7 +71,9 @@ class Recovery(Headings):
     def _row_again(self, index: int) -> int:
         """A row a second time: one of an unknown section, or of one whose heading is missing."""
         self.looked_at.add(index)
-        if self.heading is not None:
+        before = self.sim.before(self.stack, str(self.cells[index].terminal))
+        in_section = before is not None and bool(self.sim.place(before))
+        if self.heading is not None and in_section:
             return self._unknown_row(index)
         found = {
             names

@@ -110,3 +110,19 @@ def test_a_dropped_value_is_reported(path: Path) -> None:
 def test_a_letter_in_a_figure_is_reported(path: Path) -> None:
     for cell, _, reported in _try(path, "letter"):
         assert reported or not any(map(str.isdigit, cell.text)) or " " in cell.text, cell
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+def test_a_report_that_ends_early_is_read_as_far_as_it_goes(path: Path) -> None:
+    text = read(path)
+    whole = examine(text)
+    cells = [cell for cell in whole.cells if cell.role != "furniture"]
+    for last, following in zip(cells[2:], cells[3:], strict=False):
+        if following.role == "value" and following.path not in ("title", "pools[0].group"):
+            continue  # within a row
+        early = examine(text[: last.offset + len(last.text)] + "\n")
+        assert not early.errors, (last, early.errors)
+        read_before = {cell.path for cell in cells if cell.offset <= last.offset}
+        assert {cell.path for cell in early.cells} - {None} == read_before - {None}
+    assert examine(text[: cells[30].offset]).report.losses is None
+    assert examine(text[: cells[30].offset]).report.notes == ()
