@@ -27,6 +27,9 @@ class Headings(Mender):
         to read on, None if there is no way or more than one.
         """
         complete = self.sim.ends(self.stack)
+        unknown = self.cells[index].terminal is None
+        if complete and unknown and (self.is_figure(index + 1) or not self._misprint(index)):
+            return None  # an unknown row, or an unknown heading
         for effort in range(1, _EFFORT + 1):
             ways: dict[Stack, tuple[int, tuple[str, ...]]] = {}
             for skipped in range(effort + 1):
@@ -46,6 +49,12 @@ class Headings(Mender):
             if ways:
                 return None
         return None
+
+    def _misprint(self, index: int) -> bool:
+        """Whether the cell is much like the heading of a section."""
+        text = self.cells[index].text
+        spelled = map(self.spelling, self.silent(self.stack))
+        return any(_alike(text, label) >= _MISPRINT for label in spelled)
 
     def _allowed(self, index: int, skipped: int, names: tuple[str, ...], complete: bool) -> bool:
         """Whether a way makes sense: an unknown row or heading is no damaged heading."""
@@ -129,4 +138,5 @@ class Headings(Mender):
 
 
 def _alike(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, normal(one), normal(other)).ratio()
+    matcher = difflib.SequenceMatcher(None, normal(one), normal(other))
+    return matcher.ratio() if matcher.real_quick_ratio() > 0.5 else 0.0

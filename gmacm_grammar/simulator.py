@@ -13,6 +13,9 @@ from gmacm_grammar.vocabulary import Vocabulary
 #: The states that the automaton has on its stack.
 Stack: TypeAlias = tuple[int, ...]
 
+#: For so many stacks what can come next is remembered.
+_REMEMBERED = 10_000
+
 
 class Simulator:
     """What the tables of a format allow, without values."""
@@ -21,6 +24,7 @@ class Simulator:
         self.tables, self.vocabulary = tables, vocabulary
         self.shapes = Shapes(tables.productions)
         self.start: Stack = (tables.start,)
+        self._expected: dict[Stack, list[str]] = {}
 
     def shift(self, stack: Stack, terminal: str) -> Stack | None:
         """The stack after ``terminal``, or None if it cannot come next."""
@@ -52,6 +56,14 @@ class Simulator:
 
     def expected(self, stack: Stack) -> list[str]:
         """The terminals that can come next."""
+        known = self._expected.get(stack)
+        if known is None:
+            if len(self._expected) > _REMEMBERED:
+                self._expected.clear()
+            known = self._expected[stack] = self._find_expected(stack)
+        return known
+
+    def _find_expected(self, stack: Stack) -> list[str]:
         names = self.tables.states[stack[-1]]
         return [
             name
@@ -67,7 +79,8 @@ class Simulator:
         figures, headings = [], []
         befores = {self.before(stack, name) for name in self.expected(stack)}
         states = {before[-1] for before in befores if before}
-        for production, dot in (item for state in states for item in self.tables.items[state]):
+        # Productions come in the order of the grammar; the states in another one each time.
+        for production, dot in sorted({i for state in states for i in self.tables.items[state]}):
             symbols = self.tables.productions[production].symbols
             if dot >= len(symbols):
                 continue
