@@ -20,8 +20,8 @@ Convert: TypeAlias = Callable[[Any], Any]
 #: What a symbol does in a state. A rule leads to a state; a terminal is
 #: (_SHIFT, next state, reader of the cell or None),
 #: (_REDUCE, (number of symbols, action or None, rule), None),
-#: (_ROW, a reader for each terminal for each cell of the row, actions), or, for the row of one value
-#: that is added to a list of pairs, (_PAIR, a reader for each terminal, name).
+#: (_ROW, a reader for each terminal for each cell of the row, actions),
+#: (_PAIR, a reader for each terminal, name) for a row of one value added to a list of pairs.
 State: TypeAlias = dict[str, Any]
 
 _SHIFT, _REDUCE, _ROW, _PAIR = "shift", "reduce", "row", "pair"

@@ -75,21 +75,11 @@ class _Builder:
         for name, value in items:
             field = known.get(name)
             kind = type(value)
-            if field is None:
+            if field is None or (kind is list) is (field.record is None):
                 self._add_other(other, name, value)
-            elif kind is list and not value:
-                pass
-            elif kind is list and field.record is not None:
-                blocks = nested.setdefault(name, [])
-                joins = last == name or not field.many
-                if blocks and joins and not _overlap(blocks[-1], value):
-                    blocks[-1] = blocks[-1] + value
-                else:
-                    if blocks and joins and field.many and blocks[-1][0][0] != value[0][0]:
-                        self._fault(NEW_BLOCK, value[:1], 0)
-                    blocks.append(value)
-            elif kind is list or field.record is not None:
-                self._add_other(other, name, value)
+            elif kind is list:
+                if value:
+                    self._add_block(nested.setdefault(name, []), value, last == name, field.many)
             elif kind is Captured:
                 self._add_captured(fields, other, known, name, value)
             elif kind is tuple:
@@ -114,6 +104,17 @@ class _Builder:
             fields["other"] = _frozen(other)
         return cls(**fields)
 
+    def _add_block(self, blocks: list[Pairs], pairs: Pairs, follows: bool, many: bool) -> None:
+        """Add the pairs of a section to those that they carry on, or begin another block."""
+        if not blocks or (many and not follows):
+            blocks.append(pairs)
+        elif not _overlap(blocks[-1], pairs):
+            blocks[-1] = blocks[-1] + pairs
+        else:
+            if many and blocks[-1][0][0] != pairs[0][0]:
+                self._fault(NEW_BLOCK, pairs[:1], 0)
+            blocks.append(pairs)
+
     def _records(self, field: Field, blocks: list[Pairs]) -> tuple[tuple[Any, ...], Pairs]:
         """The records of a field that holds many, and the pairs that belong to the record above."""
         cls = typing.cast(type, field.record)
@@ -121,13 +122,14 @@ class _Builder:
         above: Pairs = []
         rows: list[Pairs] = []
         for block in blocks:
-            if any(name == field.row and type(value) is list for name, value in block):
+            names = [name for name, _ in block]
+            if field.row in names and type(block[names.index(field.row)][1]) is list:
                 for name, value in block:
                     if name == field.row and type(value) is list:
                         rows.append(value)
                     else:
                         above.append((name, value))
-            elif any(type(value) is tuple for _, value in block) or _has_columns(block):
+            elif len(names) != len(set(names)) or tuple in {type(value) for _, value in block}:
                 made += self._columns(cls, block, above)
             else:
                 made.append(self.record(cls, block))
@@ -246,8 +248,8 @@ _PLAIN = frozenset({Decimal, int, str, date, type(None)})
 
 
 def _overlap(block: Pairs, more: Pairs) -> bool:
-    names = {name for name, _ in block}
-    return any(name in names for name, _ in more)
+    names = [name for name, _ in block]
+    return more[0][0] in names or any(name in names for name, _ in more[1:])
 
 
 def _width(rows: list[int], headings: list[int]) -> int:
@@ -256,9 +258,3 @@ def _width(rows: list[int], headings: list[int]) -> int:
     votes.update(headings)
     most = max(votes.values())
     return max(votes, key=lambda width: (votes[width] == most, width in headings, votes[width]))
-
-
-def _has_columns(block: Pairs) -> bool:
-    """Whether a heading is repeated: columns are named, if no row has come yet."""
-    names = [name for name, value in block if type(value) is not list]
-    return len(names) != len(set(names))
