@@ -150,9 +150,10 @@ class _Builder:
                 headings.setdefault(name, []).append(value)
             else:
                 above.append((name, value))
-        width = _width([len(v) for _, v in rows], [len(v) for v in headings.values()])
+        width = _width([_filled(v) for _, v in rows], [len(v) for v in headings.values()])
         columns: list[Pairs] = [[] for _ in range(width)]
         for name, values in [*headings.items(), *rows]:
+            values = values[: max(width, _filled(values))]
             if len(values) != width:
                 values = values[: self._misfit(values, width)]
                 if not values:
@@ -176,7 +177,7 @@ class _Builder:
                 self._add_again(target, part, text)
 
     def _add_row(self, fields: dict[str, Any], name: str, values: tuple[Any, ...]) -> None:
-        if len(values) == 1 or self._misfit(values, 1):
+        if _filled(values) == 1 or self._misfit(values, 1):
             self._add_again(fields, name, values[0])
 
     def _misfit(self, values: Any, width: int) -> int:
@@ -250,6 +251,14 @@ _PLAIN = frozenset({Decimal, int, str, date, type(None)})
 def _overlap(block: Pairs, more: Pairs) -> bool:
     names = [name for name, _ in block]
     return more[0][0] in names or any(name in names for name, _ in more[1:])
+
+
+def _filled(values: Any) -> int:
+    """How many values there are, without the empty cells that fill up the row."""
+    count = len(values)
+    while count > 1 and getattr(values[count - 1], "empty", False):
+        count -= 1
+    return count
 
 
 def _width(rows: list[int], headings: list[int]) -> int:

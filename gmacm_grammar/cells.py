@@ -40,6 +40,11 @@ class Leaf:
     def __init__(self, value: Any, cell: Cell, error: str | None = None) -> None:
         self.value, self.cell, self.error = value, cell, error
 
+    @property
+    def empty(self) -> bool:
+        """Whether the cell is one without text."""
+        return not self.cell.text
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Leaf) and bool(self.value == other.value)
 

@@ -89,15 +89,8 @@ class Recovery(Headings):
         return index
 
     def _is_spacing(self, index: int) -> bool:
-        """Whether an empty cell states nothing: it is no value, or none is wanted any more."""
-        if not self.sim.shift(self.stack, str(self.cells[index].terminal)):
-            return True
-        for cell in self.cells[index + 1 :]:
-            if cell.line != self.cells[index].line or cell.terminal not in self.figures:
-                break
-            if cell.text:
-                return False
-        return self.sim.ends(self.stack)
+        """Whether an empty cell states nothing, not even that a value is not stated."""
+        return self.sim.shift(self.stack, str(self.cells[index].terminal)) is None
 
     def _begins_a_line(self, index: int) -> bool:
         """Whether a figure begins a line, and the row before it is complete."""

@@ -169,7 +169,22 @@ def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple
                     f"{terminal.name}: use one of them in both places",
                     str(source.path),
                 )
+    _check_apart(labels, patterns, source)
     return labels, patterns
+
+
+def _check_apart(
+    labels: dict[str, str], patterns: list[tuple[str, str, bool]], source: Source
+) -> None:
+    """No label may be one that an expression stands for too: its rows would not be found."""
+    for name, expression, is_figure in patterns:
+        if is_figure or not name.startswith("_") or name.startswith("__"):
+            continue
+        for label in filter(re.compile(expression, re.IGNORECASE).fullmatch, labels):
+            raise GrammarError(
+                f'the label "{label}" belongs to {name} already: use {name} in its place',
+                str(source.path),
+            )
 
 
 def _compiles(name: str, expression: str, source: Source) -> str:
@@ -188,13 +203,19 @@ def _compiles(name: str, expression: str, source: Source) -> str:
 
 def _figures(rules: Iterable[Any]) -> set[str]:
     """The terminals of figures: those of a kind that is not text."""
-    return {
-        symbol.name
-        for rule in rules
-        if kind_of(str(rule.origin.name)) not in (None, "text")
-        for symbol in rule.expansion
-        if symbol.is_term
-    }
+    found = set()
+    for rule in rules:
+        if kind_of(str(rule.origin.name)) in (None, "text"):
+            continue
+        for symbol in rule.expansion:
+            if symbol.is_term and symbol.filter_out:
+                raise GrammarError(
+                    f"{rule.origin.name} is a kind of value by its name, and holds a label: "
+                    "give a rule of labels a name that ends with _label"
+                )
+            if symbol.is_term:
+                found.add(symbol.name)
+    return found
 
 
 def _spelled(source: Source) -> dict[str, list[str]]:

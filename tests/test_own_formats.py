@@ -255,3 +255,20 @@ def test_an_empty_cell_within_a_row_is_a_value_not_stated(layouts: Path) -> None
     assert found.report.certificates.interest == Decimal("12.50")
     assert found.report.certificates.beginning_balance is None
     assert found.report.pools == whole.report.pools
+
+
+def test_empty_cells_at_the_end_of_a_row_of_columns(layouts: Path) -> None:
+    rows = [
+        ["2001-HE1"],
+        ["Payment Date", "12/26/2003"],
+        ["Servicing Certificate", "Group 1", "Group 2"],
+        ["Principal Collections", "1.00", "2.00"],
+        ["Principal Draws", "3.00", ""],
+        ["Active Loan Count", "15", "16"],
+        ["Beginning PFA", "", ""],
+    ]
+    found = examine(_barred(rows), grammar=layouts)
+    assert not found.problems
+    first, second = found.report.pools
+    assert (first.principal_draws, second.principal_draws) == (Decimal("3.00"), None)
+    assert (first.active_loan_count, second.active_loan_count) == (15, 16)
