@@ -129,7 +129,7 @@ class _Builder:
                         rows.append(value)
                     else:
                         above.append((name, value))
-            elif len(names) != len(set(names)) or tuple in {type(value) for _, value in block}:
+            elif _has_columns(block):
                 made += self._columns(cls, block, above)
             else:
                 made.append(self.record(cls, block))
@@ -267,3 +267,11 @@ def _width(rows: list[int], headings: list[int]) -> int:
     votes.update(headings)
     most = max(votes.values())
     return max(votes, key=lambda width: (votes[width] == most, width in headings, votes[width]))
+
+
+def _has_columns(block: Pairs) -> bool:
+    """Whether rows have a value per column, or headings of columns are named one after another."""
+    if tuple in {type(value) for _, value in block}:
+        return True
+    names = [name for name, value in block if type(value) is not list]
+    return len(names) != len(set(names))
