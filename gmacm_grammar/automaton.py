@@ -165,6 +165,8 @@ class Automaton:
                 moves = {s: self._shift(here, s) for s in does}
                 if len({target for target, _ in moves.values()}) != 1:
                     return None
+                if any(read is None for _, read in moves.values()):
+                    return None  # a label within the row: a heading of several cells
                 readers.append({s: read for s, (_, read) in moves.items() if read is not None})
                 stack.append(next(iter(moves.values()))[0])
                 continue

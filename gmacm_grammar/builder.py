@@ -71,7 +71,6 @@ class _Builder:
         fields: dict[str, Any] = {}
         other: dict[str, Any] = {}
         nested: dict[str, list[Pairs]] = {}
-        last = ""
         for name, value in items:
             field = known.get(name)
             kind = type(value)
@@ -79,7 +78,9 @@ class _Builder:
                 self._add_other(other, name, value)
             elif kind is list:
                 if value:
-                    self._add_block(nested.setdefault(name, []), value, last == name, field.many)
+                    self._add_block(nested.setdefault(name, []), value, field.many)
+            elif field.many:
+                fields[name] = (*fields.get(name, ()), value)
             elif kind is Captured:
                 self._add_captured(fields, other, known, name, value)
             elif kind is tuple:
@@ -88,30 +89,35 @@ class _Builder:
                 self._add_again(fields, name, value)
             else:
                 fields[name] = value
-            last = name
-        for name, blocks in nested.items():
-            field = known[name]
-            if field.many:
-                fields[name], above = self._records(field, blocks)
-                for row, value in above:
-                    target = fields if row in known and known[row].record is None else other
-                    self._add_again(target, row, value)
-            else:
-                for block in blocks[1:]:
-                    self._fault("is printed a second time", block, 0)
-                fields[name] = self.record(typing.cast(type, field.record), blocks[0])
+        for name in [name for name in nested if known[name].many]:
+            fields[name], above = self._records(known[name], nested[name])
+            for row, value in above:
+                if row in known and known[row].record and type(value) is list:
+                    self._add_block(nested.setdefault(row, []), value, known[row].many)
+                else:
+                    single = row in known and known[row].record is None
+                    self._add_again(fields if single else other, row, value)
+        for name in [name for name in nested if not known[name].many]:
+            for block in nested[name][1:]:
+                self._fault("is printed a second time", block, 0)
+            fields[name] = self.record(typing.cast(type, known[name].record), nested[name][0])
         if other:
             fields["other"] = _frozen(other)
         return cls(**fields)
 
-    def _add_block(self, blocks: list[Pairs], pairs: Pairs, follows: bool, many: bool) -> None:
-        """Add the pairs of a section to those that they carry on, or begin another block."""
-        if not blocks or (many and not follows):
+    def _add_block(self, blocks: list[Pairs], pairs: Pairs, many: bool) -> None:
+        """Add the pairs of a section to those that they carry on, or begin another block.
+
+        Single rows carry a block on until one of them comes twice; what has a heading, or rows of
+        its own, is a block by itself.
+        """
+        rows = all(_is_figure(value) for _, value in pairs)
+        if not blocks or (many and not rows):
             blocks.append(pairs)
         elif not _overlap(blocks[-1], pairs):
             blocks[-1] = blocks[-1] + pairs
         else:
-            if many and blocks[-1][0][0] != pairs[0][0]:
+            if many:
                 self._fault(NEW_BLOCK, pairs[:1], 0)
             blocks.append(pairs)
 
@@ -273,5 +279,12 @@ def _has_columns(block: Pairs) -> bool:
     """Whether rows have a value per column, or headings of columns are named one after another."""
     if tuple in {type(value) for _, value in block}:
         return True
-    names = [name for name, value in block if type(value) is not list]
-    return len(names) != len(set(names))
+    names = [name for name, value in block]
+    nested = any(type(value) is list for _, value in block)
+    return not nested and len(names) != len(set(names))
+
+
+def _is_figure(value: Any) -> bool:
+    """Whether a value is a figure of a row, and not a heading or something with parts."""
+    kind = type(getattr(value, "value", value))
+    return kind not in (list, tuple, str, Captured)

@@ -99,6 +99,8 @@ def cut_cell(cell: str, vocabulary: Vocabulary) -> list[str]:
                 best[end] = [*before, part]
     if best[-1] is not None:
         return best[-1]
+    if all(map(vocabulary.is_figure, words)):
+        return words
     parts: list[str] = []
     in_text = False
     for word in words:

@@ -20,7 +20,7 @@ class ReportError(ValueError):
 
 
 class GrammarError(ValueError):
-    """A grammar file is wrong: ``why``, ``file``, ``line`` and ``column`` (from 1; None: unknown)."""
+    """A grammar file is wrong: ``why``, ``file``, ``line``, ``column`` (from 1; None: unknown)."""
 
     def __init__(
         self,

@@ -13,6 +13,8 @@ from gmacm_grammar.vocabulary import normal
 #: How many cells and labels of a heading may be passed over or taken as read, in how many ways.
 _EFFORT, _MOST_WAYS = 3, 400
 LONGEST_HEADING = 30
+#: Within so many cells after a heading there is a row of its section.
+_NEXT_ROW = 20
 #: How alike two labels are (0 to 1) of which one is a misprint of the other.
 _MISPRINT = 0.85
 
@@ -61,11 +63,23 @@ class Headings(Mender):
         if not complete:
             return index + skipped < len(self.cells) or bool(names)
         if skipped == 0:
-            return self.cells[index].terminal is not None
+            return self.cells[index].terminal is not None and self._opens(index, names)
         if skipped > 1 or not names or self.is_figure(index + 1):
             return False
         spelled = " ".join(map(self.spelling, names))
         return _alike(self.cells[index].text, spelled) >= _MISPRINT
+
+    def _opens(self, index: int, names: tuple[str, ...]) -> bool:
+        """Whether the next row stands in the section that the labels ``names`` open."""
+        stack = self.after(self.stack, names)
+        for at in range(index, min(index + _NEXT_ROW, len(self.cells))):
+            name = self.cells[at].terminal
+            if stack is None or name is None:
+                return False
+            if self.is_figure(at + 1) and not self.is_figure(at):
+                return self.sim.within_section(stack, name)
+            stack = self.sim.shift(stack, name)
+        return False
 
     def resume(self, index: int, skipped: int, names: tuple[str, ...]) -> int:
         """Take the labels ``names`` as read in place of the cells passed over."""

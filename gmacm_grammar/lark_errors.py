@@ -36,7 +36,8 @@ _WORDS = (
         "{name} cannot be overridden: no such name is defined or imported",
     ),
     (
-        r"Rules aren't allowed inside terminals \(NonTerminal\('(?P<name>\w+)'\) in (?P<rule>\w+)\)",
+        r"Rules aren't allowed inside terminals "
+        r"\(NonTerminal\('(?P<name>\w+)'\) in (?P<rule>\w+)\)",
         "the terminal {rule} names {name}, which is a rule; a terminal holds terminals only",
     ),
     (r"Recursion in terminal '(?P<name>\w+)'.*", "the terminal {name} names itself"),

@@ -171,7 +171,9 @@ class Reading:
         row = self.recovery.where(label if label is not cells[0] else None)
         if room and len(cells) > room:
             first = cells[room]
-            if not (self.layout.has_rows and first.line == cells[room - 1].line):
+            whole_rows = len(cells) % room == 0
+            same_line = self.layout.has_rows and first.line == cells[room - 1].line
+            if whole_rows and not same_line:
                 hint = "a label is missing before it, or the row before it has a value too many"
                 message = f'expected a label, found "{first.text}"'
                 self.problems.append(self._problem("error", first, message, hint, row))
@@ -249,7 +251,7 @@ class Reading:
             section=found.section,
             after=found.after.text if found.after else None,
             label=found.label.text if found.label else None,
-            values=tuple(figure(cell.text) for cell in found.values),
+            values=tuple(map(_figure, found.values)),
         )
 
     # ---- problems ------------------------------------------------------------------------------
@@ -274,3 +276,11 @@ class Reading:
 
 def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
+
+
+def _figure(cell: Cell) -> Any:
+    """What a figure says; its text, if it says nothing that can be."""
+    try:
+        return figure(cell.text)
+    except ValueError:
+        return cell.text

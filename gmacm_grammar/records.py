@@ -130,7 +130,7 @@ class Delinquency:
     foreclosure: Bucket | None = None
     bankruptcy: Bucket | None = None
     reo: Bucket | None = None
-    footnote: str | None = None
+    footnotes: tuple[str, ...] = ()
     other: Other = attrs.field(factory=dict, hash=False)
 
 

@@ -8,11 +8,14 @@ sequence of cells that the automaton accepts; what was left out is reported.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.cursor import Mark, Unknown
 from gmacm_grammar.headings import LONGEST_HEADING, Headings
 
+#: So many stray figures after a row are looked into.
+_MOST_STRAY = 3
 #: A cell that is still not read after so many tries is left out.
 _TRIES = 4
 
@@ -156,7 +159,8 @@ class Recovery(Headings):
         follows_row = index > self.mark.index + 1
         same_line = self.has_rows and follows_row and found[0].line == self.cells[index - 1].line
         where = self.where(label)
-        if same_line:
+        several = self._could_be_others(index, end)
+        if same_line or (several and not self._fits_a_row(found, anywhere=True)):
             self.report(
                 "error",
                 found[0],
@@ -167,7 +171,7 @@ class Recovery(Headings):
                 "which of its values is the right one cannot be known; the row is left out",
             )
             self.go_back(self.mark)
-        elif self._fits_a_row(found):
+        elif several or self._fits_a_row(found):
             self.report(
                 "error",
                 found[0],
@@ -180,10 +184,28 @@ class Recovery(Headings):
             self.unknown.append(Unknown(None, tuple(found), self.section(), label))
         return end
 
-    def _fits_a_row(self, figures: Sequence[Cell]) -> bool:
-        """Whether the figures are just what a row of the section takes."""
+    def _could_be_others(self, index: int, end: int) -> bool:
+        """Whether a row of several values, with those after it, can be read in more ways.
+
+        A stray cell within the row looks like one after it where row ends are not known.
+        """
+        row, more = self.cells[self.mark.index + 1 : index], end - index
+        if self.has_rows or len(row) < 2 or more >= len(row) or more > _MOST_STRAY:
+            return False
+        start = self.sim.shift(self.mark.stack, str(self.cells[self.mark.index].terminal))
+        figures = self.cells[self.mark.index + 1 : end]
+        for left_out in combinations(range(len(figures)), more):
+            kept = [cell for n, cell in enumerate(figures) if n not in left_out]
+            after = self.after(start, [str(cell.terminal) for cell in kept]) if start else None
+            texts = [cell.text for cell in kept]
+            if after and self.sim.ends(after) and texts != [cell.text for cell in row]:
+                return True
+        return False
+
+    def _fits_a_row(self, figures: Sequence[Cell], anywhere: bool = False) -> bool:
+        """Whether the figures are just what a row of the section (or any row) takes."""
         for name in self.sim.expected(self.stack):
-            within = self.sim.within_section(self.stack, name)
+            within = anywhere or self.sim.within_section(self.stack, name)
             after = self.sim.shift(self.stack, name) if within else None
             for cell in figures:
                 after = self.sim.shift(after, str(cell.terminal)) if after else None

@@ -12,7 +12,7 @@ import attrs
 
 @attrs.frozen
 class Field:
-    """What a field holds: figures (``record`` is None), a record, or a tuple of records."""
+    """What a field holds: a value (``record`` is None) or a record, or a tuple of them."""
 
     record: type[Any] | None
     many: bool
@@ -49,4 +49,4 @@ def _schema(record: type[Any]) -> Schema:
         inner = next((option for option in options if attrs.has(option)), None)
         row = re.sub(r"(?<!^)(?=[A-Z])", "_", inner.__name__).lower() if inner else ""
         found[field.name] = Field(inner, many, row)
-    return Schema(found, not any(field.record for field in found.values()))
+    return Schema(found, not any(field.record or field.many for field in found.values()))

@@ -253,7 +253,7 @@ def _import(
     if found is None:
         raise GrammarError(
             f"there is no file {'/'.join(parts)}{SUFFIX} to import from, in "
-            + ", ".join(str(directory) for directory in (path.parent, *where)),
+            + ", ".join(dict.fromkeys(str(directory) for directory in (path.parent, *where))),
             str(path),
             number,
         )

@@ -32,7 +32,7 @@ def test_a_report_is_won_by_one_format_and_layout(path: Path) -> None:
     [
         ("2002-HE2_2004-02-25", "term_notes"),
         ("2001-HE1_2003-12-26", "term_notes"),
-        ("2001-HE3_2003-03-25", "loan_groups"),
+        ("2001-HE3_2003-03-25", "term_notes"),
         ("2000-HE4-A1_2001-11-26", "single_note"),
         ("2006-HE1_2006-09-25", "trust_2006"),
     ],

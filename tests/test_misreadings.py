@@ -1,0 +1,215 @@
+"""Texts that were once misread without a word, and plausible reports that were not read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from conftest import FIXTURES, read
+
+from gmacm_grammar import Examination, Report, examine, from_json, to_json
+
+FIXED = read(FIXTURES / "2002-HE2_2004-02-25.txt")
+CELLS = read(FIXTURES / "2002-HE4_2003-07-25.txt")
+GROUPS = read(FIXTURES / "2001-HE3_2003-03-25.txt")
+SINGLE = read(FIXTURES / "2000-HE4-A1_2001-11-26.txt")
+TRUST = read(FIXTURES / "2006-HE1_2006-09-25.txt")
+
+
+def _stream(*cells: str) -> str:
+    return "|\n" + "\n|\n".join(cells) + "\n"
+
+
+def _changed(text: str, printed: str, instead: str) -> Examination:
+    assert printed in text
+    found = examine(text.replace(printed, instead, 1))
+    assert from_json(to_json(found.report)) == found.report
+    return found
+
+
+def test_a_group_heading_always_begins_a_block() -> None:
+    lost = "Loan Group 1A\n|\nBeginning Overcollateralization Amount\n|\n966,276.02\n|\n"
+    blocks = _changed(GROUPS, lost, "").report.overcollateralization
+    assert [(block.group, block.beginning) for block in blocks] == [
+        (None, None),
+        ("1B", Decimal("970506.83")),
+    ]
+    assert blocks[0].outstanding == Decimal("966276.02")
+
+
+def test_several_footnotes_are_kept() -> None:
+    note = "*Delinquency Figures Do Not include Bankruptcy, Foreclosure, and REO."
+    more = "(1) 90+ Days Include Foreclosures, REO and Bankruptcies."
+    found = _changed(FIXED, note, f"{note}\n{more}")
+    assert not found.problems
+    assert found.report.delinquency[0].footnotes == (note, more)
+    assert found.report.delinquency[0].days_30 is not None
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead"),
+    [("1.09%", "  109"), ("1.76%", "  176"), ("12.85%", "    12")],
+)
+def test_a_whole_number_is_no_share(printed: str, instead: str) -> None:
+    assert _changed(FIXED, printed, instead).errors
+
+
+def test_a_row_of_another_section_does_not_split_a_block() -> None:
+    row = "Outstanding Overcollateralization Amount\n"
+    found = _changed(CELLS, row, "Extraordinary Event Losses\n|\n0.00\n|\n" + row)
+    assert len(found.report.overcollateralization) == 1
+
+
+def test_the_first_row_of_a_block_twice_is_reported() -> None:
+    row = "Beginning Overcollateralization Amount\n|\n7,700,820.68\n|\n"
+    assert _changed(CELLS, row, 2 * row).problems
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead"),
+    [
+        ("1,327,622.25\n|\n46\n|", "1,327,622.25\n|\n13\n|\n46\n|"),
+        ("0.00\n|\n0.00\n|\n0.00\n|\nCurrent", "1.00\n|\n1.00\n|\n2.00\n|\n3.00\n|\nCurrent"),
+        ("Certificates\n|\n-\n", "Certificates\n|\n-\n|\n-\n"),
+        ("1,327,622.25\n|\n46\n|", "1,327,622.25\n|\n4\n|\n6\n|"),
+    ],
+)
+def test_a_stray_cell_within_a_row_costs_the_row(printed: str, instead: str) -> None:
+    found = _changed(CELLS, printed, instead)
+    assert found.errors
+    before = examine(CELLS).report
+    assert found.report.pools == before.pools
+    assert found.report.notes == before.notes
+
+
+def test_a_stray_group_is_no_section() -> None:
+    row = "|\nCredit Enhancement Draw Amount\n"
+    found = _changed(CELLS, row, "|\nGroup 1" + "\n" + row)
+    assert found.problems
+    assert len(found.report.pools) == 1
+    assert len(found.report.overcollateralization) == 1
+
+
+def test_a_dash_one_blank_from_a_figure() -> None:
+    found = examine(FIXED.replace("Excess Cash ", "Reserve  - 5.00\nExcess Cash ", 1))
+    assert not found.errors
+    for printed, instead in (
+        (
+            "Ending PFA Balance                                                              -",
+            "Ending PFA Balance -",
+        ),
+        (
+            "REO                                                                     44,596.77"
+            "                      1          0.03%",
+            "REO   - 0 0.00%",
+        ),
+        (
+            "Certificates   -                 -             -            -             0.00      -"
+            "          -           -",
+            "Certificates - - - - 0.00 - - -",
+        ),
+    ):
+        assert not _changed(FIXED, printed, instead).errors, instead
+
+
+def _two_blocks() -> str:
+    head = TRUST[: TRUST.index("<TABLE>")]
+    return head + (
+        "            Beginning      Ending\n"
+        "Term Notes  Balance        Balance        Factor\n"
+        "Class A-1   1,000.00       900.00         0.9000000\n"
+        "Certificates  -              -            -\n"
+        "                                      Interest   Security\n"
+        "Term Notes    Principal    Interest   Shortfalls    %        Coupon\n"
+        "Class A-1     100.00       5.00       0.00       10.00%   5.5000%\n"
+        "Certificates    -          2.00       -          -        -\n"
+    )
+
+
+def test_the_note_table_in_two_blocks() -> None:
+    found = examine(_two_blocks())
+    assert not found.problems
+    (note,) = found.report.notes
+    assert (note.name, note.factor) == ("Class A-1", Decimal("0.9000000"))
+    assert (note.principal, note.coupon) == (Decimal("100.00"), Decimal("0.055000"))
+    assert found.report.certificates is not None
+    assert found.report.certificates.interest == Decimal("2.00")
+
+
+def test_the_single_note_and_the_variable_funding_notes() -> None:
+    rows = (
+        "Principal                 0.00     0.0000000\n"
+        "Interest             10,000.00     1.2345678\n"
+        "Interest Shortfalls       0.00     0.0000000\n"
+        "Variable Funding Notes          Amount\n"
+        "Beginning Balance     1,000.00\n"
+        "Ending Balance        2,000.00\n"
+        "Interest                  4.00\n"
+    )
+    found = examine(SINGLE + rows)
+    assert not found.problems
+    note, variable = found.report.notes
+    assert note.interest_per_thousand == Decimal("1.2345678")
+    assert variable.name == "Variable Funding Notes"
+    assert variable.ending_balance == Decimal("2000.00")
+    assert examine(SINGLE + rows.replace("4.00\n", "4.00   5.00\n")).errors
+
+
+def test_the_wide_delinquency_table() -> None:
+    text = read(FIXTURES / "2005-HE1_2005-12-27.txt")
+    rows = _stream(
+        "Delinquent Loans (30 Days)*",
+        "1,000.00",
+        "10",
+        "0.10%",
+        "1",
+        "100.00",
+        "2",
+        "200.00",
+        "3",
+        "300.00",
+        "Bankruptcy",
+        "50.00",
+        "5",
+        "0.01%",
+        "-",
+        "-",
+        "0",
+        "0.00",
+        "-",
+        "-",
+        "REO",
+        "5.00",
+        "1",
+        "0.00%",
+    )
+    found = examine(text + rows)
+    assert not found.problems
+    table: Report = found.report
+    days_30, bankruptcy = table.delinquency[0].days_30, table.delinquency[0].bankruptcy
+    assert days_30 is not None
+    assert bankruptcy is not None
+    assert (days_30.bankruptcy_count, days_30.reo_balance) == (2, Decimal("300.00"))
+    assert (bankruptcy.share, bankruptcy.bankruptcy_balance) == (Decimal("0.0001"), Decimal("0.00"))
+
+
+def test_all_spellings_are_known_to_all_formats() -> None:
+    for text in (CELLS, SINGLE, TRUST):
+        for printed, instead in (
+            ("Weighted Average Net Loan Rate", "Net Weighted Average Coupon Rate"),
+            ("Net WAC Rate", "Net Weighted Average Coupon Rate"),
+            ("Target Overcollateralization Amount", "Required Overcollateralization Amount"),
+        ):
+            if printed in text:
+                before = examine(text)
+                found = examine(text.replace(printed, instead, 1))
+                assert (found.report, found.format) == (before.report, before.format)
+
+
+def test_blocks_per_group_in_the_general_spellings() -> None:
+    text = GROUPS.replace("Required Over", "Target Over").replace(
+        "Net Weighted Average Coupon Rate", "Weighted Average Net Loan Rate"
+    )
+    found = examine(text)
+    assert not found.problems
+    assert found.report == examine(GROUPS).report
