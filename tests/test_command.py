@@ -81,7 +81,7 @@ def test_a_wrong_grammar_file_is_named_with_the_line(
     path.write_text(grammar, encoding="utf-8")
     ran = run("parse", "--grammar", tmp_path, "--format", "broken", REPORT)
     assert ran.stdout == ""
-    assert ran.stderr.startswith(f"gmacm-grammar: {path}:{line}: ")
+    assert ran.stderr.startswith(f"gmacm-grammar: {path}:{line}:")
     assert ran.returncode == WRONG_GRAMMAR
 
 

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import wraps
-from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
 import gmacm_grammar
-from gmacm_grammar import GrammarError, examine, to_json
-
-NOT_READ, WRONG_USAGE, WRONG_GRAMMAR = 1, 2, 3
+from gmacm_grammar import examine, to_json
+from gmacm_grammar.cli import (
+    authoring,
+    covering,
+    detecting,
+    golden,
+    looking,
+    reconciling,
+    tracing,
+    watching,
+)
+from gmacm_grammar.cli.common import (
+    NOT_READ,
+    print_json_text,
+    read_text,
+    show_problems,
+    with_grammar,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,33 +33,11 @@ def command() -> None:
     """Read the servicing certificates of home-equity trusts into exact records."""
 
 
-def _with_grammar(function: Callable[..., None]) -> Callable[..., None]:
-    """Give a verb the option --grammar and let a wrong grammar end it with status 3."""
-
-    @click.option(
-        "--grammar",
-        "grammar",
-        multiple=True,
-        metavar="DIR",
-        help="A directory of own grammar files, searched before the built-in ones. May be "
-        "repeated; GMACM_GRAMMAR_PATH names more.",
-    )
-    @wraps(function)
-    def verb(*args: Any, **options: Any) -> None:
-        try:
-            function(*args, **options)
-        except GrammarError as error:
-            click.echo(f"gmacm-grammar: {error}", err=True)
-            sys.exit(WRONG_GRAMMAR)
-
-    return verb
-
-
 @command.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--layout", help="Read in this layout instead of the one found.")
 @click.option("--format", "format_", help="Read in this format instead of the one found.")
-@_with_grammar
+@with_grammar
 def parse(
     files: tuple[str, ...], layout: str | None, format_: str | None, grammar: tuple[str, ...]
 ) -> None:
@@ -63,19 +52,18 @@ def parse(
     """
     status = 0
     for file in files:
-        text = _read(file)
+        text = read_text(file)
         examination = examine(text, layout=layout, format=format_, grammar=grammar)
-        for problem in examination.problems:
-            click.echo(f"{file}: {problem}", err=True)
+        show_problems(file, examination.problems)
         if examination.errors:
             status = NOT_READ
         else:
-            click.echo(to_json(examination.report), nl=False)
+            print_json_text(to_json(examination.report))
     sys.exit(status)
 
 
 @command.command()
-@_with_grammar
+@with_grammar
 def formats(grammar: tuple[str, ...]) -> None:
     """List the layouts and formats with a line on each.
 
@@ -95,22 +83,10 @@ def formats(grammar: tuple[str, ...]) -> None:
         click.echo(f"  {format_.name:{width}}  {format_.source.description}")
 
 
-def _read(file: str) -> str:
-    """The text of a file, or of standard input for -; a line and status 2 if there is none."""
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except IsADirectoryError:
-        _refuse(f"{file} is a directory: name the files in it")
-    except OSError as error:
-        _refuse(f"{file} cannot be read: {error.strerror}")
-    if b"\0" in data:
-        _refuse(f"{file} is a binary file, not the text of a report")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(f"gmacm-grammar: {message}", err=True)
-    sys.exit(WRONG_USAGE)
+for verb in (detecting.detect, looking.cells, looking.tree, tracing.trace):
+    command.add_command(verb)
+for verb in (covering.coverage, watching.watch):
+    command.add_command(verb)
+for authors_verb in (authoring.check, authoring.explain, authoring.new, golden.golden):
+    command.add_command(authors_verb)
+command.add_command(reconciling.reconcile_verb)

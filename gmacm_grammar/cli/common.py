@@ -1,0 +1,151 @@
+"""What the verbs of the command share: options, files, exit status, safe printing."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from gmacm_grammar import GrammarError, Problem
+
+NOT_READ, WRONG_USAGE, WRONG_GRAMMAR = 1, 2, 3
+
+_LINES = "\n"
+#: What JSON leaves as it is and a terminal may obey.
+_UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def with_grammar(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the option --grammar and let a wrong grammar end it with status 3."""
+
+    @click.option(
+        "--grammar",
+        "grammar",
+        multiple=True,
+        metavar="DIR",
+        help="A directory of own grammar files, searched before the built-in ones. May be "
+        "repeated; GMACM_GRAMMAR_PATH names more.",
+    )
+    @wraps(function)
+    def verb(*args: Any, **options: Any) -> None:
+        try:
+            function(*args, **options)
+        except GrammarError as error:
+            click.echo(f"gmacm-grammar: {printable(str(error), _LINES)}", err=True)
+            sys.exit(WRONG_GRAMMAR)
+
+    return verb
+
+
+def with_forced(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the options --layout and --format (the parameters ``layout``, ``format_``)."""
+    layout = click.option("--layout", help="Read in this layout instead of the one found.")
+    format_ = click.option(
+        "--format", "format_", help="Read in this format instead of the one found."
+    )
+    return layout(format_(function))
+
+
+def with_json(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the flag --json (the parameter ``as_json``)."""
+    flag = click.option(
+        "--json", "as_json", is_flag=True, help="Print one JSON document, for programs."
+    )
+    return flag(function)
+
+
+def read_text(file: str) -> str:
+    """The text of a file, or of standard input for -; a line and status 2 if there is none."""
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except IsADirectoryError:
+        refuse(f"{file} is a directory: name the files in it")
+    except OSError as error:
+        refuse(f"{file} cannot be read: {error.strerror}")
+    if b"\0" in data:
+        refuse(f"{file} is a binary file, not the text of a report")
+    return decode(data)
+
+
+def decode(data: bytes) -> str:
+    """The text in a file: UTF-8, or what Windows made of it."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def refuse(message: str) -> NoReturn:
+    """Say why the command cannot do what is asked, and end it with status 2."""
+    click.echo(f"gmacm-grammar: {printable(message)}", err=True)
+    sys.exit(WRONG_USAGE)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document on standard output."""
+    print_json_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def print_json_text(text: str) -> None:
+    """Print text that is JSON, with escapes for what a terminal may obey."""
+    print_safely()
+    click.echo(_UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text), nl=False)
+
+
+def printable(text: str, keep: str = "") -> str:
+    """The text with its control characters shown (an escape as ``\\x1b``): none reaches a terminal.
+
+    ``keep`` holds the characters that stay as they are.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c
+        if c.isprintable() or c in keep or unicodedata.category(c) == "Zs"
+        else c.encode("unicode_escape").decode("ascii")
+        for c in text
+    )
+
+
+def print_safely() -> None:
+    """Let a character that standard output cannot show be printed as an escape."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+class Screen:
+    """Prints lines on standard output, with colours only in a terminal and not with NO_COLOR."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        print_safely()
+        self._console = Console(
+            color_system=None if os.environ.get("NO_COLOR") else "auto",
+            force_terminal=sys.stdout.isatty(),
+            soft_wrap=True,
+        )
+
+    def print(self, *parts: str | tuple[str, str]) -> None:
+        """Print a line of texts, each with a style or without; control characters are shown."""
+        from rich.text import Text
+
+        plain = [(part, "") if isinstance(part, str) else part for part in parts]
+        line = Text.assemble(*((printable(text), style) for text, style in plain))
+        line.rstrip()
+        self._console.print(line)
+
+
+def show_problems(file: str, problems: Iterable[Problem]) -> None:
+    """Say on standard error what is wrong with a report."""
+    for problem in problems:
+        click.echo(f"{printable(file)}: {printable(str(problem), _LINES)}", err=True)

@@ -1,0 +1,11 @@
+"""Does a report add up, and do the reports of a trust follow one another?
+
+The identities stand in files beside the grammar (``all.identities``, ``FORMAT.identities``).
+"""
+
+from gmacm_grammar.reconciling.checking import check_identities
+from gmacm_grammar.reconciling.evaluation import Result
+from gmacm_grammar.reconciling.reports import reconcile
+from gmacm_grammar.reconciling.series import SeriesResult, reconcile_series
+
+__all__ = ["Result", "SeriesResult", "check_identities", "reconcile", "reconcile_series"]

@@ -1,0 +1,226 @@
+"""Reads the formulas of identities, by recursive descent.
+
+Nothing is executed: a formula becomes the parts that ``formulas`` knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.reconciling.formulas import (
+    COMPARISONS,
+    FUNCTIONS,
+    Call,
+    Comparison,
+    Constant,
+    Group,
+    Like,
+    Logic,
+    Node,
+    Operation,
+    Path,
+    Stated,
+    Sum,
+)
+from gmacm_grammar.reconciling.scope import Step
+
+_TOKEN = re.compile(
+    r'\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*)|"(?P<text>[^"]*)"'
+    r"|(?P<sign><=|>=|!=|[-+*/=<>().,\[\]]))"
+)
+_WORDS = {"or", "and", "not", "is", "like", "when"}
+
+
+class FormulaReader:
+    """Reads one formula of a file, which stands in ``line``."""
+
+    def __init__(self, text: str, file: str, line: int) -> None:
+        self.file, self.line, self.text = file, line, text.strip()
+        self.tokens: list[tuple[str, str]] = []
+        self.at = 0
+
+    def error(self, why: str) -> GrammarError:
+        return GrammarError(why, self.file, self.line)
+
+    def whole_expression(self) -> Node:
+        self._cut()
+        return self._end(self._expression())
+
+    def whole_condition(self) -> Node:
+        self._cut()
+        return self._end(self._condition())
+
+    def equation(self) -> Comparison:
+        """A comparison of two expressions: what an identity checks."""
+        self._cut()
+        left = self._expression()
+        sign = self._next()[1]
+        if sign not in ("=", "<=", ">="):
+            raise self.error(f'expected =, <= or >= in "{self.text}"')
+        return Comparison(sign, left, self._end(self._expression()))
+
+    def _cut(self) -> None:
+        at = 0
+        while at < len(self.text):
+            match = _TOKEN.match(self.text, at)
+            if match is None:
+                raise self.error(f'"{self.text[at:].split()[0]}" is not understood')
+            self.tokens.append((match.lastgroup or "", match[match.lastgroup or 0]))
+            at = match.end()
+
+    def _end(self, node: Node) -> Node:
+        if self.at < len(self.tokens):
+            raise self.error(f'"{self.tokens[self.at][1]}" is not expected in "{self.text}"')
+        return node
+
+    def _peek(self, ahead: int = 0) -> str:
+        at = self.at + ahead
+        kind, text = self.tokens[at] if at < len(self.tokens) else ("", "")
+        return "" if kind == "text" else text
+
+    def _next(self) -> tuple[str, str]:
+        if self.at >= len(self.tokens):
+            raise self.error(f'"{self.text}" ends too early')
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def _take(self, *texts: str) -> bool:
+        """Take these words or signs if they come next."""
+        if all(self._peek(n) == text for n, text in enumerate(texts)):
+            self.at += len(texts)
+            return True
+        return False
+
+    def _need(self, text: str) -> None:
+        if not self._take(text):
+            raise self.error(f'expected "{text}" before "{self._peek()}" in "{self.text}"')
+
+    def _name(self) -> str:
+        kind, text = self._next()
+        if kind != "name" or text in _WORDS:
+            raise self.error(f'expected a name, found "{text}" in "{self.text}"')
+        return text
+
+    # ---- conditions ----------------------------------------------------------------------------
+
+    def _condition(self) -> Node:
+        return self._joined("or", lambda: self._joined("and", self._negated))
+
+    def _joined(self, word: str, read: Callable[[], Node]) -> Node:
+        conditions = [read()]
+        while self._take(word):
+            conditions.append(read())
+        return conditions[0] if len(conditions) == 1 else Logic(word, tuple(conditions))
+
+    def _negated(self) -> Node:
+        if self._take("not"):
+            return Logic("not", (self._negated(),))
+        return self._comparison()
+
+    def _comparison(self) -> Node:
+        start = self.at
+        if self._take("("):
+            inner = self._condition_between()
+            if inner is not None:
+                return inner
+            self.at = start
+        left = self._expression()
+        if isinstance(left, Path):
+            if self._take("is", "stated"):
+                return Stated(left)
+            if self._take("is", "absent"):
+                return Logic("not", (Stated(left),))
+            if self._take("like"):
+                return Like(left, tuple(self._patterns()))
+        sign = self._next()[1]
+        if sign not in COMPARISONS:
+            raise self.error(f'expected a comparison, found "{sign}" in "{self.text}"')
+        return Comparison(sign, left, self._expression())
+
+    def _condition_between(self) -> Node | None:
+        """A condition between parentheses; None if they hold a part of an expression."""
+        try:
+            inner = self._condition()
+            self._need(")")
+        except GrammarError:
+            return None
+        return inner if self._peek() in ("", "and", "or", ")") else None
+
+    def _patterns(self) -> Iterator[str]:
+        while True:
+            kind, text = self._next()
+            if kind != "text":
+                raise self.error(f'expected a text in quotes, found "{text}"')
+            yield text
+            if not self._take(","):
+                return
+
+    # ---- expressions ---------------------------------------------------------------------------
+
+    def _expression(self) -> Node:
+        node = self._product()
+        while self._peek() in ("+", "-"):
+            node = Operation(self._next()[1], node, self._product())
+        return node
+
+    def _product(self) -> Node:
+        node = self._part()
+        while self._peek() in ("*", "/"):
+            node = Operation(self._next()[1], node, self._part())
+        return node
+
+    def _part(self) -> Node:
+        if self._take("("):
+            inner = self._expression()
+            self._need(")")
+            return Group(inner)
+        if self._take("-"):
+            return Operation("-", Constant(Decimal(0)), self._part())
+        kind, text = self._next()
+        if kind == "number":
+            return Constant(Decimal(text))
+        if kind == "text":
+            return Constant(text)
+        self.at -= 1
+        if self._peek(1) == "(":
+            return self._call(self._name())
+        return self._path()
+
+    def _call(self, name: str) -> Node:
+        self._need("(")
+        if name == "sum":
+            return self._sum()
+        if name not in FUNCTIONS:
+            raise self.error(f"there is no function {name}; there are sum, {', '.join(FUNCTIONS)}")
+        arguments = [self._expression()]
+        while self._take(","):
+            arguments.append(self._expression())
+        self._need(")")
+        if len(arguments) != FUNCTIONS[name][0]:
+            raise self.error(f"{name} takes {FUNCTIONS[name][0]}, not {len(arguments)}")
+        return Call(name, tuple(arguments))
+
+    def _sum(self) -> Node:
+        records = self._path()
+        self._need(",")
+        inner = self._expression()
+        when = None
+        if self._take(","):
+            self._need("when")
+            when = self._condition()
+        self._need(")")
+        return Sum(records, inner, when)
+
+    def _path(self) -> Path:
+        steps: list[Step] = [("name", self._name())]
+        while self._peek() in (".", "["):
+            if self._next()[1] == ".":
+                steps.append(("name", self._name()))
+                continue
+            largest = self._take("largest")
+            steps.append(("largest" if largest else "same", self._name()))
+            self._need("]")
+        return Path(tuple(steps), self._take("or", "zero"))

@@ -1,0 +1,152 @@
+"""Where the names of an identity are looked up: in the record at hand, then in the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeAlias
+
+import attrs
+
+#: A step of a path: ("name", field), ("same", field) or ("largest", field).
+Step: TypeAlias = tuple[str, str]
+
+#: The first name of a path into the report of the month before.
+LAST = "last"
+
+
+class Missing(Exception):
+    """A figure that is not stated; the text is its path in the record."""
+
+
+@attrs.frozen
+class Frame:
+    """A record and the path at which it stands in the report (empty for the report itself)."""
+
+    record: Any
+    path: str
+
+
+@attrs.frozen
+class Found:
+    """What stands at a path; ``printed`` is false where the section itself is not in the report."""
+
+    value: Any
+    path: str
+    printed: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class Scope:
+    """The records in reach, the innermost first, and what is known of the report's reading.
+
+    ``last`` is the same place in the month before; ``unshown`` the paths of figures that are
+    printed but not shown (``########``); ``incomplete`` the sections in which a row was not read.
+    """
+
+    frames: tuple[Frame, ...]
+    last: Scope | None = None
+    unshown: frozenset[str] = frozenset()
+    incomplete: frozenset[str] = frozenset()
+    numbers: dict[str, Decimal] = attrs.field(factory=dict)
+
+    def inside(self, frame: Frame) -> Scope:
+        """The scope of a record within this one."""
+        return attrs.evolve(self, frames=(frame, *self.frames))
+
+    def with_number(self, name: str, number: int) -> Scope:
+        return attrs.evolve(self, numbers={**self.numbers, name: Decimal(number)})
+
+    def find(self, steps: tuple[Step, ...]) -> Found:
+        """What stands at a path. Raises Missing where there is no one thing."""
+        name = steps[0][1]
+        if name == LAST:
+            if self.last is None:
+                raise Missing("last month's figure")
+            found = self.last.find(steps[1:])
+            return attrs.evolve(found, path=f"{LAST} {found.path}")
+        found = self._first(name)
+        for kind, name in steps[1:]:
+            found = _field(found, name) if kind == "name" else self._one(found, kind, name)
+        return found
+
+    def is_incomplete(self, path: str) -> bool:
+        """Whether a row was left out in the section of a path: a sum over it says nothing."""
+        return path.split(".")[0].split("[")[0] in self.incomplete
+
+    def _first(self, name: str) -> Found:
+        for frame in self.frames:
+            if has_field(frame.record, name):
+                return _field(Found(frame.record, frame.path), name)
+        inner = self.frames[0]
+        return Found(None, joined(inner.path, name))
+
+    def _one(self, found: Found, kind: str, name: str) -> Found:
+        """One of several records: of the same group as here, or with the largest figure."""
+        members = list(each_member(found))
+        if kind == "largest":
+            known = [m for m in members if isinstance(_field(m, name).value, Decimal)]
+            return max(
+                known, key=lambda m: _field(m, name).value, default=Found(None, found.path, False)
+            )
+        if len(members) == 1:
+            return members[0]
+        wanted = self._first(name).value
+        same = [m for m in members if wanted is not None and _field(m, name).value == wanted]
+        return same[0] if len(same) == 1 else Found(None, f"{found.path}[{name}]", False)
+
+
+def joined(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def has_field(record: Any, name: str) -> bool:
+    """Whether a record has a field of that name, of its own or in ``other``."""
+    if isinstance(record, dict):
+        return name in record
+    return name in fields(record) or name in record.other
+
+
+def fields(record: Any) -> frozenset[str]:
+    """The names of the fields of a record; of anything else none."""
+    cls: Any = type(record)
+    return _fields_of(cls)
+
+
+@cache
+def _fields_of(cls: Any) -> frozenset[str]:
+    return frozenset(attrs.fields_dict(cls)) if attrs.has(cls) else frozenset()
+
+
+def _field(found: Found, name: str) -> Found:
+    record, path = found.value, joined(found.path, name)
+    if record is None:
+        return Found(None, path, False)
+    if isinstance(record, dict):
+        return Found(record.get(name), path)
+    known = fields(record)
+    if not known:
+        raise Missing(path)
+    if name in known:
+        return Found(getattr(record, name), path)
+    return Found(record.other.get(name), joined(joined(found.path, "other"), name))
+
+
+def each_member(found: Found) -> Iterator[Found]:
+    """The records that a path leads to: those of a list, or the one."""
+    if isinstance(found.value, tuple):
+        for number, value in enumerate(found.value):
+            yield Found(value, f"{found.path}[{number}]")
+    elif found.value is not None:
+        yield found
+
+
+def records_in(found: Found) -> Iterator[Found]:
+    """The records that stand in the fields of a record: what a star stands for."""
+    record = found.value
+    names = record if isinstance(record, dict) else attrs.fields_dict(type(record))
+    for name in names:
+        inner = _field(found, name)
+        if name != "other" and (isinstance(inner.value, dict) or attrs.has(type(inner.value))):
+            yield inner

@@ -1,0 +1,1 @@
+"""Tools for those who write grammar files: check, explain, draft, golden files."""
