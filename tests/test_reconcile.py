@@ -527,3 +527,23 @@ def test_parse_costs_nothing_more() -> None:
     )
     assert ran.stdout == "[]\n"
     assert {"reconcile", "reconcile_series"} <= set(gmacm_grammar.__all__)
+
+
+def test_the_verb_check_finds_misspelt_names(tmp_path: Path) -> None:
+    (tmp_path / "mine.identities").write_text(
+        "Misspelt:\n    each notes\n    check begining_balance = ending_balance\n"
+        "    exactly because amounts are printed to the cent\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "mine.lark").write_text(
+        "// Mine.\n%import .term_notes (report)\n", encoding="utf-8"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-m", "gmacm_grammar.cli", "check", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "mine.identities:3: error:" in ran.stdout
+    assert "did you mean beginning_balance?" in ran.stdout
+    assert ran.returncode == 3

@@ -26,6 +26,7 @@ from gmacm_grammar.formats import Library
 
 if TYPE_CHECKING:
     from gmacm_grammar.workbench.explain import Explained
+    from gmacm_grammar.workbench.findings import Finding
 
 #: What a format may be called: it is the name of a file and of nothing else.
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -49,7 +50,7 @@ def check(path: str | None, as_json: bool, grammar: tuple[str, ...]) -> None:
     from gmacm_grammar.workbench import check as checking
 
     library, chosen = _chosen(path, grammar)
-    findings = checking.check(library, chosen)
+    findings = [*checking.check(library, chosen), *_of_identities(library, chosen)]
     if as_json:
         print_json({"findings": [finding.as_dict() for finding in findings]})
     else:
@@ -74,6 +75,19 @@ def _chosen(path: str | None, grammar: tuple[str, ...]) -> tuple[Library, list[P
         refuse(f"there is no file or directory {path}")
     home = named.parent.parent if named.parent.name == sources.LAYOUTS else named.parent
     return Library([home, *grammar]), [named]
+
+
+def _of_identities(library: Library, chosen: list[Path]) -> list[Finding]:
+    """What is wrong with the identities beside the files that are checked."""
+    from gmacm_grammar.reconciling import check_identities
+    from gmacm_grammar.workbench.findings import finding
+
+    beside = {path.parent.resolve() for path in chosen}
+    return [
+        finding("error", file, line, None, message)
+        for file, line, message in check_identities(library)
+        if not chosen or Path(file).parent.resolve() in beside
+    ]
 
 
 def _show(text: str, severity: str) -> None:

@@ -114,11 +114,15 @@ class _Walk:
             yield from self._value(rule, name, record, None if columns else above, symbols)
             return
         field = schema(record).fields.get(name)
+        if field is None and above is not None and name in schema(above).fields:
+            field = schema(above).fields[name]
         if field is not None and field.record is not None:
             outer = record if field.many else None
             yield from self._symbols_once(production, field.record, outer)
         elif above is not None and name == _row_of(above, record):
             yield from self._symbols_once(production, record, None)
+        elif above is not None and (outer_field := schema(above).fields.get(name)) is not None:
+            yield from self._symbols_once(production, outer_field.record or record, None)
         else:
             yield Stray(production.origin, name, record.__name__, tuple(schema(record).fields))
 
