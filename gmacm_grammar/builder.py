@@ -271,6 +271,8 @@ def _width(rows: list[int], headings: list[int]) -> int:
     """How many columns there are: what most rows say, and the headings where rows are at odds."""
     votes = Counter(rows)
     votes.update(headings)
+    if not votes:
+        return 0
     most = max(votes.values())
     return max(votes, key=lambda width: (votes[width] == most, width in headings, votes[width]))
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
-from conftest import FIXTURES, REPORTS
+from conftest import FIXTURES, REPORTS, ROOT
 
+from gmacm_grammar.cli.verbs import command
 from gmacm_grammar.formats import library
 
 REPORT = FIXTURES / "2002-HE2_2004-02-25.txt"  # nothing in it to be remarked on
@@ -124,3 +129,40 @@ def test_a_missing_extra_is_said_in_a_line(
         main()
     assert "pip install 'gmacm-grammar[cli]'" in capsys.readouterr().err
     assert left.value.code == WRONG_USAGE
+
+
+def _verbs(group: click.Group, path: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, verb in group.commands.items():
+        if isinstance(verb, click.Group):
+            yield from _verbs(verb, f"{path}{name} ")
+        else:
+            yield f"{path}{name}", verb
+
+
+@pytest.mark.parametrize(("name", "verb"), _verbs(command))
+def test_every_verb_and_option_is_in_the_manual(name: str, verb: click.Command) -> None:
+    manual = (ROOT / "docs" / "command.md").read_text(encoding="utf-8")
+    head, *sections = re.split(r"^## ", manual, flags=re.MULTILINE)
+    section = next(text for text in sections if text.startswith(f"{name.split()[0]}\n"))
+    assert f"gmacm-grammar {name}" in section
+    for parameter in verb.params:
+        if isinstance(parameter, click.Option):
+            assert any(f"`{option}" in head + section for option in parameter.opts), parameter.name
+    assert verb.help
+    assert "Example" in verb.help
+
+
+def test_a_shell_completes_verbs() -> None:
+    ran = subprocess.run(
+        [Path(sys.executable).parent / "gmacm-grammar"],
+        env={
+            **os.environ,
+            "_GMACM_GRAMMAR_COMPLETE": "bash_complete",
+            "COMP_WORDS": "gmacm-grammar rec",
+            "COMP_CWORD": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.split() == ["plain,reconcile"]

@@ -86,7 +86,8 @@ def _of_identities(library: Library, chosen: list[Path]) -> list[Finding]:
     return [
         finding("error", file, line, None, message)
         for file, line, message in check_identities(library)
-        if not chosen or Path(file).parent.resolve() in beside
+        if not file.endswith(sources.SUFFIX)  # of grammar files it is said above
+        and (not chosen or Path(file).parent.resolve() in beside)
     ]
 
 

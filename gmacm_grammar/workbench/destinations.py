@@ -121,8 +121,6 @@ class _Walk:
             yield from self._symbols_once(production, field.record, outer)
         elif above is not None and name == _row_of(above, record):
             yield from self._symbols_once(production, record, None)
-        elif above is not None and (outer_field := schema(above).fields.get(name)) is not None:
-            yield from self._symbols_once(production, outer_field.record or record, None)
         else:
             yield Stray(production.origin, name, record.__name__, tuple(schema(record).fields))
 
