@@ -139,7 +139,7 @@ def _verbs(group: click.Group, path: str = "") -> Iterator[tuple[str, click.Comm
             yield f"{path}{name}", verb
 
 
-@pytest.mark.parametrize(("name", "verb"), _verbs(command))
+@pytest.mark.parametrize(("name", "verb"), list(_verbs(command)))
 def test_every_verb_and_option_is_in_the_manual(name: str, verb: click.Command) -> None:
     manual = (ROOT / "docs" / "command.md").read_text(encoding="utf-8")
     head, *sections = re.split(r"^## ", manual, flags=re.MULTILINE)
