@@ -391,3 +391,40 @@ def test_a_section_that_is_a_heading_only_is_read(tmp_path: Path) -> None:
     )
     assert not examination.problems
     assert examination.report.excess_cash == Decimal("1.00")
+
+
+def _said(*arguments: str | Path) -> str:
+    ran = CliRunner().invoke(command, [str(argument) for argument in arguments])
+    return (ran.stdout + ran.stderr).replace(f"{ROOT}/", "")
+
+
+EXPLAINED = sorted((FIXTURES / "explained").glob("*.txt"))
+DRAFTS = sorted((FIXTURES / "drafts").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", EXPLAINED, ids=lambda path: path.stem)
+def test_what_explain_says(path: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    said = _said("explain", path.relative_to(ROOT))
+    golden.check(path.with_suffix(".expected"), said)
+
+
+@pytest.mark.parametrize("path", DRAFTS, ids=lambda path: path.stem)
+def test_what_new_drafts(path: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    said = _said("new", path.stem, "--from", path.relative_to(ROOT))
+    golden.check(path.with_suffix(".expected"), said)
+
+
+@pytest.mark.parametrize("verb", ["check", "update"])
+def test_what_golden_says(
+    verb: str, golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    own = tmp_path / "reports"
+    own.mkdir()
+    for path in sorted((FIXTURES / "golden").glob("*")):
+        if path.suffix in (".txt", ".json"):
+            (own / path.name).write_bytes(path.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    golden.check(FIXTURES / "golden" / f"{verb}.expected", _said("golden", verb, "reports"))
