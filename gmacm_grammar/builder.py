@@ -256,7 +256,7 @@ _PLAIN = frozenset({Decimal, int, str, date, type(None)})
 
 def _overlap(block: Pairs, more: Pairs) -> bool:
     names = [name for name, _ in block]
-    return more[0][0] in names or any(name in names for name, _ in more[1:])
+    return any(name in names for name, _ in more)
 
 
 def _filled(values: Any) -> int:

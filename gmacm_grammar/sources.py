@@ -253,7 +253,7 @@ def _import(
     if found is None:
         raise GrammarError(
             f"there is no file {'/'.join(parts)}{SUFFIX} to import from, in "
-            + ", ".join(dict.fromkeys(str(directory) for directory in (path.parent, *where))),
+            + ", ".join(dict.fromkeys(map(_named, (path.parent, *where)))),
             str(path),
             number,
         )
@@ -262,6 +262,11 @@ def _import(
         if name not in names:
             raise GrammarError(f"{found.name} does not define {name}", str(path), number)
     return names
+
+
+def _named(directory: Path) -> str:
+    built_in = directory.resolve() == builtin_directory().resolve()
+    return "the built-in ones" if built_in else str(directory)
 
 
 def _find(relative: Path, importer: Path, where: tuple[Path, ...]) -> Path | None:
