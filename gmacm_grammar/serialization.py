@@ -7,14 +7,15 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from gmacm_grammar import records
 from gmacm_grammar.records import Report
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 _FIGURE = re.compile(r"-?\d+(\.\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -54,6 +55,9 @@ def from_dict(data: dict[str, Any]) -> Report:
 @cache
 def _converter() -> Converter:
     """Decimal <-> digits, date <-> ISO, ``other`` and unknown values <-> plain data."""
+    from cattrs import Converter
+    from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
     converter = Converter(forbid_extra_keys=True, omit_if_default=True)
     converter.register_unstructure_hook(Decimal, "{:f}".format)
     converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
