@@ -1,16 +1,16 @@
 """Read the monthly servicing certificates of home-equity trusts into exact records."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gmacm_grammar.cells import Cell
-from gmacm_grammar.errors import GrammarError, ReportError, ReportWarning
-from gmacm_grammar.examination import Examination, examine, parse
-from gmacm_grammar.problems import Problem
-from gmacm_grammar.records import Report
-from gmacm_grammar.serialization import from_dict, from_json, to_dict, to_json
-
 if TYPE_CHECKING:
+    from gmacm_grammar.cells import Cell
+    from gmacm_grammar.errors import GrammarError, ReportError, ReportWarning
+    from gmacm_grammar.examination import Examination, examine, parse
+    from gmacm_grammar.problems import Problem
     from gmacm_grammar.reconciling import reconcile, reconcile_series
+    from gmacm_grammar.records import Report
+    from gmacm_grammar.serialization import from_dict, from_json, to_dict, to_json
 
 __version__ = "0.1.0"
 
@@ -33,10 +33,26 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load what stands around the core when it is first asked for."""
-    if name in ("reconcile", "reconcile_series"):
-        from gmacm_grammar import reconciling
+_HOMES = {
+    "cells": ("Cell",),
+    "errors": ("GrammarError", "ReportError", "ReportWarning"),
+    "examination": ("Examination", "examine", "parse"),
+    "problems": ("Problem",),
+    "reconciling": ("reconcile", "reconcile_series"),
+    "records": ("Report",),
+    "serialization": ("from_dict", "from_json", "to_dict", "to_json"),
+}
 
-        return getattr(reconciling, name)
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for: the command's help needs none of them."""
+    for module, names in _HOMES.items():
+        if name in names:
+            found = getattr(import_module(f"gmacm_grammar.{module}"), name)
+            globals()[name] = found
+            return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -132,7 +132,10 @@ def test_a_missing_extra_is_said_in_a_line(
 
 
 def _verbs(group: click.Group, path: str = "") -> Iterator[tuple[str, click.Command]]:
-    for name, verb in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        verb = group.get_command(context, name)
+        assert verb is not None
         if isinstance(verb, click.Group):
             yield from _verbs(verb, f"{path}{name} ")
         else:
@@ -166,3 +169,17 @@ def test_a_shell_completes_verbs() -> None:
         check=True,
     )
     assert ran.stdout.split() == ["plain,reconcile"]
+
+
+def test_help_loads_nothing_heavy() -> None:
+    program = """if True:
+        import sys
+        from click.testing import CliRunner
+        from gmacm_grammar.cli.verbs import command
+        assert CliRunner().invoke(command, ["--help"]).exit_code == 0
+        print({"attr", "cattrs", "lark", "rich"} & set(sys.modules))
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "set()\n"

@@ -526,7 +526,9 @@ def test_the_manual_has_each_verb_and_option(verb: str) -> None:
     assert section is not None
     assert f"$ gmacm-grammar {verb} " in section[1]
     common = {"--json", "--grammar", "--layout", "--format", "--help"}
-    for parameter in command.commands[verb].params:
+    found = command.get_command(click.Context(command), verb)
+    assert found is not None
+    for parameter in found.params:
         if isinstance(parameter, click.Option) and not common.intersection(parameter.opts):
             assert any(f"`{option}" in section[1] for option in parameter.opts)
 

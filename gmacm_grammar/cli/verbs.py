@@ -1,92 +1,50 @@
-"""The verbs of the command."""
+"""The verbs of the command, each loaded when it is asked for: ``--help`` is to answer at once."""
 
 from __future__ import annotations
 
-import sys
+from importlib import import_module
 
 import click
 
-import gmacm_grammar
-from gmacm_grammar import examine, to_json
-from gmacm_grammar.cli import (
-    authoring,
-    covering,
-    detecting,
-    golden,
-    looking,
-    reconciling,
-    tracing,
-    watching,
-)
-from gmacm_grammar.cli.common import (
-    NOT_READ,
-    print_json_text,
-    read_text,
-    show_problems,
-    with_grammar,
-)
+from gmacm_grammar import __version__
+
+#: verb -> its module, the name of its command there, and its line in the help.
+VERBS = {
+    "parse": ("parsing", "parse", "Print the record of each report as JSON."),
+    "formats": ("parsing", "formats", "List the layouts and formats."),
+    "detect": ("detecting", "detect", "Show which layout and format a report is, and why."),
+    "cells": ("looking", "cells", "Show what became of each cell of a report."),
+    "tree": ("looking", "tree", "Show a report as the grammar sees it."),
+    "trace": ("tracing", "trace", "Show the parse of a report step by step."),
+    "explain": ("authoring", "explain", "Say why a report is not read, and what to add."),
+    "check": ("authoring", "check", "Say whether a grammar is sound."),
+    "coverage": ("covering", "coverage", "Show what of the grammar no fixture exercises."),
+    "new": ("authoring", "new", "Write a first grammar file for a report that no format fits."),
+    "golden": ("golden", "golden", "Compare reports with the records that they must become."),
+    "watch": ("watching", "watch", "Parse again whenever a file changes; show what changed."),
+    "reconcile": ("reconciling", "reconcile_verb", "Say what in a report does not add up."),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(gmacm_grammar.__version__, prog_name="gmacm-grammar")
+class Verbs(click.Group):
+    """A group that loads a verb when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module, name, _ = VERBS[cmd_name]
+        found = getattr(import_module(f"gmacm_grammar.cli.{module}"), name)
+        return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, line) for verb, (_, _, line) in VERBS.items()])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gmacm-grammar")
 def command() -> None:
     """Read the servicing certificates of home-equity trusts into exact records."""
-
-
-@command.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--layout", help="Read in this layout instead of the one found.")
-@click.option("--format", "format_", help="Read in this format instead of the one found.")
-@with_grammar
-def parse(
-    files: tuple[str, ...], layout: str | None, format_: str | None, grammar: tuple[str, ...]
-) -> None:
-    """Print the record of each report as JSON.
-
-    FILE may be - for standard input. What could not be read, and what is unknown or repaired, is
-    said on standard error; the exit status is 1 if a report could not be read.
-
-    \b
-    Example:
-      gmacm-grammar parse report.txt > report.json
-    """
-    status = 0
-    for file in files:
-        text = read_text(file)
-        examination = examine(text, layout=layout, format=format_, grammar=grammar)
-        show_problems(file, examination.problems)
-        if examination.errors:
-            status = NOT_READ
-        else:
-            print_json_text(to_json(examination.report))
-    sys.exit(status)
-
-
-@command.command()
-@with_grammar
-def formats(grammar: tuple[str, ...]) -> None:
-    """List the layouts and formats with a line on each.
-
-    \b
-    Example:
-      gmacm-grammar formats --grammar my-formats
-    """
-    from gmacm_grammar.formats import library
-
-    lib = library(grammar)
-    width = max(map(len, [*lib.layout_names, *lib.format_names]))
-    click.echo("Layouts (how the cells stand in the text):")
-    for layout in lib.layouts():
-        click.echo(f"  {layout.name:{width}}  {layout.source.description}")
-    click.echo("Formats (what the report says):")
-    for format_ in lib.formats():
-        click.echo(f"  {format_.name:{width}}  {format_.source.description}")
-
-
-for verb in (detecting.detect, looking.cells, looking.tree, tracing.trace):
-    command.add_command(verb)
-for verb in (covering.coverage, watching.watch):
-    command.add_command(verb)
-for authors_verb in (authoring.check, authoring.explain, authoring.new, golden.golden):
-    command.add_command(authors_verb)
-command.add_command(reconciling.reconcile_verb)
