@@ -96,7 +96,7 @@ def _report(cells: list[str]) -> Report:
                         raise ValueError(f"the heading {heading!r} is missing")
                 rows = _ROWS_UNDER.get(label, rows)
             elif label.startswith("*Delinquency Figures Do Not include "):
-                found[Delinquency]["footnote"] = label
+                found[Delinquency]["footnotes"] = (label,)
             elif label.startswith("Home Equity Loan-Backed Term Notes, GMACM Series "):
                 report["title"], report["series"] = label, label.rpartition(" ")[2]
             else:
