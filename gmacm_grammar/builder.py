@@ -111,8 +111,7 @@ class _Builder:
         Single rows carry a block on until one of them comes twice; what has a heading, or rows of
         its own, is a block by itself.
         """
-        rows = all(_is_figure(value) for _, value in pairs)
-        if not blocks or (many and not rows):
+        if not blocks or (many and not all(_is_figure(value) for _, value in pairs)):
             blocks.append(pairs)
         elif not _overlap(blocks[-1], pairs):
             blocks[-1] = blocks[-1] + pairs
@@ -159,7 +158,8 @@ class _Builder:
         width = _width([_filled(v) for _, v in rows], [len(v) for v in headings.values()])
         columns: list[Pairs] = [[] for _ in range(width)]
         for name, values in [*headings.items(), *rows]:
-            values = values[: max(width, _filled(values))]
+            if len(values) != width:
+                values = values[: max(width, _filled(values))]
             if len(values) != width:
                 values = values[: self._misfit(values, width)]
                 if not values:
@@ -262,6 +262,8 @@ def _overlap(block: Pairs, more: Pairs) -> bool:
 def _filled(values: Any) -> int:
     """How many values there are, without the empty cells that fill up the row."""
     count = len(values)
+    if count == 1:
+        return count
     while count > 1 and getattr(values[count - 1], "empty", False):
         count -= 1
     return count
