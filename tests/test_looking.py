@@ -490,7 +490,6 @@ def test_watch_sees_a_change_of_a_grammar_file(small: Path, tmp_path: Path) -> N
     assert running.returncode == WRONG_GRAMMAR
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
 def test_watch_ends_by_control_c(watched: Path) -> None:
     with watching(watched) as running:
         watched.unlink()
