@@ -20,7 +20,8 @@ _MOST_WORDS = 24
 class Cell:
     """A cell of the text; line and column count from 1, ``offset`` from 0.
 
-    ``terminal`` is what the format takes it for, ``path`` the field it went to.
+    ``row`` is the same for cells of one row (0: not known), ``terminal`` what the format takes it
+    for, ``path`` the field it went to.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Cell:
     role: Role = "unread"
     path: str | None = None
     terminal: str | None = None
+    row: int = 0
 
 
 class Leaf:
@@ -79,11 +81,12 @@ def leaves(value: Any) -> Iterator[Leaf]:
             yield from leaves(inner)
 
 
-def cut_cell(cell: str, vocabulary: Vocabulary) -> list[str]:
+def cut_cell(cell: str, vocabulary: Vocabulary, wholly: bool = False) -> list[str]:
     """Cut a cell between words: into labels and figures, as few as can be.
 
-    Where that leaves a rest, only figures that are no part of a label (they have cents, a percent
-    sign, ...) are cut off, and the words between them stay together.
+    Where that leaves a rest, the cell stays whole (``wholly``), or only figures that are no part of
+    a label (they have cents, a percent sign, ...) are cut off, and the words between them stay
+    together.
     """
     words = cell.replace("\xa0", " ").split(" ")
     if len(words) == 1:
@@ -99,6 +102,8 @@ def cut_cell(cell: str, vocabulary: Vocabulary) -> list[str]:
                 best[end] = [*before, part]
     if best[-1] is not None:
         return best[-1]
+    if wholly:
+        return [cell]
     if all(map(vocabulary.is_figure, words)):
         return words
     parts: list[str] = []

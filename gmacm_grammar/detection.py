@@ -131,7 +131,7 @@ def _cut(
     best: tuple[float, Layout, list[str], list[str]] | None = None
     waiting = []
     head = text[: text.rfind("\n", 0, _HEAD) + 1]
-    for candidate in [library.layout(layout)] if layout else library.layouts():
+    for candidate in _candidates(library, text, layout):
         if labels.texts(candidate.cut(head)):
             best = _better(best, candidate, labels, text)
             if best[0] > _CLEAR:
@@ -142,6 +142,15 @@ def _cut(
         best = _better(best, candidate, labels, text)
     assert best is not None
     return best[1:]
+
+
+def _candidates(library: Library, text: str, layout: str | None) -> list[Layout]:
+    """The layouts that the text may be in; the one that is given, or that it is beyond doubt."""
+    if layout:
+        return [library.layout(layout)]
+    fitting = [(found, found.fits(text)) for found in library.layouts()]
+    sure = [found for found, fits in fitting if fits]
+    return sure or [found for found, fits in fitting if fits is None]
 
 
 def _better(
@@ -167,7 +176,7 @@ def layout_scores(library: Library, text: str) -> list[Score]:
     labels = index(library)
     scores = []
     for layout in library.layouts():
-        cells = layout.cut(text)
+        cells = [] if layout.fits(text) is False else layout.cut(text)
         known = labels.texts(cells)
         scores.append(Score(layout.name, _share(cells, known), tuple(_once(known))))
     return sorted(scores, key=lambda score: -score.score)

@@ -15,7 +15,8 @@ from gmacm_grammar.automaton import Automaton
 from gmacm_grammar.builder import Captured
 from gmacm_grammar.cells import keeping_cell
 from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.layouts import Layout
+from gmacm_grammar.layouts import CELL, Layout
+from gmacm_grammar.page_layout import PageLayout
 from gmacm_grammar.simulator import Simulator
 from gmacm_grammar.tables import Tables, build
 from gmacm_grammar.vocabulary import Vocabulary
@@ -71,6 +72,11 @@ def _capture(pattern: re.Pattern[str]) -> Callable[[str], Captured]:
     return read
 
 
+def _layout(source: sources.Source) -> Layout:
+    """The layout of a file: told by expressions, or by the elements of a page."""
+    return PageLayout(source) if CELL in sources.declared(source) else Layout(source)
+
+
 class Library:
     """The formats and layouts of some directories, own ones before the built-in.
 
@@ -103,7 +109,7 @@ class Library:
 
     def layout(self, name: str) -> Layout:
         """The layout of that name. Raises GrammarError."""
-        made: Layout = self._make(Layout, self._layouts, name, "layout")
+        made: Layout = self._make(_layout, self._layouts, name, "layout")
         return made
 
     def formats(self) -> list[Format]:
@@ -112,7 +118,9 @@ class Library:
     def layouts(self) -> list[Layout]:
         return [self.layout(name) for name in self._layouts]
 
-    def _make(self, make: type[Any], paths: dict[str, Path], name: str, what: str) -> Any:
+    def _make(
+        self, make: Callable[[sources.Source], Any], paths: dict[str, Path], name: str, what: str
+    ) -> Any:
         path = paths.get(name)
         if path is None:
             raise GrammarError(f"there is no {what} {name!r}; there are {', '.join(paths)}")

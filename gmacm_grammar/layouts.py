@@ -28,7 +28,10 @@ class Piece:
 
 
 class Layout:
-    """One way in which cells stand in a text."""
+    """One way in which cells stand in a text, told by expressions."""
+
+    #: Whether a cell is cut only where all its parts are known: its ends are beyond doubt.
+    cuts_wholly = False
 
     def __init__(self, source: sources.Source) -> None:
         self.name = source.name
@@ -57,6 +60,10 @@ class Layout:
             ) from None
         #: A layout with groups of its own is cut by the slow way, which names the terminal.
         self._cells = cells.findall if cells.groups == 1 else None
+
+    def fits(self, text: str) -> bool | None:
+        """Whether the text is in this layout; None where only its cells can tell."""
+        return None
 
     def cut(self, text: str) -> list[str]:
         """The cells of ``text`` in order, without positions (fast)."""

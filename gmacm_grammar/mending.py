@@ -59,7 +59,7 @@ class Mender(Cursor):
         for text, name in parts:
             at = cell.text.index(text, at)
             offset, column = cell.offset + at, cell.column + at
-            made.append(Cell(text, cell.line, column, offset, terminal=name))
+            made.append(Cell(text, cell.line, column, offset, terminal=name, row=cell.row))
             at += len(text)
         self.cells[index : index + 1] = made
 

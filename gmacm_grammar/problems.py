@@ -15,7 +15,8 @@ class Problem:
 
     ``severity``: an ``error`` is a cell that could not be read, a ``warning`` one that is kept but
     not understood or not stated, a ``repair`` one that was damaged and could be read in one way
-    only. ``where`` names section and row, ``hint`` what to do.
+    only. ``where`` names section and row, ``hint`` what to do. ``excerpt`` is the line of the text,
+    or of a very long one the part from column ``excerpt_column`` on.
     """
 
     severity: Severity
@@ -25,6 +26,7 @@ class Problem:
     hint: str | None = None
     where: str | None = None
     excerpt: str = ""
+    excerpt_column: int = 1
 
     def __str__(self) -> str:
         place = f"line {self.line}, column {self.column}"
@@ -33,7 +35,8 @@ class Problem:
         if self.excerpt:
             number = f"{self.line:5d} | "
             lines.append(number + self.excerpt)
-            lines.append(" " * (len(number) - 2) + "| " + " " * (self.column - 1) + "^")
+            indent = self.column - self.excerpt_column
+            lines.append(" " * (len(number) - 2) + "| " + " " * indent + "^")
         if self.hint:
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)

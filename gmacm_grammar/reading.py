@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
 
 from gmacm_grammar.automaton import Unexpected
 from gmacm_grammar.builder import NEW_BLOCK, Fault, Pairs, build_report
-from gmacm_grammar.cells import Cell, Leaf, cut_cell, leaves
+from gmacm_grammar.cells import Cell, Leaf, leaves
 from gmacm_grammar.cursor import Unknown
 from gmacm_grammar.detection import Score, detect, format_scores, layout_scores
 from gmacm_grammar.formats import Library
-from gmacm_grammar.layouts import CELL
+from gmacm_grammar.layouts import Piece
+from gmacm_grammar.places import line_of, locate
 from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.records import Report, UnknownRow
 from gmacm_grammar.recovery import Recovery
 from gmacm_grammar.values import figure
 
+#: So much of a line is shown with a problem.
+_EXCERPT = 240
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
 
@@ -29,7 +31,8 @@ class Examination:
     """What became of a text: the record as far as it could be read, and every cell's fate.
 
     ``cells`` holds all that is printed, in order; ``problems`` what a person must know, in order;
-    ``layout_scores`` and ``format_scores`` the evidence for each, best first.
+    ``layout_scores`` and ``format_scores`` the evidence for each, best first. ``second_report`` is
+    the cell at which another report begins, which is not read.
     """
 
     report: Report
@@ -39,6 +42,7 @@ class Examination:
     problems: tuple[Problem, ...]
     layout_scores: tuple[Score, ...]
     format_scores: tuple[Score, ...]
+    second_report: Cell | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -47,19 +51,33 @@ class Examination:
 
 
 class Reading:
-    """One examination, step by step."""
+    """One examination, step by step.
 
-    def __init__(self, lib: Library, text: str, layout: str | None, format: str | None) -> None:
+    ``part`` holds the pieces of a longer text that are to be read, if not all of it is.
+    """
+
+    def __init__(
+        self,
+        lib: Library,
+        text: str,
+        layout: str | None,
+        format: str | None,
+        part: Sequence[Piece] | None = None,
+    ) -> None:
         self.lib, self.text = lib, text
-        found = detect(lib, text, layout, format)
+        start, end = (
+            (part[0].start, part[-1].start + len(part[-1].text)) if part else (0, len(text))
+        )
+        #: What is read of the text.
+        self.read = text[start:end] if part else text
+        found = detect(lib, self.read, layout, format)
         self.layout, self.format = found.layout, found.format
         self.problems: list[Problem] = []
+        self.second_report: Cell | None = None
         #: What the grammar made of the cells, each value with its cell.
         self.tree: Pairs = []
-        self.line_starts = [0]
-        for line in text.split("\n"):
-            self.line_starts.append(self.line_starts[-1] + len(line) + 1)
-        self.all_cells = list(self._locate())
+        pieces = part or self.layout.pieces(text)
+        self.all_cells = list(locate(text, pieces, self.layout, self.format))
         self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]
 
     def examination(self) -> Examination:
@@ -77,39 +95,10 @@ class Reading:
             format=self.format.name,
             cells=tuple(self.all_cells),
             problems=tuple(self.problems),
-            layout_scores=tuple(layout_scores(self.lib, self.text)),
+            layout_scores=tuple(layout_scores(self.lib, self.read)),
             format_scores=tuple(format_scores(self.lib, texts)),
+            second_report=self.second_report,
         )
-
-    # ---- cells ---------------------------------------------------------------------------------
-
-    def _locate(self) -> Iterable[Cell]:
-        """All cells and furniture with their places, each with its terminal."""
-        vocabulary = self.format.vocabulary
-        for piece in self.layout.pieces(self.text):
-            if piece.terminal != CELL:
-                if not piece.text.isspace():
-                    yield self._cell(piece.text.strip(), piece.start + _indent(piece.text), True)
-                continue
-            parts = [piece.text]
-            if not piece.text:
-                yield self._cell("", piece.start, False)
-            elif self.layout.cuts_words and vocabulary[piece.text] is None:
-                parts = cut_cell(piece.text, vocabulary)
-            at = piece.start
-            for part in parts:
-                at = self.text.index(part[0], at) if part else at
-                if part:
-                    yield self._cell(part, at, False)
-                at += len(part)
-
-    def _cell(self, text: str, offset: int, furniture: bool) -> Cell:
-        line = bisect_right(self.line_starts, offset)
-        column = offset - self.line_starts[line - 1] + 1
-        if furniture:
-            return Cell(text, line, column, offset, "furniture")
-        terminal = self.format.vocabulary[text] if text else self.format.nothing
-        return Cell(text, line, column, offset, terminal=terminal)
 
     def _is_report(self) -> bool:
         figures = self.format.vocabulary.figures
@@ -152,6 +141,7 @@ class Reading:
         self.recovery = recovery = Recovery(self.format.simulator, self.cells, self.layout.has_rows)
         recovery.run()
         self.problems += recovery.problems
+        self.second_report = recovery.second_report
         self.cells = recovery.cells
         self.all_cells = sorted(self.cells + furniture, key=lambda cell: cell.offset)
         cells = [cell for cell, _ in recovery.kept]
@@ -172,7 +162,7 @@ class Reading:
         if room and len(cells) > room:
             first = cells[room]
             whole_rows = len(cells) % room == 0
-            same_line = self.layout.has_rows and first.line == cells[room - 1].line
+            same_line = self.layout.has_rows and first.row == cells[room - 1].row
             if whole_rows and not same_line:
                 hint = "a label is missing before it, or the row before it has a value too many"
                 message = f'expected a label, found "{first.text}"'
@@ -267,15 +257,12 @@ class Reading:
         return Problem(severity, cell.line, cell.column, message, hint=hint, where=where)
 
     def _sort_problems(self) -> None:
-        lines = self.text.split("\n")
         for n, problem in enumerate(self.problems):
-            excerpt = lines[problem.line - 1].rstrip() if problem.line <= len(lines) else ""
-            self.problems[n] = attrs.evolve(problem, excerpt=excerpt.expandtabs(1))
+            line = line_of(self.text, problem.line).rstrip()
+            start = max(0, problem.column - _EXCERPT // 2) if len(line) > _EXCERPT else 0
+            excerpt = line[start : start + _EXCERPT].expandtabs(1)
+            self.problems[n] = attrs.evolve(problem, excerpt=excerpt, excerpt_column=start + 1)
         self.problems.sort(key=lambda problem: (problem.line, problem.column))
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip())
 
 
 def _figure(cell: Cell) -> Any:

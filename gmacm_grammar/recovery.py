@@ -101,7 +101,7 @@ class Recovery(Headings):
             self.has_rows
             and self.is_figure(index)
             and self.is_figure(index - 1)
-            and self.cells[index].line != self.cells[index - 1].line
+            and self.cells[index].row != self.cells[index - 1].row
             and self.sim.ends(self.stack)
         )
 
@@ -157,7 +157,7 @@ class Recovery(Headings):
         shown = " ".join(f'"{cell.text}"' for cell in found)
         label = self.cells[self.mark.index]
         follows_row = index > self.mark.index + 1
-        same_line = self.has_rows and follows_row and found[0].line == self.cells[index - 1].line
+        same_line = self.has_rows and follows_row and found[0].row == self.cells[index - 1].row
         where = self.where(label)
         several = self._could_be_others(index, end)
         if same_line or (several and not self._fits_a_row(found, anywhere=True)):
@@ -256,7 +256,7 @@ class Recovery(Headings):
         return any(name == cell.terminal for _, name in self.kept)
 
     def _second_report(self, index: int) -> int:
-        cell = self.cells[index]
+        cell = self.second_report = self.cells[index]
         self.report(
             "error",
             cell,

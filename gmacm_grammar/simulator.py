@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TypeAlias
 
 from gmacm_grammar.shapes import Shape, Shapes
@@ -53,6 +54,14 @@ class Simulator:
                 return False
             self._reduce(states, -1 - action)
         return True
+
+    @cached_property
+    def only_first(self) -> frozenset[str]:
+        """The terminals that can stand at the beginning of a report and nowhere else in it."""
+        states = self.tables.states
+        elsewhere = {name for n, row in enumerate(states) if n != self.tables.start for name in row}
+        first = {name for name, action in states[self.tables.start].items() if action >= 0}
+        return frozenset(first - elsewhere - {*self.shapes.by_origin})
 
     def expected(self, stack: Stack) -> list[str]:
         """The terminals that can come next."""

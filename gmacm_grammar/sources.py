@@ -279,6 +279,12 @@ def _find(relative: Path, importer: Path, where: tuple[Path, ...]) -> Path | Non
     return None
 
 
+def declared(source: Source) -> set[str]:
+    """The terminals that a grammar declares: they have no expression."""
+    lines = (line.text.split("//")[0].split() for line in source.lines)
+    return {name for words in lines if words[:1] == ["%declare"] for name in words[1:]}
+
+
 def labels(source: Source) -> set[str]:
     """The labels that a grammar names: its strings with a letter in them, without Lark."""
     strings = (string for line in source.lines for string in tokens(line.text, "string"))

@@ -1,0 +1,128 @@
+"""The layout of HTML pages: cells and rows are told by the elements of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+import attrs
+
+from gmacm_grammar import sources
+from gmacm_grammar.layouts import CELL, ROW_END, Layout, Piece
+from gmacm_grammar.pages import PageCell, is_page, tables
+from gmacm_grammar.tables import layout_terminals
+
+#: Marks that stand in a cell of their own and belong to the figure in the next cell, or before it.
+OPENING, CLOSING = "OPENING", "CLOSING"
+_TITLE = "_TITLE"
+#: What looks like a figure of any kind: it tells which columns of a table hold figures.
+_FIGURE = re.compile(r"[-($]*[0-9][0-9,./]*[ %)]*|-+|#\S*").fullmatch
+
+
+class PageLayout(Layout):
+    """A layout that declares its cells: a page of HTML is cut by its elements."""
+
+    cuts_words = cuts_wholly = has_rows = keeps_empty = True
+
+    def __init__(self, source: sources.Source) -> None:
+        self.name = source.name
+        self.source = source
+        self._marks = {name: re.compile(e).fullmatch for name, e in layout_terminals(source)}
+
+    def fits(self, text: str) -> bool:
+        """Whether the text is a page."""
+        return is_page(text)
+
+    def cut(self, text: str) -> list[str]:
+        """The cells of a page in order."""
+        return [piece.text for piece in self.pieces(text) if piece.terminal == CELL]
+
+    def pieces(self, text: str) -> Iterator[Piece]:
+        """Cells and marks with their offsets in the source; its tags are left out.
+
+        Raises ModuleNotFoundError, which says what to install, where lxml is missing.
+        """
+        for table in tables(text):
+            for row in _without_spacing([self._join_marks(row) for row in table]):
+                for cell, terminal in row:
+                    yield Piece(cell.text, cell.offset, terminal)
+                if row:
+                    yield Piece("\n", row[-1][0].offset, ROW_END)
+
+    def _join_marks(self, row: list[PageCell]) -> _Row:
+        """The cells of a row with their terminals, marks joined with the figures they belong to.
+
+        A figure covers the columns of its marks too.
+        """
+        found: _Row = []
+        opening: PageCell | None = None
+        for cell in row:
+            mark = self._mark(cell)
+            before = found[-1][0] if found else None
+            if mark == CLOSING and before and opening is None and _FIGURE(before.text):
+                found[-1] = (attrs.evolve(before, text=before.text + cell.text, end=cell.end), CELL)
+            elif mark == OPENING and opening is None:
+                opening = cell
+            elif mark and mark != CLOSING and mark != OPENING:
+                found.append((cell, mark))
+            elif cell.text:
+                if opening:
+                    text, opening = opening.text + cell.text, opening
+                    cell = PageCell(text, opening.offset, opening.start, cell.end)
+                    opening = None
+                elif before and found[-1][1] != CELL and _FIGURE(cell.text):
+                    cell = attrs.evolve(cell, start=before.start)
+                found.append((cell, CELL))
+        return [*found, (opening, CELL)] if opening else found
+
+    def _mark(self, cell: PageCell) -> str | None:
+        """The terminal of a cell that is no cell of the report."""
+        if not cell.shown:
+            return _TITLE
+        return next((name for name, matches in self._marks.items() if matches(cell.text)), None)
+
+
+_Row = list[tuple[PageCell, str]]
+
+
+def _without_spacing(rows: list[_Row]) -> Iterator[_Row]:
+    """The rows with an empty cell for each figure that a row does not have.
+
+    Rows with figures that follow one another have their figures in the same columns; all other
+    empty cells of a table only keep its columns apart.
+    """
+    for has_figures, run in groupby(rows, _has_figures):
+        if not has_figures:
+            yield from run
+            continue
+        same = list(run)
+        columns = _merged([cell for row in same for cell, _ in row if _FIGURE(cell.text)])
+        for row in same:
+            yield list(_filled(row, columns))
+
+
+def _has_figures(row: _Row) -> bool:
+    return any(_FIGURE(cell.text) for cell, _ in row)
+
+
+def _merged(figures: list[PageCell]) -> list[tuple[int, int]]:
+    """The columns of the grid that hold figures, those that overlap as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted({(cell.start, cell.end) for cell in figures}):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _filled(row: _Row, columns: list[tuple[int, int]]) -> Iterator[tuple[PageCell, str]]:
+    """The cells of a row, and before each an empty one for each column of figures passed over."""
+    at, place = 0, row[0][0].offset
+    for cell, terminal in row:
+        for start, end in columns:
+            if at <= start and end <= cell.start:
+                yield PageCell("", place, start, end), CELL
+        yield cell, terminal
+        at, place = max(at, cell.end), cell.offset + len(cell.text)
