@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from gmacm_grammar.cells import Cell
     from gmacm_grammar.errors import GrammarError, ReportError, ReportWarning
     from gmacm_grammar.examination import Examination, examine, parse
+    from gmacm_grammar.filings import read_filing
     from gmacm_grammar.problems import Problem
     from gmacm_grammar.reconciling import reconcile, reconcile_series
     from gmacm_grammar.records import Report
@@ -26,6 +27,7 @@ __all__ = [
     "from_dict",
     "from_json",
     "parse",
+    "read_filing",
     "reconcile",
     "reconcile_series",
     "to_dict",
@@ -37,6 +39,7 @@ _HOMES = {
     "cells": ("Cell",),
     "errors": ("GrammarError", "ReportError", "ReportWarning"),
     "examination": ("Examination", "examine", "parse"),
+    "filings": ("read_filing",),
     "problems": ("Problem",),
     "reconciling": ("reconcile", "reconcile_series"),
     "records": ("Report",),

@@ -15,12 +15,13 @@ from conftest import ROOT
 from gmacm_grammar.cli.verbs import VERBS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PYTHON = re.findall(r"```python\n(.*?)```\n+```text\n(.*?)```", README, re.DOTALL)
+FILINGS = (ROOT / "docs" / "filings.md").read_text(encoding="utf-8")
+PYTHON = re.findall(r"```python\n(.*?)```\n+```text\n(.*?)```", README + FILINGS, re.DOTALL)
 SHELL = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 
 
 def test_there_are_examples() -> None:
-    assert len(PYTHON) == README.count("```python")
+    assert len(PYTHON) == (README + FILINGS).count("```python")
     assert len(SHELL) == README.count("```console")
     assert PYTHON
     assert SHELL

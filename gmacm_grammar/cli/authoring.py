@@ -138,7 +138,7 @@ def explain(
     """
     from gmacm_grammar.workbench import explain as explaining
 
-    text = read_text(file)
+    text = read_text(file, grammar)
     known = Path(fixtures or "fixtures")
     if fixtures and not known.is_dir():
         refuse(f"there is no directory {fixtures}")
@@ -218,7 +218,7 @@ def new(name: str, sample: str, out: str | None, as_json: bool, grammar: tuple[s
         refuse(f"there is no directory {out}")
     if target is not None and target.exists():
         refuse(f"{target} is there already: take another name, or move it away")
-    text = read_text(sample)
+    text = read_text(sample, grammar)
     if not text.strip():
         refuse(f"{sample} is empty")
     made = draft(name, text, Path(sample).name, Library(grammar))

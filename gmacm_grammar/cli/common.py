@@ -20,6 +20,7 @@ from gmacm_grammar import GrammarError, Problem
 NOT_READ, WRONG_USAGE, WRONG_GRAMMAR = 1, 2, 3
 
 _LINES = "\n"
+_ONE_REPORT = re.compile(r"(?P<path>.+)#(?P<which>[0-9]+\.[0-9]+)", re.DOTALL)
 #: What JSON leaves as it is and a terminal may obey.
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -63,25 +64,36 @@ def with_json(function: Callable[..., None]) -> Callable[..., None]:
     return flag(function)
 
 
-def read_text(file: str) -> str:
-    """The text of a file, or of standard input for -; a line and status 2 if there is none."""
+def read_text(file: str, grammar: Iterable[str] = ()) -> str:
+    """The text of a report: a file, FILE#2.1 for one report of a filing, - for standard input.
+
+    A line and status 2 where there is none.
+    """
+    from gmacm_grammar.filings import FilingError, report_text
+
+    path, which = split_name(file)
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return report_text(read_data(path), which, grammar=tuple(grammar))
+    except FilingError as error:
+        refuse(f"{path} cannot be read: {error}")
+
+
+def read_data(file: str) -> bytes:
+    """The bytes of a file, or of standard input for -; a line and status 2 if there are none."""
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except IsADirectoryError:
         refuse(f"{file} is a directory: name the files in it")
-    except OSError as error:
-        refuse(f"{file} cannot be read: {error.strerror}")
-    if b"\0" in data:
-        refuse(f"{file} is a binary file, not the text of a report")
-    return decode(data)
+    except (OSError, ValueError) as error:
+        refuse(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
-def decode(data: bytes) -> str:
-    """The text in a file: UTF-8, or what Windows made of it."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+def split_name(file: str) -> tuple[str, str | None]:
+    """The path in FILE#2.1, and which of its reports is meant (None: not said)."""
+    found = _ONE_REPORT.fullmatch(file)
+    if found is None or Path(file).exists():
+        return file, None
+    return found["path"], found["which"]
 
 
 def refuse(message: str) -> NoReturn:

@@ -49,7 +49,7 @@ def detect(
     Example:
       gmacm-grammar detect report.txt
     """
-    text = read_text(file)
+    text = read_text(file, grammar)
     lib = library(grammar)
     found = detect_in(lib, text, layout, format_)
     scores = format_scores(lib, found.cells)

@@ -52,7 +52,7 @@ def cells(
     Example:
       gmacm-grammar cells report.txt | grep '^!'
     """
-    text = read_text(file)
+    text = read_text(file, grammar)
     examination = examine(text, layout=layout, format=format_, grammar=grammar)
     spellings = library(grammar).format(examination.format).vocabulary.spellings
     rows = [
@@ -125,7 +125,7 @@ def tree(
     Example:
       gmacm-grammar tree report.txt --section losses
     """
-    text = read_text(file)
+    text = read_text(file, grammar)
     reading = Reading(library(grammar), text, layout, format_)
     examination = reading.examination()
     nodes = [_node(name, value) for name, value in reading.tree]

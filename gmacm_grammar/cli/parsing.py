@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 import click
 
-from gmacm_grammar import examine, to_json
+from gmacm_grammar import Examination, examine, to_json
 from gmacm_grammar.cli.common import (
     NOT_READ,
     print_json_text,
+    printable,
+    read_data,
     read_text,
+    refuse,
     show_problems,
+    split_name,
     with_grammar,
 )
 
@@ -26,8 +31,10 @@ def parse(
 ) -> None:
     """Print the record of each report as JSON.
 
-    FILE may be - for standard input. What could not be read, and what is unknown or repaired, is
-    said on standard error; the exit status is 1 if a report could not be read.
+    FILE is the text of a report, an HTML page, or a filing of several documents, of which each
+    report is read; FILE#2.1 is the first report in the second document, - standard input. What
+    could not be read, and what is unknown or repaired, is said on standard error; the exit status
+    is 1 if a report could not be read.
 
     \b
     Example:
@@ -35,14 +42,39 @@ def parse(
     """
     status = 0
     for file in files:
-        text = read_text(file)
-        examination = examine(text, layout=layout, format=format_, grammar=grammar)
-        show_problems(file, examination.problems)
-        if examination.errors:
-            status = NOT_READ
-        else:
-            print_json_text(to_json(examination.report))
+        for name, examination in _examinations(file, layout, format_, grammar):
+            show_problems(name, examination.problems)
+            if examination.errors:
+                status = NOT_READ
+            else:
+                print_json_text(to_json(examination.report))
     sys.exit(status)
+
+
+def _examinations(
+    file: str, layout: str | None, format_: str | None, grammar: tuple[str, ...]
+) -> Iterator[tuple[str, Examination]]:
+    """The reports of a file, with their names; of a file without one, what is wrong with it."""
+    from gmacm_grammar.filings import FilingError, read_filing
+
+    path, which = split_name(file)
+    if which is None:
+        try:
+            filing = read_filing(
+                read_data(path), name=path, layout=layout, format=format_, grammar=grammar
+            )
+        except FilingError as error:
+            refuse(f"{path} cannot be read: {error}")
+        if filing.reports:
+            for document in filing.passed_over:
+                place = f"{printable(path)}: line {document.origin.line}"
+                click.echo(f"{place}: passed over: {printable(document.reason)}", err=True)
+            several = len(filing) > 1
+            for filed in filing:
+                yield str(filed.origin) if several else path, filed.examination
+            return
+    text = read_text(file, grammar)
+    yield file, examine(text, layout=layout, format=format_, grammar=grammar)
 
 
 @click.command()

@@ -57,7 +57,9 @@ def reconcile_verb(
     from gmacm_grammar.reconciling import reconcile, reconcile_series
 
     examinations = {
-        file: examine(read_text(file), grammar=grammar) for path in paths for file in _files(path)
+        file: examine(read_text(file, grammar), grammar=grammar)
+        for path in paths
+        for file in _files(path)
     }
     for file, examination in examinations.items():
         show_problems(file, examination.errors)

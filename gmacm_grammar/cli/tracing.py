@@ -61,7 +61,7 @@ def trace(
     """
     if first and last and first > last:
         refuse(f"--from {first} comes after --to {last}")
-    reading = Reading(library(grammar), read_text(file), layout, format_)
+    reading = Reading(library(grammar), read_text(file, grammar), layout, format_)
     cells = list(reading.cells)
     examination = reading.examination()  # an empty cell that is spacing is furniture then
     tracer = _Tracer(reading.format, [cell for cell in cells if cell.role != "furniture"])

@@ -18,7 +18,6 @@ from gmacm_grammar.cli.common import (
     NOT_READ,
     WRONG_GRAMMAR,
     Screen,
-    decode,
     print_json,
     printable,
     read_text,
@@ -88,10 +87,12 @@ def _watch(
     as_json: bool,
     grammar: tuple[str, ...],
 ) -> int:
+    from gmacm_grammar.filings import FilingError, report_text
+
     # All directories as own ones, the built-in one too: changes of own files are noticed.
     where = tuple(map(str, directories(grammar)))
     before = _stamps(file, where)
-    old = _parse(read_text(file), layout, format_, where)
+    old = _parse(read_text(file, grammar), layout, format_, where)
     click.echo(f"watching {printable(file)}: {_summary(old)}; Control-C ends it", err=True)
     while True:
         time.sleep(_PAUSE)
@@ -101,8 +102,8 @@ def _watch(
         while (settled := _wait(file, where)) != after:
             after = settled
         try:
-            text = decode(Path(file).read_bytes())
-        except OSError:
+            text = report_text(Path(file).read_bytes(), grammar=grammar)
+        except (OSError, FilingError):
             continue
         changed = sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p))
         new = _parse(text, layout, format_, where)

@@ -1,0 +1,25 @@
+"""Read filings as they were downloaded: submissions, HTML, compressed files, several reports."""
+
+from gmacm_grammar.filings.files import decode
+from gmacm_grammar.filings.filing import (
+    FiledReport,
+    Filing,
+    FilingError,
+    Limits,
+    Origin,
+    PassedOver,
+)
+from gmacm_grammar.filings.reader import read_filing
+from gmacm_grammar.filings.single import report_text
+
+__all__ = [
+    "FiledReport",
+    "Filing",
+    "FilingError",
+    "Limits",
+    "Origin",
+    "PassedOver",
+    "decode",
+    "read_filing",
+    "report_text",
+]

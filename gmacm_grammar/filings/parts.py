@@ -1,0 +1,64 @@
+"""Where the reports of a document begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from gmacm_grammar.detection import index
+from gmacm_grammar.formats import Library
+from gmacm_grammar.layouts import CELL, Piece
+from gmacm_grammar.reading import LABELS_OF_A_REPORT
+from gmacm_grammar.vocabulary import normal
+
+#: Two reports after another have at least this share of the smaller one's labels in common.
+_COMMON = 0.5
+
+
+def parts(pieces: Sequence[Piece], lib: Library) -> list[Sequence[Piece]]:
+    """The pieces of a document, cut before each cell that can only begin a report.
+
+    The first part is what stands before the first of them; it may be empty. Titles without rows
+    belong to what follows. A title that comes again, but is followed by other rows than the last
+    one, begins no report.
+    """
+    starts = [at for at, piece in enumerate(pieces) if _is_first(piece, lib)]
+    if not starts:
+        return [pieces[:0], pieces]
+    found = [pieces[: starts[0]]]
+    titles: list[Piece] = []
+    for start, end in pairwise([*starts, len(pieces)]):
+        more = [*titles, *pieces[start:end]]
+        titles = []
+        if len(_labels(more, lib)) < LABELS_OF_A_REPORT and end < len(pieces):
+            titles = more
+        elif len(found) == 1 or begins_again(found[-1], more, lib):
+            found.append(more)
+        else:
+            found[-1] = [*found[-1], *more]
+    return found
+
+
+def begins_again(before: Sequence[Piece], after: Sequence[Piece], lib: Library) -> bool:
+    """Whether two parts of a document are a report each: the second says the same things anew."""
+    one, other = _labels(before, lib), _labels(after, lib)
+    fewer = min(len(one), len(other))
+    return fewer >= LABELS_OF_A_REPORT and len(one & other) >= _COMMON * fewer
+
+
+def _labels(pieces: Sequence[Piece], lib: Library) -> set[str]:
+    """The labels of any format among the pieces."""
+    cells = (piece.text for piece in pieces if piece.terminal == CELL)
+    return set(map(normal, index(lib).texts(cells)))
+
+
+def _is_first(piece: Piece, lib: Library) -> bool:
+    """Whether a cell can stand at the beginning of a report of some format, and only there."""
+    return (
+        piece.terminal == CELL
+        and piece.text > "0"
+        and any(
+            format_.vocabulary[piece.text] in format_.simulator.only_first
+            for format_ in lib.formats()
+        )
+    )

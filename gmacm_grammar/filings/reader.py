@@ -1,0 +1,179 @@
+"""``read_filing``: the reports in a file as it was downloaded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from gmacm_grammar.cells import Cell
+from gmacm_grammar.detection import Detection, detect
+from gmacm_grammar.examination import GrammarPath
+from gmacm_grammar.filings.files import read_bytes, text_of
+from gmacm_grammar.filings.filing import (
+    FiledReport,
+    Filing,
+    FilingError,
+    Limits,
+    Origin,
+    PassedOver,
+)
+from gmacm_grammar.filings.parts import begins_again, parts
+from gmacm_grammar.filings.submission import Document, documents
+from gmacm_grammar.formats import Library, library
+from gmacm_grammar.layouts import CELL, Piece
+from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
+
+#: In a document with a smaller share of known labels among its texts no report is looked for.
+_LEAST_KNOWN = 0.05
+
+
+def read_filing(
+    source: str | os.PathLike[str] | bytes,
+    *,
+    name: str | None = None,
+    layout: str | None = None,
+    format: str | None = None,
+    grammar: GrammarPath = (),
+    limits: Limits = Limits(),  # noqa: B008
+) -> Filing:
+    """The reports in a filing: a path, or the bytes of a file (``name`` says which).
+
+    A submission is split into its documents and a document into its reports; text and HTML, gzip,
+    UTF-8, Windows-1252 and Latin-1 are read. A document without a report is passed over and listed
+    with the reason. Each report is examined as ``examine`` does, with the same arguments, and
+    never raises for what stands in it; its lines are those of the file.
+
+    Raises OSError for a file that cannot be read, FilingError for one that holds no text, is
+    damaged or exceeds ``limits``, GrammarError when a grammar file is wrong, and
+    ModuleNotFoundError for HTML where lxml is not installed.
+    """
+    if isinstance(source, bytes):
+        data, file = source, name
+    else:
+        data, file = read_bytes(source, limits.size), name or os.fspath(source)
+    text = text_of(data, limits.size)
+    reader = _Reader(library(grammar), text, file, layout, format, limits)
+    for document in documents(text, limits.documents):
+        reader.read(document)
+    return Filing(file=file, reports=tuple(reader.reports), passed_over=tuple(reader.passed_over))
+
+
+class _Reader:
+    """Reads the documents of one file."""
+
+    def __init__(
+        self,
+        lib: Library,
+        text: str,
+        file: str | None,
+        layout: str | None,
+        format_: str | None,
+        limits: Limits,
+    ) -> None:
+        self.lib, self.text, self.file, self.limits = lib, text, file, limits
+        self.layout, self.format = layout, format_
+        self.reports: list[FiledReport] = []
+        self.passed_over: list[PassedOver] = []
+
+    def read(self, document: Document) -> None:
+        """Read the reports of one document, or pass it over."""
+        text = self.text[document.start : document.end]
+        if not text.strip():
+            return self._pass_over(document, document.start, "it is empty")
+        if document.is_packed(self.text):
+            return self._pass_over(document, document.start, "it is no text, but a packed file")
+        found = detect(self.lib, text, self.layout, self.format)
+        reason = _no_report(found)
+        if reason:
+            return self._pass_over(document, document.start, reason)
+        pieces = [
+            Piece(piece.text, piece.start + document.start, piece.terminal)
+            for piece in found.layout.pieces(text)
+        ]
+        before, *rest = parts(pieces, self.lib)
+        self._read_before(document, before)
+        position = 0
+        for examination in self._examinations(rest, found):
+            position += self._keep(document, examination, position + 1)
+
+    def _read_before(self, document: Document, pieces: Sequence[Piece]) -> None:
+        """Say what stands before the first report of a document."""
+        texts = [piece for piece in pieces if piece.terminal == CELL and piece.text]
+        if texts:
+            shown = texts[0].text if len(texts[0].text) < 60 else f"{texts[0].text[:57]}..."
+            reason = f'{len(texts)} texts before the first report are no part of it: "{shown}" ...'
+            self._pass_over(document, texts[0].start, reason)
+
+    def _keep(self, document: Document, examination: Examination, position: int) -> bool:
+        """Keep a report, or pass it over: was it one?"""
+        start = examination.cells[0].offset if examination.cells else document.start
+        if not any(map(_is_figure_read, examination.cells)):
+            self._pass_over(document, start, "labels of reports are in it, but no row of one")
+            return False
+        if position > self.limits.reports:
+            raise FilingError(
+                f"a document holds more than {self.limits.reports:,} reports: raise the limit"
+            )
+        origin = attrs.evolve(self._origin(document, start), position=position)
+        self.reports.append(FiledReport(origin=origin, examination=examination))
+        return True
+
+    def _examinations(
+        self, found: Sequence[Sequence[Piece]], of: Detection
+    ) -> Iterator[Examination]:
+        """Examine each part; one in which another report begins is two."""
+        waiting = list(reversed(found))
+        while waiting:
+            part = waiting.pop()
+            examination = self._examine(part, of)
+            cut = _second_report(examination, part)
+            if cut and begins_again(part[:cut], part[cut:], self.lib):
+                examination = self._examine(part[:cut], of)
+                waiting.append(part[cut:])
+            yield examination
+
+    def _examine(self, part: Sequence[Piece], found: Detection) -> Examination:
+        return Reading(self.lib, self.text, found.layout.name, self.format, part).examination()
+
+    def _pass_over(self, document: Document, start: int, reason: str) -> None:
+        """List what holds no report; what stands outside of all documents goes without saying."""
+        if document.number:
+            self.passed_over.append(PassedOver(origin=self._origin(document, start), reason=reason))
+
+    def _origin(self, document: Document, start: int) -> Origin:
+        return Origin(
+            file=self.file,
+            document=document.number,
+            line=self.text.count("\n", 0, start) + 1,
+            type=document.type,
+            name=document.name,
+        )
+
+
+def _no_report(found: Detection) -> str | None:
+    """Why a document is no report, as far as its labels tell; None if it may be one."""
+    texts = sum([cell > "A" for cell in found.cells])
+    if found.known < LABELS_OF_A_REPORT:
+        return "no format knows its labels"
+    if found.known < _LEAST_KNOWN * texts:
+        return f"only {found.known} of its {texts} texts are labels of a report"
+    return None
+
+
+def _is_figure_read(cell: Cell) -> bool:
+    return cell.role == "value" and cell.path is not None and not cell.path.startswith("unknown")
+
+
+def _second_report(examination: Examination, part: Sequence[Piece]) -> int:
+    """The piece at which a second report begins; 0 if none does."""
+    cell = examination.second_report
+    if cell is None:
+        return 0
+    within = (
+        at
+        for at, piece in enumerate(part)
+        if piece.terminal == CELL and 0 <= cell.offset - piece.start < max(1, len(piece.text))
+    )
+    return next(within, 0)

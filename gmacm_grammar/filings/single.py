@@ -1,0 +1,62 @@
+"""One report of a file, alone in its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gmacm_grammar.examination import GrammarPath
+from gmacm_grammar.filings.files import text_of
+from gmacm_grammar.filings.filing import FiledReport, FilingError, Limits
+from gmacm_grammar.filings.reader import read_filing
+from gmacm_grammar.filings.submission import documents
+
+_VISIBLE = re.compile(r"[^\n]")
+
+
+def report_text(
+    data: bytes,
+    which: str | None = None,
+    *,
+    grammar: GrammarPath = (),
+    limits: Limits = Limits(),  # noqa: B008
+) -> str:
+    """The text of a file with blanks for all but one report, so that its lines stay the same.
+
+    ``which`` is the number of the document and the position in it (``2.1``); a file with one
+    report, or that is no submission, needs none. Raises FilingError as ``read_filing`` does, and
+    where ``which`` does not name a report of the file.
+    """
+    text = text_of(data, limits.size)
+    found = documents(text, limits.documents)
+    if which is None and len(found) == 1 and found[0].end - found[0].start == len(text):
+        return text
+    reports = read_filing(data, grammar=grammar, limits=limits).reports
+    report = _chosen(reports, which)
+    alone = sum(other.origin.document == report.origin.document for other in reports) == 1
+    document = next(d for d in found if d.number == report.origin.document)
+    start, end = (document.start, document.end) if alone else _extent(report)
+    return _blank(text[:start]) + text[start:end] + _blank(text[end:])
+
+
+def _chosen(reports: Sequence[FiledReport], which: str | None) -> FiledReport:
+    by_name = {f"{r.origin.document}.{r.origin.position}": r for r in reports}
+    if which is None and len(reports) == 1:
+        return reports[0]
+    if which in by_name:
+        return by_name[str(which)]
+    if not reports:
+        raise FilingError("no document of this submission holds a report")
+    names = ", ".join(by_name)
+    raise FilingError(
+        f"it holds {len(reports)} reports: name one, as FILE#{next(iter(by_name))} ({names})"
+    )
+
+
+def _extent(report: FiledReport) -> tuple[int, int]:
+    cells = report.examination.cells
+    return min(c.offset for c in cells), max(c.offset + len(c.text) for c in cells)
+
+
+def _blank(text: str) -> str:
+    return _VISIBLE.sub(" ", text)

@@ -1,0 +1,124 @@
+"""Rows of a report as HTML, in the manners of the filings of these trusts."""
+
+from __future__ import annotations
+
+import html
+import random
+import re
+from collections.abc import Sequence
+
+import attrs
+
+FIGURE = re.compile(r"[-($]*[0-9][0-9,./]*[ %)]*|-+|#\S*")
+_PARENTHESES = re.compile(r"\(([0-9,.]+)\)")
+_EMPTY = ("", "&nbsp;", '<FONT SIZE="2">&nbsp;</FONT>', " ")
+_OUTSIDE = ("", "<P>&nbsp;</P>\n", "<BR>\n", "<HR SIZE=1>\n<!-- a page <TD>ends</TD> here -->\n")
+
+
+@attrs.frozen
+class Manner:
+    """How a page is written: one manner a filer."""
+
+    capitals: bool
+    font: bool
+    unclosed: bool
+    marks: bool
+    spacers: bool
+    one_table: bool
+    a_cell_a_line: bool
+    title_outside: bool
+    nested: bool
+    merged_headings: bool
+
+
+def page(rows: Sequence[Sequence[str]], chance: random.Random, manner: Manner | None = None) -> str:
+    """A page with the rows of a report, each a label (or nothing) and figures."""
+    if manner is None:
+        manner = Manner(*(chance.random() < 0.5 for _ in attrs.fields(Manner)))
+    return Writer(manner, chance).page(rows)
+
+
+class Writer:
+    def __init__(self, manner: Manner, chance: random.Random) -> None:
+        self.manner, self.chance = manner, chance
+
+    def page(self, rows: Sequence[Sequence[str]]) -> str:
+        parts = ["<HTML>\n<HEAD>\n<TITLE>exhibit99</TITLE>\n</HEAD>\n<BODY BGCOLOR=white>\n"]
+        rows = list(rows)
+        if self.manner.title_outside:
+            while rows and len(rows[0]) == 1:
+                title = self.text(rows.pop(0)[0])
+                parts.append(f"<P ALIGN=CENTER><B><FONT SIZE=3>{title}</FONT></B></P>\n")
+        width = max(map(len, rows))
+        tables: list[list[str]] = [[]]
+        for number, row in enumerate(rows):
+            heading = not any(map(FIGURE.fullmatch, row))
+            begins = heading and number and any(map(FIGURE.fullmatch, rows[number - 1]))
+            if begins and not self.manner.one_table:
+                tables.append([])
+            tables[-1].append(self.row(row, width))
+        parts += [self.table(table) for table in tables]
+        parts.append("</BODY>\n</HTML>\n")
+        return "".join(parts)
+
+    def table(self, rows: list[str]) -> str:
+        tag = "TABLE" if self.manner.capitals else "table"
+        inner = f'<{tag} border="0" width="100%">\n{"".join(rows)}</{tag}>\n'
+        if self.manner.nested:
+            inner = f"<{tag}><tr><td>\n{inner}</td></tr></{tag}>\n"
+        return self.chance.choice(_OUTSIDE) + inner
+
+    def row(self, row: Sequence[str], width: int) -> str:
+        cells = [self.cell(self.text(row[0]))]
+        for text in row[1:]:
+            if self.manner.spacers:
+                cells.append(self.cell(""))
+            cells += self.value(text)
+        fillers = (width - len(row)) * (3 if self.manner.marks else 1)
+        cells += [self.cell("") for _ in range(fillers)]
+        tag = "TR" if self.manner.capitals else "tr"
+        end = "" if self.manner.unclosed else f"</{tag}>"
+        return f"<{tag} VALIGN=bottom>{self.line}{''.join(cells)}{end}\n"
+
+    def value(self, text: str) -> list[str]:
+        """The cells of a value; with marks of its own there are three for each."""
+        if not self.manner.marks:
+            return [self.cell(self.text(text))]
+        negative = _PARENTHESES.fullmatch(text)
+        if negative:
+            before, closed = self.chance.choice([("", False), ("(", True), ("($", True)])
+            figure = negative[1] if closed else f"({negative[1]}"
+            return [self.cell(before), self.cell(figure), self.cell(")")]
+        if text.endswith("%"):
+            return [self.cell(""), self.cell(text[:-1]), self.cell("%")]
+        if FIGURE.fullmatch(text):
+            dollar = "$" if re.fullmatch(r"[0-9,]+\.[0-9]{2}", text) else ""
+            return [
+                self.cell(self.chance.choice([dollar, ""])),
+                self.cell(text),
+                self.cell(""),
+            ]
+        if self.manner.merged_headings:
+            return [self.cell(self.text(text), 3)]
+        return [self.cell(""), self.cell(self.text(text)), self.cell("")]
+
+    def cell(self, inner: str, span: int = 1) -> str:
+        tag = "TD" if self.manner.capitals else "td"
+        merged = f' colspan="{span}"' if span > 1 else ""
+        style = self.chance.choice(["", ' ALIGN="right"', " nowrap", " width=10%"])
+        if not inner:
+            inner = self.chance.choice(_EMPTY)
+        elif self.manner.font:
+            inner = f'<FONT face="Times New Roman" size=2><B></B>{inner}</FONT>'
+        end = "" if self.manner.unclosed else f"</{tag}>"
+        return f"<{tag}{style}{merged}>{inner}{end}{self.line}"
+
+    @property
+    def line(self) -> str:
+        return "\n" if self.manner.a_cell_a_line else ""
+
+    def text(self, text: str) -> str:
+        shown = html.escape(text, quote=False)
+        if self.chance.random() < 0.3:
+            shown = shown.replace(" ", self.chance.choice(["&nbsp;", "\n  ", "&#160; "]), 1)
+        return shown

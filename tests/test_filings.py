@@ -1,0 +1,314 @@
+"""Filings as they were downloaded: HTML, submissions, several reports, encodings, compression."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+import zlib
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import ROOT
+from pages import page
+
+from gmacm_grammar import examine, from_json, parse, read_filing
+from gmacm_grammar.cli.verbs import command
+from gmacm_grammar.filings import FilingError, Limits
+
+FIXTURES = ROOT / "fixtures"
+FILINGS = FIXTURES / "filings"
+PAGES = sorted(path for path in FILINGS.glob("*.htm") if (FIXTURES / f"{path.stem}.txt").exists())
+EACH_PAGE = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+TITLE = "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2"
+
+
+def record(stem: str) -> object:
+    return from_json((FIXTURES / f"{stem}.json").read_text(encoding="utf-8"))
+
+
+def text(stem: str) -> str:
+    return (FIXTURES / f"{stem}.txt").read_text(encoding="utf-8")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, list(arguments), catch_exceptions=False)
+
+
+def table(*rows: str) -> str:
+    return "<table>\n" + "\n".join(f"<tr>{row}</tr>" for row in rows) + "\n</table>\n"
+
+
+HEAD = (
+    f"<td colspan=9>{TITLE}",
+    "<td>Payment Date<td>2/25/2004",
+    "<td>Servicing Certificate<td>Group 1<td>Group 2",
+)
+
+
+# ---- HTML ----------------------------------------------------------------------------------------
+
+
+@EACH_PAGE
+def test_a_page_becomes_the_record_of_the_plain_text(path: Path) -> None:
+    found = examine(path.read_text(encoding="utf-8"))
+    assert found.layout == "html"
+    assert not found.errors
+    assert found.report == record(path.stem)
+
+
+@EACH_PAGE
+def test_places_in_a_page_are_those_of_the_source(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    for cell in examine(source).cells:
+        before = source[: cell.offset]
+        assert cell.line == before.count("\n") + 1
+        assert cell.column == len(before) - before.rfind("\n")
+        assert letters(source[cell.offset : cell.offset + 2000]).startswith(letters(cell.text))
+
+
+def letters(source: str) -> str:
+    """What is printed, without marks and blanks."""
+    return re.sub(r"<[^>]*>|&#?\w+;|\W", "", source)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@EACH_PAGE
+def test_a_page_in_another_manner_becomes_the_same_record(path: Path, seed: int) -> None:
+    cells = [c for c in examine(path.read_text(encoding="utf-8")).cells if c.role != "furniture"]
+    rows = [[cell.text for cell in row] for _, row in groupby(cells, key=lambda cell: cell.row)]
+    assert examine(page(rows, random.Random(seed))).report == record(path.stem)
+
+
+def test_all_text_of_a_page_is_in_its_cells() -> None:
+    inner = table("<td>G<td><table><tr><td>H</table>I")
+    source = f"<title>A</title>B<p>C <b>D</b>E<br>F{inner}J"
+    cells = examine(source).cells
+    assert [cell.text for cell in cells] == ["A", "B", "C DE", "F", "H", "G", "I", "J"]
+    assert [cell.role for cell in cells if cell.text == "A"] == ["furniture"]
+
+
+def test_an_empty_cell_among_figures_is_a_value_not_stated() -> None:
+    rows = (
+        "<td>Principal Collections<td>1.00<td>2.00",
+        "<td>Principal Draws<td>&nbsp;<td>4.00",
+        "<td>Active Loan Count<td>15<td>16",
+    )
+    first, second = examine(table(*HEAD, *rows)).report.pools
+    assert (first.principal_draws, second.principal_draws) == (None, Decimal("4.00"))
+    assert (first.active_loan_count, second.active_loan_count) == (15, 16)
+
+
+def test_cells_that_keep_columns_apart_say_nothing() -> None:
+    rows = (
+        "<td>Principal Collections<td><td>$<td>1.00<td><td>$<td>2.00<td>",
+        "<td>Principal Draws<td><td>&nbsp;<td>(3.00<td>)<td><td>-<td>",
+        "<td>Weighted Average Loan Rate<td><td><td>10.10000<td>%<td><td>9.50000<td>%",
+    )
+    found = examine(table(*HEAD, *rows))
+    assert not found.problems
+    first, second = found.report.pools
+    assert first.principal_draws == Decimal("-3.00")
+    assert second.principal_draws is None
+    assert (first.loan_rate, second.loan_rate) == (Decimal("0.1010000"), Decimal("0.0950000"))
+
+
+def test_a_row_of_cells_with_several_lines_is_several_rows() -> None:
+    rows = (
+        "<td>Principal Collections<br>Principal Draws<td>1.00<br>-<td>2.00<br>4.00",
+        "<td>Weighted Average<br>Loan Rate<td>10.10000%<td>9.50000%",
+    )
+    found = examine(table(*HEAD, *rows))
+    assert not found.problems
+    first, second = found.report.pools
+    assert (first.principal_collections, second.principal_draws) == (
+        Decimal("1.00"),
+        Decimal("4.00"),
+    )
+    assert second.loan_rate == Decimal("0.0950000")
+
+
+def test_a_damaged_page_loses_nothing_in_silence() -> None:
+    deep = "<div>" * 5000 + "<td>lost in the depth 7.77</td>"
+    found = examine(table(*HEAD, "<td>Active Loan Count<td>15<td>16") + deep)
+    assert any("lost in the depth" in cell.text for cell in found.cells)
+    assert any("lost in the depth" in problem.message for problem in found.problems)
+
+
+def test_a_page_without_a_report_says_so() -> None:
+    found = examine("<html><td>Item 7<td>Exhibits</html>")
+    assert [problem.message for problem in found.errors] == [
+        "this is not a report: no format knows its labels"
+    ]
+
+
+# ---- filings -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_mere_report_is_a_filing_of_one(path: Path) -> None:
+    filing = read_filing(path)
+    assert [filed.report for filed in filing] == [record(path.stem)]
+    assert str(filing.reports[0].origin) == f"{path}#1.1"
+    assert filing.passed_over == ()
+
+
+def test_a_submission_is_split() -> None:
+    path = FILINGS / "2002-HE2_2004-02-25.submission.txt"
+    filing = read_filing(str(path))
+    (filed,) = filing
+    assert filed.report == record("2002-HE2_2004-02-25")
+    assert (filed.origin.document, filed.origin.position) == (2, 1)
+    assert (filed.origin.type, filed.origin.name) == ("EX-99", "cert.txt")
+    (cover,) = filing.passed_over
+    assert (cover.origin.document, cover.origin.type) == (1, "8-K")
+    assert cover.reason == "no format knows its labels"
+    lines = path.read_bytes().decode("cp1252").split("\n")
+    for cell in filed.examination.cells:
+        assert lines[cell.line - 1][cell.column - 1 :].startswith(cell.text)
+
+
+def test_exhibits_in_html_and_a_packed_one() -> None:
+    filing = read_filing(FILINGS / "2003-12-26.submission.txt")
+    expected = [record("2003-HE1_2003-12-26"), record("2001-HE1_2003-12-26")]
+    assert [filed.report for filed in filing] == expected
+    assert [filed.origin.name for filed in filing] == ["ex991.htm", "ex992.htm"]
+    assert [(p.origin.document, p.reason) for p in filing.passed_over] == [
+        (1, "no format knows its labels"),
+        (4, "it is no text, but a packed file"),
+    ]
+
+
+def test_several_reports_in_one_document() -> None:
+    filing = read_filing(FILINGS / "2001.submission.txt")
+    stems = ("2000-HE3_2001-09-25", "2000-HE3_2001-10-25", "2000-HE4-A1_2001-11-26")
+    assert [filed.report for filed in filing] == list(map(record, stems))
+    assert [str(filed.origin)[-4:] for filed in filing] == ["#1.1", "#1.2", "#1.3"]
+    (before,) = filing.passed_over
+    assert before.reason.startswith("2 texts before the first report")
+
+
+def test_several_reports_in_one_page() -> None:
+    filing = read_filing(FILINGS / "2005-HE1.htm")
+    stems = ("2005-HE1_2005-07-25", "2005-HE1_2005-12-27")
+    assert [filed.report for filed in filing] == list(map(record, stems))
+
+
+def test_all_fixtures_of_a_layout_in_one_text() -> None:
+    for cells in (True, False):
+        paths = [
+            path
+            for path in sorted(FIXTURES.glob("*.txt"))
+            if text(path.stem).lstrip().startswith("|") is cells
+        ]
+        filing = read_filing("\n\f\n".join(text(path.stem) for path in paths).encode())
+        assert [filed.report for filed in filing] == [record(path.stem) for path in paths]
+
+
+def test_a_title_that_comes_again_on_the_next_page_begins_no_report() -> None:
+    whole = text("2002-HE2_2004-02-25")
+    title = next(line for line in whole.splitlines() if TITLE in line)
+    at = whole.index("Capitalized Interest Account")
+    filing = read_filing(f"{whole[:at]}\f{title}\n\n{whole[at:]}".encode())
+    (filed,) = filing
+    assert filed.errors
+
+
+# ---- files ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_encodings(encoding: str) -> None:
+    whole = text("2002-HE2_2004-02-25")
+    (filed,) = read_filing((whole + "\nof the holders\u2019\n").encode(encoding))
+    assert "of the holders\u2019" in [cell.text for cell in filed.examination.cells]
+    assert filed.report.notes == parse(whole).notes
+
+
+def test_latin_1_and_line_ends() -> None:
+    whole = text("2002-HE2_2004-02-25")
+    for data in (
+        whole.replace("\n", "\r\n").encode(),
+        whole.replace("\n", "\r").encode(),
+        b"\x81\n" + whole.encode(),
+        gzip.compress(whole.encode()),
+        gzip.compress(whole[:900].encode()) + gzip.compress(whole[900:].encode()),
+    ):
+        (filed,) = read_filing(data)
+        assert filed.report == parse(whole)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"%PDF-1.4 ...", "this is a PDF file, not the text of a filing"),
+        (b"PK\x03\x04...", "this is a ZIP archive, not the text of a filing"),
+        (b"abc\0def", "this is a binary file, not the text of a filing"),
+        (
+            gzip.compress(b"x" * 500)[:-9],
+            "the file is damaged: it ends before it is unpacked wholly",
+        ),
+        (
+            gzip.compress(b"x") + b"rest",
+            "the file is damaged: something follows what can be unpacked",
+        ),
+        (b"x" * 1001, "the file has more than 1,000 bytes: raise the limit of its size"),
+        (
+            gzip.compress(b"x" * 1001),
+            "the file has more than 1,000 bytes when it is unpacked: raise the limit of its size",
+        ),
+        (
+            b"<DOCUMENT>\n</DOCUMENT>\n" * 4,
+            "the submission holds more than 3 documents: raise the limit",
+        ),
+    ],
+)
+def test_what_is_no_filing(data: bytes, why: str) -> None:
+    with pytest.raises(FilingError) as error:
+        read_filing(data, limits=Limits(size=1000, documents=3))
+    assert str(error.value) == why
+
+
+def test_a_bomb_is_refused_before_it_fills_memory() -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    block = b" " * 1_000_000
+    data = b"".join(packer.compress(block) for _ in range(500)) + packer.flush()
+    with pytest.raises(FilingError, match="when it is unpacked"):
+        read_filing(data)
+
+
+def test_a_damaged_gzip_file(tmp_path: Path) -> None:
+    data = bytearray(gzip.compress(text("2002-HE2_2004-02-25").encode()))
+    data[200] ^= 255
+    with pytest.raises(FilingError, match="it cannot be unpacked"):
+        read_filing(bytes(data))
+
+
+# ---- command -------------------------------------------------------------------------------------
+
+
+def test_the_command_reads_each_report_of_a_filing() -> None:
+    ran = run("parse", "fixtures/filings/2003-12-26.submission.txt")
+    assert ran.exit_code == 0
+    assert ran.stdout.count('"payment_date": "2003-12-26"') == 2
+    assert "line 19: passed over: no format knows its labels" in ran.stderr
+    one = run("parse", "fixtures/filings/2003-12-26.submission.txt#3.1")
+    assert from_json(one.stdout) == record("2001-HE1_2003-12-26")
+
+
+def test_other_verbs_take_one_report_of_a_filing() -> None:
+    file = "fixtures/filings/2003-12-26.submission.txt"
+    ran = run("cells", file)
+    assert ran.exit_code == 2
+    assert ran.stderr.strip() == (
+        f"gmacm-grammar: {file} cannot be read: "
+        "it holds 2 reports: name one, as FILE#2.1 (2.1, 3.1)"
+    )
+    assert "2001-HE1" in run("cells", f"{file}#3.1").stdout
+    assert "2003-HE1" not in run("cells", f"{file}#3.1").stdout
+    assert run("cells", f"{file}#9.1").exit_code == 2
+    only = run("reconcile", "fixtures/filings/2002-HE2_2004-02-25.submission.txt")
+    assert only.exit_code == 0
