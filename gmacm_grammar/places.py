@@ -32,10 +32,10 @@ def locate(text: str, pieces: Iterable[Piece], layout: Layout, format_: Format) 
                 indent = len(piece.text) - len(piece.text.lstrip())
                 yield cell(piece.text.strip(), piece.start + indent, furniture=True)
             continue
-        at = piece.start
+        at, end = piece.start, piece.start + len(piece.text)
         for part in _parts(piece.text, layout, format_):
             # In a page the characters of the source may be others than those that it shows.
-            at = max(at, text.find(part[0], at)) if part else at
+            at = max(at, text.find(part, at, end))
             yield cell(part, at)
             at += len(part)
 
