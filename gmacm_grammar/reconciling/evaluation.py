@@ -216,8 +216,7 @@ def _members(scope: Scope, name: str) -> list[Found]:
         return list(records_in(here))
     if not has_field(frame.record, name):
         return []
-    local = attrs.evolve(scope, frames=(frame,))
-    found = local.find((("name", name),))
+    found = Scope(frames=(frame,)).find((("name", name),))
     return [m for m in each_member(found) if isinstance(m.value, dict) or attrs.has(type(m.value))]
 
 

@@ -50,10 +50,21 @@ class Scope:
     unshown: frozenset[str] = frozenset()
     incomplete: frozenset[str] = frozenset()
     numbers: dict[str, Decimal] = attrs.field(factory=dict)
+    #: What was found before from the record at a path: many identities look for the same figures.
+    _found: dict[tuple[str, tuple[Step, ...]], Found] = attrs.field(
+        factory=dict, alias="found", eq=False, repr=False
+    )
 
     def inside(self, frame: Frame) -> Scope:
         """The scope of a record within this one."""
-        return attrs.evolve(self, frames=(frame, *self.frames))
+        return Scope(
+            frames=(frame, *self.frames),
+            last=self.last,
+            unshown=self.unshown,
+            incomplete=self.incomplete,
+            numbers=self.numbers,
+            found=self._found,
+        )
 
     def with_number(self, name: str, number: int) -> Scope:
         return attrs.evolve(self, numbers={**self.numbers, name: Decimal(number)})
@@ -66,7 +77,14 @@ class Scope:
                 raise Missing("last month's figure")
             found = self.last.find(steps[1:])
             return attrs.evolve(found, path=f"{LAST} {found.path}")
-        found = self._first(name)
+        key = (self.frames[0].path, steps)
+        known = self._found.get(key)
+        if known is None:
+            known = self._found[key] = self._find(steps)
+        return known
+
+    def _find(self, steps: tuple[Step, ...]) -> Found:
+        found = self._first(steps[0][1])
         for kind, name in steps[1:]:
             found = _field(found, name) if kind == "name" else self._one(found, kind, name)
         return found
