@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gmacm_grammar.batching import batch
     from gmacm_grammar.cells import Cell
     from gmacm_grammar.errors import GrammarError, ReportError, ReportWarning
     from gmacm_grammar.examination import Examination, examine, parse
@@ -23,6 +24,7 @@ __all__ = [
     "Report",
     "ReportError",
     "ReportWarning",
+    "batch",
     "examine",
     "from_dict",
     "from_json",
@@ -36,6 +38,7 @@ __all__ = [
 
 
 _HOMES = {
+    "batching": ("batch",),
     "cells": ("Cell",),
     "errors": ("GrammarError", "ReportError", "ReportWarning"),
     "examination": ("Examination", "examine", "parse"),

@@ -22,6 +22,7 @@ VERBS = {
     "new": ("authoring", "new", "Write a first grammar file for a report that no format fits."),
     "golden": ("golden", "golden", "Compare reports with the records that they must become."),
     "watch": ("watching", "watch", "Parse again whenever a file changes; show what changed."),
+    "batch": ("batching", "batch", "Read folders of filings and write their tables."),
     "reconcile": ("reconciling", "reconcile_verb", "Say what in a report does not add up."),
 }
 

@@ -1,0 +1,6 @@
+"""From folders of filings to tables, by all processors, going on where it was interrupted."""
+
+from gmacm_grammar.batching.engine import batch
+from gmacm_grammar.batching.results import BatchError, Progress, Summary
+
+__all__ = ["BatchError", "Progress", "Summary", "batch"]

@@ -1,0 +1,27 @@
+"""A short text that is another one whenever the same files might be read otherwise."""
+
+from __future__ import annotations
+
+import hashlib
+
+import attrs
+
+from gmacm_grammar import __version__
+from gmacm_grammar.batching.work import Options
+from gmacm_grammar.reconciling.library import SUFFIX as IDENTITIES
+from gmacm_grammar.sources import SUFFIX as GRAMMAR
+from gmacm_grammar.sources import directories
+
+
+def fingerprint(options: Options) -> str:
+    """Of the version of the package, the grammar files and identities in reach, and the options."""
+    digest = hashlib.sha256()
+    limits = sorted(attrs.asdict(options.limits).items())
+    digest.update(repr((__version__, options.layout, options.format, limits)).encode())
+    for directory in directories(options.grammar):
+        files = (path for path in directory.rglob("*") if path.suffix in (GRAMMAR, IDENTITIES))
+        for path in sorted(files):
+            contents = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(repr((path.relative_to(directory).as_posix(), contents)).encode())
+        digest.update(b"\n")
+    return digest.hexdigest()

@@ -1,0 +1,66 @@
+"""What a batch gives back, says on its way, and raises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+
+class BatchError(ValueError):
+    """A batch cannot be done as it is asked for, or cannot go on. ``str()`` says what to do.
+
+    What was read stays: the same batch started again goes on from there.
+    """
+
+
+@attrs.frozen(kw_only=True)
+class Progress:
+    """How far a batch is. ``files`` are all, ``done`` those in the tables or to be listed there.
+
+    ``read`` of these were read since the batch was started (again), ``seconds`` ago; ``failed``
+    could not be read. ``files`` is None while files are looked for: ``done`` is then 0.
+    """
+
+    files: int | None = None
+    done: int = 0
+    read: int = 0
+    reports: int = 0
+    faults: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Files read a second."""
+        return self.read / self.seconds if self.seconds else 0.0
+
+    @property
+    def left(self) -> float | None:
+        """The seconds that the files left will need; None where that is not known yet."""
+        if self.files is None or not self.read:
+            return None
+        return (self.files - self.done) / self.rate
+
+
+@attrs.frozen(kw_only=True)
+class Summary:
+    """What a batch did.
+
+    ``files`` are those found, of which ``read`` were read this time; ``reports`` those in them and
+    ``faults`` what in these could not be read; ``failed`` names the files that could not be read,
+    each with the reason; ``tables`` are the files or the directory written.
+    """
+
+    files: int
+    read: int
+    reports: int
+    faults: int
+    failed: tuple[tuple[str, str], ...]
+    tables: tuple[Path, ...]
+    seconds: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether all files were read, and all that stands in their reports."""
+        return not self.faults and not self.failed

@@ -1,0 +1,194 @@
+"""Which files a batch reads: files, directories with all in them, patterns, and URLs."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import attrs
+
+from gmacm_grammar.batching.results import BatchError
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_MAGIC = re.compile(r"[*?\[]")
+#: What file systems call the time of the last change, or what stands for it.
+_STAMPS = ("mtime", "LastModified", "last_modified", "updated", "ETag", "etag", "CRC")
+
+
+@attrs.frozen(kw_only=True)
+class Found:
+    """A file to be read: how it is named, and the path or URL where it is.
+
+    ``stamp`` is the time of its last change (None: the source tells none); ``reason`` says why it
+    cannot be read, if that is known already.
+    """
+
+    source: int
+    name: str
+    place: str
+    size: int | None = None
+    stamp: str | None = None
+    reason: str | None = None
+
+
+def is_url(place: str) -> bool:
+    """Whether it is a URL and no path."""
+    return _URL.match(place) is not None
+
+
+def find(sources: Iterable[str], out: str) -> Iterator[Found]:
+    """All files of the sources, in no order; nothing that stands in the directory ``out``.
+
+    Hidden files are passed over, unless they are named themselves. Raises BatchError for a source
+    that is not there.
+    """
+    for number, source in enumerate(sources):
+        yield from (
+            _find_remote(source, number, out)
+            if is_url(source)
+            else _find_local(source, number, out)
+        )
+
+
+# ---- paths -----------------------------------------------------------------------------------
+
+
+def _find_local(source: str, number: int, out: str) -> Iterator[Found]:
+    if os.path.lexists(source):
+        paths: Iterable[str] = [source]
+    elif _MAGIC.search(source):
+        paths = glob.iglob(source, recursive=True)
+    else:
+        raise BatchError(f"there is no file or directory {source}")
+    matched = False
+    for path in paths:
+        matched = True
+        if _within(path, out):
+            continue
+        if os.path.isdir(path):
+            yield from _walk(path, number, out)
+        else:
+            yield _file(path, number)
+    if not matched:
+        raise BatchError(f"no file or directory matches {source}")
+
+
+def _walk(top: str, number: int, out: str) -> Iterator[Found]:
+    waiting = [top]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with os.scandir(here) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    if not entry.is_dir(follow_symlinks=False):
+                        yield _file(entry.path, number)
+                    elif not _within(entry.path, out):
+                        waiting.append(entry.path)
+        except OSError as error:
+            reason = f"the directory cannot be listed: {error.strerror}"
+            yield _found(here, number, reason=reason)
+
+
+def _file(path: str, number: int) -> Found:
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        return _found(path, number, reason=f"cannot be read: {error.strerror}")
+    if stat.S_ISDIR(found.st_mode):
+        reason = "is a link to a directory, which is not followed: name it as a source"
+        return _found(path, number, reason=reason)
+    if not stat.S_ISREG(found.st_mode):
+        return _found(path, number, reason="is no regular file")
+    return _found(path, number, size=found.st_size, stamp=str(found.st_mtime_ns))
+
+
+def _found(path: str, number: int, **known: Any) -> Found:
+    shown = os.fsencode(os.path.normpath(path)).decode("utf-8", "backslashreplace")
+    return Found(source=number, name=shown, place=os.path.abspath(path), **known)
+
+
+def _within(path: str, directory: str) -> bool:
+    real, above = os.path.realpath(path), os.path.realpath(directory)
+    return real == above or real.startswith(os.path.join(above, ""))
+
+
+# ---- URLs ------------------------------------------------------------------------------------
+
+
+def _find_remote(source: str, number: int, out: str) -> Iterator[Found]:
+    try:
+        from fsspec.core import url_to_fs
+    except ModuleNotFoundError:
+        raise BatchError(
+            f"to read {source} the package fsspec is missing: pip install 'gmacm-grammar[remote]'"
+        ) from None
+    try:
+        fs, path = url_to_fs(source)
+        for place, info in _listed(fs, path):
+            if not (_is_local(fs) and _within(place, out)):
+                yield _remote_file(source, number, _url(fs, place, source), info)
+    except (OSError, ValueError, ImportError) as error:
+        raise BatchError(f"{source} cannot be listed: {error or type(error).__name__}") from error
+
+
+def _listed(fs: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The files below a path or a pattern of a file system, with what it tells of them."""
+    tops = fs.glob(path, detail=True) if _MAGIC.search(path) else {path: fs.info(path)}
+    for top, about in tops.items():
+        if about["type"] == "file":
+            yield top, about
+            continue
+        for _, directories, files in fs.walk(top, detail=True, on_error="raise"):
+            for hidden in [name for name in directories if name.startswith(".")]:
+                del directories[hidden]
+            for name, info in files.items():
+                if name and not name.startswith("."):
+                    yield info["name"], info
+
+
+def _remote_file(source: str, number: int, url: str, info: dict[str, Any]) -> Found:
+    stamp = next((info[key] for key in _STAMPS if info.get(key) is not None), None)
+    return Found(
+        source=number,
+        name=url,
+        place=url,
+        size=info.get("size"),
+        stamp=None if stamp is None else str(stamp),
+    )
+
+
+def _url(fs: Any, path: str, source: str) -> str:
+    """The URL of a file of a file system that ``source`` is in, with the archive it is in."""
+    head, chain, archive = source.partition("::")
+    if chain:
+        return f"{head.partition('://')[0]}://{path.lstrip('/')}::{archive}"
+    return str(fs.unstrip_protocol(path))
+
+
+def _is_local(fs: Any) -> bool:
+    return "file" in ((fs.protocol,) if isinstance(fs.protocol, str) else fs.protocol)
+
+
+def open_url(url: str, run: str) -> Any:
+    """The file at a URL, to be read as bytes. An archive is opened once in a ``run``."""
+    import fsspec
+
+    head, chain, archive = url.partition("::")
+    if not chain:
+        return fsspec.open(url, "rb").open()
+    protocol, _, path = head.partition("://")
+    return _archive(protocol, archive, run).open(path, "rb")
+
+
+@lru_cache(maxsize=4)
+def _archive(protocol: str, archive: str, run: str) -> Any:
+    from fsspec.core import url_to_fs
+
+    return url_to_fs(f"{protocol}://::{archive}")[0]

@@ -1,0 +1,70 @@
+"""Who does the tasks: processes of our own, or an executor that was given."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from typing import Protocol
+
+from gmacm_grammar.batching.processes import Lost
+from gmacm_grammar.batching.results import BatchError
+from gmacm_grammar.batching.work import Options, Read, Task, read_task
+from gmacm_grammar.errors import GrammarError
+
+
+class Workers(Protocol):
+    """Does tasks; the futures raise what ``result_of`` knows."""
+
+    def submit(self, task: Task) -> Future[tuple[Read, ...]]: ...
+
+    def close(self) -> None: ...
+
+
+class Given:
+    """The workers of an executor; it is not shut down in the end."""
+
+    def __init__(self, executor: Executor, options: Options) -> None:
+        self._executor, self._options = executor, options
+        self._futures: set[Future[tuple[Read, ...]]] = set()
+
+    def submit(self, task: Task) -> Future[tuple[Read, ...]]:
+        """Have a task done. Raises BatchError if the executor takes none."""
+        try:
+            future = self._executor.submit(read_task, task, self._options)
+        except RuntimeError as error:
+            raise _broken(error) from error
+        self._futures = {known for known in self._futures if not known.done()} | {future}
+        return future
+
+    def close(self) -> None:
+        """Call back what has not been begun."""
+        for future in self._futures:
+            future.cancel()
+
+
+def result_of(future: Future[tuple[Read, ...]]) -> tuple[Read, ...]:
+    """What became of the files of a task.
+
+    Raises Lost if it is not known, and what ends the batch: BatchError, GrammarError.
+    """
+    try:
+        return future.result()
+    except (Lost, BatchError, GrammarError):
+        raise
+    except (BrokenExecutor, CancelledError, asyncio.CancelledError) as error:
+        raise _broken(error) from error
+    except ImportError as error:
+        raise BatchError(
+            f"a worker has not what it needs ({error}): install the same version of this package, "
+            "with the same extras, wherever the executor works"
+        ) from error
+    except Exception as error:
+        raise Lost(f"{type(error).__name__}: {error}", None) from error
+
+
+def _broken(error: BaseException) -> BatchError:
+    return BatchError(
+        f"the executor is broken or was shut down ({type(error).__name__}: {error}): a process of "
+        "it may have died over a file. What was read is kept: start the same batch again to go "
+        "on; without an executor a file that ends a process is found and passed over"
+    )

@@ -1,0 +1,171 @@
+"""The verb ``batch``: from folders of filings to tables."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from gmacm_grammar.batching import BatchError, Progress, Summary
+from gmacm_grammar.batching import batch as run
+from gmacm_grammar.batching.engine import MEGABYTES, SECONDS
+from gmacm_grammar.cli.common import (
+    NOT_READ,
+    Screen,
+    print_json,
+    refuse,
+    with_forced,
+    with_grammar,
+    with_json,
+)
+from gmacm_grammar.tabulating import KINDS
+
+#: The exit status of a command that Control-C has ended.
+_INTERRUPTED = 130
+#: Seconds between two lines of progress, where there is no terminal to show it.
+_PAUSE = 10.0
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--out", required=True, metavar="DIR", help="The directory for the tables.")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(KINDS),
+    default=KINDS[0],
+    show_default=True,
+    help="What the tables are written as.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Read in so many processes instead of one for each processor.",
+)
+@click.option("--changed", is_flag=True, help="Read only what is new or changed since.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give up a file that takes longer.",
+)
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(min=1),
+    default=MEGABYTES,
+    show_default=True,
+    metavar="MB",
+    help="Give up a file that takes more memory.",
+)
+@with_forced
+@with_json
+@with_grammar
+def batch(paths: tuple[str, ...], as_json: bool, format_: str | None, **options: Any) -> None:
+    """Read folders of filings and write their tables.
+
+    PATH is a file, a directory (with all below it), a pattern in quotes, or a URL. A file that
+    cannot be read stops nothing: it is named in the end, and in the table of problems. Interrupted
+    and started again, the batch goes on where it was. The exit status is 1 if something was not
+    read, 130 if Control-C ended it.
+
+    \b
+    Example:
+      gmacm-grammar batch filings/ --out tables
+      gmacm-grammar batch 'filings/*/2004*.txt' --out tables --as csv --changed
+    """
+    try:
+        with _progress() as show:
+            summary = run(paths, format=format_, progress=show, **options)
+    except BatchError as error:
+        refuse(str(error))
+    except KeyboardInterrupt:
+        click.echo("gmacm-grammar: interrupted; start the same command again to go on", err=True)
+        sys.exit(_INTERRUPTED)
+    if as_json:
+        print_json(_document(summary))
+    else:
+        _print(summary)
+    sys.exit(0 if summary.whole else NOT_READ)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """Shows the progress that it is told: as a bar on a terminal, else a line now and then."""
+    if not sys.stderr.isatty():
+        yield _Lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task(_line(None), total=None)
+
+        def show(progress: Progress) -> None:
+            bars.update(
+                bar, description=_line(progress), total=progress.files, completed=progress.done
+            )
+
+        yield show
+
+
+class _Lines:
+    """Prints a line of progress every so many seconds."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + _PAUSE
+
+    def __call__(self, progress: Progress) -> None:
+        if time.monotonic() >= self._next:
+            click.echo(_line(progress), err=True)
+            self._next = time.monotonic() + _PAUSE
+
+
+def _line(progress: Progress | None) -> str:
+    if progress is None or progress.files is None:
+        return "looking for files"
+    said = [
+        f"{progress.done:,} of {progress.files:,} files",
+        f"{progress.reports:,} reports",
+        f"{progress.faults:,} faults",
+        f"{progress.failed:,} files not read",
+        f"{progress.rate:,.1f} files a second",
+    ]
+    if progress.left is not None:
+        minutes, seconds = divmod(round(progress.left), 60)
+        said.append(f"{minutes}:{seconds:02} left")
+    return ", ".join(said)
+
+
+def _print(summary: Summary) -> None:
+    screen = Screen()
+    for file, reason in summary.failed:
+        screen.print((file, "bold"), f": {reason}")
+    before = summary.files - summary.read
+    screen.print(
+        f"{summary.files:,} files" + (f" ({before:,} of them read before)" if before else ""),
+        f", {summary.reports:,} reports, {summary.faults:,} faults, "
+        f"{len(summary.failed):,} files not read, in {summary.seconds:,.1f} s",
+    )
+    for table in summary.tables:
+        screen.print(f"  {table}")
+
+
+def _document(summary: Summary) -> dict[str, Any]:
+    return {
+        "files": summary.files,
+        "read": summary.read,
+        "reports": summary.reports,
+        "faults": summary.faults,
+        "failed": [{"file": file, "reason": reason} for file, reason in summary.failed],
+        "tables": list(map(str, summary.tables)),
+        "seconds": round(summary.seconds, 3),
+    }
