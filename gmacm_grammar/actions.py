@@ -20,7 +20,6 @@ def item(name: str, plan: list[tuple[Shape, str]]) -> Action:
         def one(values: list[Any]) -> None:
             values[-1] = (name, values[-1])
 
-        one.pair = name  # type: ignore[attr-defined]
         return one
     if shapes == [Shape.VALUES]:
 

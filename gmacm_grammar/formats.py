@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gmacm_grammar import sources
+from gmacm_grammar.alphabet import UNKNOWN, Alphabet, Lexicon
 from gmacm_grammar.automaton import Automaton
 from gmacm_grammar.builder import Captured
 from gmacm_grammar.cells import keeping_cell
@@ -43,12 +44,26 @@ class Format:
 
     @cached_property
     def automaton(self) -> Automaton:
-        return Automaton(self.tables, self.texts)
+        return Automaton(self.tables, self.alphabet, self.texts)
+
+    @cached_property
+    def alphabet(self) -> Alphabet:
+        return Alphabet(self.tables)
+
+    @cached_property
+    def unstated_code(self) -> str:
+        """The character of ``unstated``; that of an unknown cell if the format has no such."""
+        return self.alphabet.codes.get(self.unstated, UNKNOWN)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        decimals = self.automaton.decimals()
+        return Lexicon(self.tables.labels, self.vocabulary, self.alphabet.codes, decimals)
 
     @cached_property
     def tracing_automaton(self) -> Automaton:
         """The automaton that takes cells and keeps them with their values."""
-        return Automaton(self.tables, self.texts, keeping_cell)
+        return Automaton(self.tables, self.alphabet, self.texts, keeping_cell)
 
     @cached_property
     def simulator(self) -> Simulator:

@@ -40,7 +40,8 @@ class Vocabulary(dict[str, str | None]):
             for name, expression, is_figure in tables.patterns
             if not is_figure
         ]
-        self._figure = re.compile(
+        #: Matches a figure; the name of the group is its terminal.
+        self.match_figure = re.compile(
             "|".join(f"(?P<{name}>{e})" for name, e, is_figure in tables.patterns if is_figure)
             or r"(?!)"
         ).fullmatch
@@ -55,7 +56,7 @@ class Vocabulary(dict[str, str | None]):
         return self[cell] in self.figures
 
     def __missing__(self, cell: str) -> str | None:
-        match = self._figure(cell)
+        match = self.match_figure(cell)
         if match is not None:
             terminal = match.lastgroup
             if len(cell) > _SHORT:
