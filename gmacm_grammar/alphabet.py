@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from gmacm_grammar.tables import END, Tables
 from gmacm_grammar.values import decimal
-from gmacm_grammar.vocabulary import Vocabulary
+from gmacm_grammar.vocabulary import SHORT, Vocabulary
 
 Codes: TypeAlias = dict[str | None, str]
 
@@ -17,8 +17,14 @@ Codes: TypeAlias = dict[str | None, str]
 UNKNOWN = "\0"
 #: A run is at most so many labels with so many figures after them.
 _LONGEST_RUN = 60
-#: Figures of so many characters ("0.00", "-", "0.00%") are remembered, and how many.
-_SHORT, _REMEMBERED = 6, 20_000
+#: So many spellings of cells are remembered.
+_REMEMBERED = 20_000
+#: Makes a figure its shape.
+_DIGITS = str.maketrans("123456789", "000000000")
+#: The shapes that say all of a figure but its digits, and are not too long to remember.
+_SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?").fullmatch
+#: What stands for any digit, or for how often, in an expression.
+_ANY_DIGIT = re.compile(r"\[0-9\]|\\d|\{[0-9]*,?[0-9]*\}")
 
 
 class Alphabet:
@@ -45,44 +51,65 @@ class Alphabet:
         return "".join(map(self.codes.__getitem__, terminals))
 
 
-class Lexicon(dict[str, tuple[str, Any]]):
+class Lexicon:
     """What a cell is, by its text: the character of its terminal, and its value.
 
     A figure's value is the decimal number that it says if its terminal is one of ``decimals``; the
-    value of any other cell is its text. Raises ValueError for a figure that says no number.
-    Spellings met are remembered, figures only where they are short.
+    value of any other cell is its text. Spellings met are remembered, figures only where they are
+    short; of other figures their shape, that is where digits stand in them.
     """
 
     def __init__(
-        self, labels: dict[str, str], vocabulary: Vocabulary, codes: Codes, decimals: Iterable[str]
+        self, tables: Tables, vocabulary: Vocabulary, codes: Codes, decimals: Iterable[str]
     ) -> None:
-        super().__init__({label: (codes[name], label) for label, name in labels.items()})
-        self._vocabulary, self._codes = vocabulary, codes
-        self._figure = vocabulary.match_figure
-        self._decimals = frozenset(decimals)
+        self._vocabulary, self._codes, self._decimals = vocabulary, codes, frozenset(decimals)
+        self._known: dict[str, tuple[str, Any]] = {
+            label: (codes[name], label) for label, name in tables.labels.items()
+        }
+        #: The characters of shapes, where the shapes tell all.
+        self._shapes: dict[str, str] = {}
+        figures = [expression for _, expression, is_figure in tables.patterns if is_figure]
+        self._by_shape = all(map(_by_shape, figures))
 
-    def __missing__(self, cell: str) -> tuple[str, Any]:
-        match = self._figure(cell)
-        if match is None:
-            code = self._codes[self._vocabulary[cell]]
-            found: tuple[str, Any] = (code, cell)
-            if code == UNKNOWN:
-                return found
-        elif (terminal := match.lastgroup) in self._decimals:
-            try:
-                found = self._codes[terminal], Decimal(cell.replace(",", ""))
-            except ArithmeticError:
-                found = self._codes[terminal], decimal(cell)
-        else:
-            found = self._codes[terminal], cell
-        if (match is None or len(cell) <= _SHORT) and len(self) < _REMEMBERED:
-            self[cell] = found
+    def look_up(self, cells: Sequence[str]) -> tuple[str, Sequence[Any]]:
+        """The characters of some cells as one string, and their values.
+
+        Raises ValueError for a figure that says no number.
+        """
+        found = list(map(self._known.get, cells))
+        new = [cell for cell, known in zip(cells, found, strict=True) if known is None]
+        if new:
+            made = iter(self._look_up_new(new))
+            found = [known or next(made) for known in found]
+        codes, values = zip(*found, strict=True) if found else ((), ())
+        return "".join(codes), values
+
+    def _look_up_new(self, cells: list[str]) -> list[tuple[str, Any]]:
+        """All figures of a shape that is known are read at once, by what a figure looks like."""
+        text = "\n".join(cells)
+        shapes = text.translate(_DIGITS).split("\n")
+        numbers = text.replace(",", "").replace("%", "E-2").split("\n")
+        if len(shapes) != len(cells):
+            return list(map(self._look_up_one, cells, cells))
+        codes = map(self._shapes.get, shapes)
+        return [
+            (code, Decimal(number)) if code else self._look_up_one(cell, shape)
+            for cell, shape, number, code in zip(cells, shapes, numbers, codes, strict=True)
+        ]
+
+    def _look_up_one(self, cell: str, shape: str) -> tuple[str, Any]:
+        terminal = self._vocabulary[cell]
+        is_decimal = terminal in self._decimals
+        found = self._codes[terminal], decimal(cell) if is_decimal else cell
+        if len(cell) <= SHORT or terminal not in self._vocabulary.figures:
+            if terminal is not None and len(self._known) < _REMEMBERED:
+                self._known[cell] = found
+        elif is_decimal and self._by_shape and _SIMPLE(shape) and len(self._shapes) < _REMEMBERED:
+            self._shapes[shape] = found[0]
         return found
 
-    def look_up(self, cells: Iterable[str]) -> tuple[str, Sequence[Any]]:
-        """The characters of some cells as one string, and their values."""
-        found = list(map(self.__getitem__, cells))
-        if not found:
-            return "", ()
-        codes, values = zip(*found, strict=True)
-        return "".join(codes), values
+
+def _by_shape(expression: str) -> bool:
+    """Whether which digits stand in a figure is all one to its expression, or it is a short one."""
+    is_word = len(expression) <= SHORT and expression.isalnum()
+    return is_word or not re.search(r"\d", _ANY_DIGIT.sub("", expression))

@@ -127,8 +127,8 @@ class _Builder:
         above: Pairs = []
         rows: list[Pairs] = []
         for block in blocks:
-            names = [name for name, _ in block]
-            if field.row in names and type(block[names.index(field.row)][1]) is list:
+            of_rows = next((value for name, value in block if name == field.row), None)
+            if type(of_rows) is list:
                 for name, value in block:
                     if name == field.row and type(value) is list:
                         rows.append(value)
@@ -155,9 +155,12 @@ class _Builder:
                 headings.setdefault(name, []).append(value)
             else:
                 above.append((name, value))
+        values_of = [*headings.items(), *rows]
+        if {len(values) for _, values in values_of} == {1}:
+            return [self.record(cls, [(name, values[0]) for name, values in values_of])]
         width = _width([_filled(v) for _, v in rows], [len(v) for v in headings.values()])
         columns: list[Pairs] = [[] for _ in range(width)]
-        for name, values in [*headings.items(), *rows]:
+        for name, values in values_of:
             if len(values) != width:
                 values = values[: max(width, _filled(values))]
             if len(values) != width:
@@ -252,6 +255,7 @@ def _joined(rows: list[Pairs]) -> list[Pairs]:
 
 #: The types of values that fill a field as they are.
 _PLAIN = frozenset({Decimal, int, str, date, type(None)})
+_NUMBERS = _PLAIN - {str}
 
 
 def _overlap(block: Pairs, more: Pairs) -> bool:
@@ -281,14 +285,14 @@ def _width(rows: list[int], headings: list[int]) -> int:
 
 def _has_columns(block: Pairs) -> bool:
     """Whether rows have a value per column, or headings of columns are named one after another."""
-    if tuple in {type(value) for _, value in block}:
-        return True
-    names = [name for name, value in block]
-    nested = any(type(value) is list for _, value in block)
-    return not nested and len(names) != len(set(names))
+    kinds = {type(value) for _, value in block}
+    return tuple in kinds or (list not in kinds and len({name for name, _ in block}) < len(block))
 
 
 def _is_figure(value: Any) -> bool:
     """Whether a value is a figure of a row, and not a heading or something with parts."""
+    kind = type(value)
+    if kind in _NUMBERS:
+        return True
     kind = type(getattr(value, "value", value))
     return kind not in (list, tuple, str, Captured)

@@ -80,7 +80,7 @@ def leaves(value: Any) -> Iterator[Leaf]:
 
 
 def cut_cell(cell: str, vocabulary: Vocabulary) -> list[str]:
-    """Cut a cell between words: into labels and figures, as few as can be.
+    """Cut a cell that the format does not know between words: into labels and figures, few ones.
 
     Where that leaves a rest, only figures that are no part of a label (they have cents, a percent
     sign, ...) are cut off, and the words between them stay together.
@@ -92,10 +92,13 @@ def cut_cell(cell: str, vocabulary: Vocabulary) -> list[str]:
     best: list[list[str] | None] = [[], *[None] * len(words)]
     for end in range(1, len(words) + 1) if len(words) <= _MOST_WORDS else ():
         for start in range(end):
-            before, part = best[start], " ".join(words[start:end])
+            before = best[start]
             if before is None or (best[end] and len(best[end] or ()) <= len(before) + 1):
                 continue
-            if part and vocabulary[part] and not (start == 0 and _could_be_a_word(part)):
+            part = " ".join(words[start:end])
+            if not part or part == cell:
+                continue
+            if vocabulary[part] and not (start == 0 and _could_be_a_word(part)):
                 best[end] = [*before, part]
     if best[-1] is not None:
         return best[-1]

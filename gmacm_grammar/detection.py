@@ -132,7 +132,7 @@ def _cut(
     waiting = []
     head = text[: text.rfind("\n", 0, _HEAD) + 1]
     for candidate in [library.layout(layout)] if layout else library.layouts():
-        if labels.texts(candidate.cut(head)):
+        if any(cell > "A" and labels[cell] for cell in candidate.each(head)):
             best = _better(best, candidate, labels, text)
             if best[0] > _CLEAR:
                 return best[1:]
@@ -158,8 +158,8 @@ def _better(
 
 def _share(cells: list[str], known: list[str]) -> float:
     """The share of the cells that are known labels or begin as figures do."""
-    figures = sum([cell <= "A" for cell in cells])
-    return (len(known) + figures) / len(cells) if cells and known else 0.0
+    words = len([cell for cell in cells if cell > "A"])
+    return (len(known) + len(cells) - words) / len(cells) if cells and known else 0.0
 
 
 def layout_scores(library: Library, text: str) -> list[Score]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from gmacm_grammar.alphabet import UNKNOWN
@@ -84,17 +84,25 @@ def _cut_words(
     cells: Sequence[str], codes: str, values: Sequence[Any], format: Format
 ) -> tuple[list[str], str, list[Any]]:
     """Cut each cell that the format does not know into parts that it does, where it can be."""
+    cut = [(n, cut_cell(cells[n], format.vocabulary)) for n in _all_at(codes, UNKNOWN)]
+    more = format.lexicon.look_up([part for _, parts in cut for part in parts])
     texts, spelled, made = list[str](), list[str](), list[Any]()
-    done = 0
-    while (at := codes.find(UNKNOWN, done)) >= 0:
-        parts = cut_cell(cells[at], format.vocabulary)
-        more_codes, more_values = format.lexicon.look_up(parts)
+    done = taken = 0
+    for at, parts in cut:
+        end = taken + len(parts)
         texts += [*cells[done:at], *parts]
-        spelled += [codes[done:at], more_codes]
-        made += [*values[done:at], *more_values]
-        done = at + 1
+        spelled += [codes[done:at], more[0][taken:end]]
+        made += [*values[done:at], *more[1][taken:end]]
+        done, taken = at + 1, end
     spelled.append(codes[done:])
     return texts + list(cells[done:]), "".join(spelled), made + list(values[done:])
+
+
+def _all_at(codes: str, code: str) -> Iterator[int]:
+    at = codes.find(code)
+    while at >= 0:
+        yield at
+        at = codes.find(code, at + 1)
 
 
 def _message(examination: Examination) -> str:

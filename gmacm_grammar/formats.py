@@ -58,7 +58,7 @@ class Format:
     @cached_property
     def lexicon(self) -> Lexicon:
         decimals = self.automaton.decimals()
-        return Lexicon(self.tables.labels, self.vocabulary, self.alphabet.codes, decimals)
+        return Lexicon(self.tables, self.vocabulary, self.alphabet.codes, decimals)
 
     @cached_property
     def tracing_automaton(self) -> Automaton:

@@ -46,23 +46,35 @@ class Layout:
         #: Whether cells without text are kept: the layout names the part that is the cell's text.
         self.keeps_empty = f"(?P<{_TEXT}>" in cell
         named = [f"(?P<{name}>{e})" for name, e in furniture] + [f"(?P<{CELL}>{cell})"]
-        plain = [f"(?:{_plain(e)})" for name, e in furniture if name != ROW_END]
-        plain.append(f"({_plain(cell)})")
+        plain = [_plain(e) for name, e in furniture if name != ROW_END]
+        between = f"\\s*+(?:(?:{'|'.join(plain)})\\s*+)*+" if plain else "\\s*+"
         try:
             self._located = re.compile("|".join(named)).finditer
-            cells = re.compile(f"(?:{'|'.join(plain)})\\s*+")
+            self._between = re.compile(between).match
+            self._plain = re.compile(f"({_plain(cell)}){between}")
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
             ) from None
         #: A layout with groups of its own is cut by the slow way, which names the terminal.
-        self._cells = cells.findall if cells.groups == 1 else None
+        self._is_plain = self._plain.groups == 1 and not self.keeps_empty
 
     def cut(self, text: str) -> list[str]:
         """The cells of ``text`` in order, without positions (fast)."""
-        if self.keeps_empty or self._cells is None:
-            return [piece.text for piece in self.pieces(text) if piece.terminal == CELL]
-        return list(filter(None, self._cells(text)))
+        if not self._is_plain:
+            return list(self.each(text))
+        return self._plain.findall(text, self._first(text))
+
+    def each(self, text: str) -> Iterator[str]:
+        """The same cells, cut one after another as they are asked for."""
+        if not self._is_plain:
+            return (piece.text for piece in self.pieces(text) if piece.terminal == CELL)
+        return (match[1] for match in self._plain.finditer(text, self._first(text)))
+
+    def _first(self, text: str) -> int:
+        """Where the first cell begins."""
+        before = self._between(text)
+        return before.end() if before else 0
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""

@@ -8,7 +8,7 @@ from gmacm_grammar.tables import Tables
 
 #: How many spellings of cells are remembered; figures longer than this are not.
 _REMEMBERED = 20_000
-_SHORT = 6
+SHORT = 6
 
 
 def normal(text: str) -> str:
@@ -40,8 +40,7 @@ class Vocabulary(dict[str, str | None]):
             for name, expression, is_figure in tables.patterns
             if not is_figure
         ]
-        #: Matches a figure; the name of the group is its terminal.
-        self.match_figure = re.compile(
+        self._figure = re.compile(
             "|".join(f"(?P<{name}>{e})" for name, e, is_figure in tables.patterns if is_figure)
             or r"(?!)"
         ).fullmatch
@@ -56,10 +55,10 @@ class Vocabulary(dict[str, str | None]):
         return self[cell] in self.figures
 
     def __missing__(self, cell: str) -> str | None:
-        match = self.match_figure(cell)
+        match = self._figure(cell)
         if match is not None:
             terminal = match.lastgroup
-            if len(cell) > _SHORT:
+            if len(cell) > SHORT:
                 return terminal
         else:
             terminal = self._label_or_text(cell)
