@@ -93,7 +93,10 @@ class Automaton:
                     for act in actions:
                         act(made)
                     if read is None:
-                        made += values[at + start : at + stop]
+                        if stop - start == 1:
+                            made.append(values[at + start])
+                        else:
+                            made += values[at + start : at + stop]
                     else:
                         made += map(read, cells[at + start : at + stop])
                 at += len(run)
