@@ -8,7 +8,6 @@ above.
 
 from __future__ import annotations
 
-import typing
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -50,7 +49,8 @@ def _raise(why: str, _values: Any, _room: int) -> int:
 
 def build_report(items: Pairs, on_fault: OnFault = _raise) -> Report:
     """Make the report of the pairs of the start rule. Raises Fault unless told otherwise."""
-    return typing.cast(Report, _Builder(on_fault).record(Report, items))
+    report: Report = _Builder(on_fault).record(Report, items)
+    return report
 
 
 class _Builder:
@@ -77,8 +77,10 @@ class _Builder:
             if field is None or (kind is list) is (field.record is None):
                 self._add_other(other, name, value)
             elif kind is list:
-                if value:
-                    self._add_block(nested.setdefault(name, []), value, field.many)
+                if value and name in nested:
+                    self._add_block(nested[name], value, field.many)
+                elif value:
+                    nested[name] = [value]
             elif field.many:
                 fields[name] = (*fields.get(name, ()), value)
             elif kind is Captured:
@@ -97,10 +99,11 @@ class _Builder:
                 else:
                     single = row in known and known[row].record is None
                     self._add_again(fields if single else other, row, value)
-        for name in [name for name in nested if not known[name].many]:
-            for block in nested[name][1:]:
-                self._fault("is printed a second time", block, 0)
-            fields[name] = self.record(typing.cast(type, known[name].record), nested[name][0])
+        for name, blocks in nested.items():
+            if not known[name].many:
+                for block in blocks[1:]:
+                    self._fault("is printed a second time", block, 0)
+                fields[name] = self.record(known[name].record, blocks[0])
         if other:
             fields["other"] = _frozen(other)
         return cls(**fields)
@@ -111,7 +114,7 @@ class _Builder:
         Single rows carry a block on until one of them comes twice; what has a heading, or rows of
         its own, is a block by itself.
         """
-        if not blocks or (many and not all(_is_figure(value) for _, value in pairs)):
+        if not blocks or (many and not all([_is_figure(value) for _, value in pairs])):
             blocks.append(pairs)
         elif not _overlap(blocks[-1], pairs):
             blocks[-1] = blocks[-1] + pairs
@@ -122,7 +125,7 @@ class _Builder:
 
     def _records(self, field: Field, blocks: list[Pairs]) -> tuple[tuple[Any, ...], Pairs]:
         """The records of a field that holds many, and the pairs that belong to the record above."""
-        cls = typing.cast(type, field.record)
+        cls = field.record
         made: list[Any] = []
         above: Pairs = []
         rows: list[Pairs] = []
@@ -259,8 +262,8 @@ _NUMBERS = _PLAIN - {str}
 
 
 def _overlap(block: Pairs, more: Pairs) -> bool:
-    names = [name for name, _ in block]
-    return any(name in names for name, _ in more)
+    names = {name for name, _ in block}
+    return not names.isdisjoint([name for name, _ in more])
 
 
 def _filled(values: Any) -> int:
