@@ -75,7 +75,11 @@ def _read_plain(lib: Library, text: str, layout: str | None, format: str | None)
             cells, codes, values = _cut_words(cells, codes, values, read)
         if UNKNOWN in codes or read.unstated_code in codes:
             return None
-        return build_report(read.automaton.follow(codes, cells, values))
+        mould = read.moulds.find(codes, cells)
+        report = mould.fill(cells, values) if mould else None
+        if report is None:
+            report = build_report(read.automaton.follow(codes, cells, values))
+        return report
     except (Unexpected, Fault, ValueError):
         return None
 

@@ -17,6 +17,7 @@ from gmacm_grammar.builder import Captured
 from gmacm_grammar.cells import keeping_cell
 from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.layouts import Layout
+from gmacm_grammar.moulds import Moulds
 from gmacm_grammar.simulator import Simulator
 from gmacm_grammar.tables import Tables, build
 from gmacm_grammar.vocabulary import Vocabulary
@@ -64,6 +65,10 @@ class Format:
     def tracing_automaton(self) -> Automaton:
         """The automaton that takes cells and keeps them with their values."""
         return Automaton(self.tables, self.alphabet, self.texts, keeping_cell)
+
+    @cached_property
+    def moulds(self) -> Moulds:
+        return Moulds(self.tables, self.alphabet, self.texts)
 
     @cached_property
     def simulator(self) -> Simulator:
