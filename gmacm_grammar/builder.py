@@ -114,7 +114,7 @@ class _Builder:
         Single rows carry a block on until one of them comes twice; what has a heading, or rows of
         its own, is a block by itself.
         """
-        if not blocks or (many and not all([_is_figure(value) for _, value in pairs])):
+        if not blocks or (many and not all(_is_figure(value) for _, value in pairs)):
             blocks.append(pairs)
         elif not _overlap(blocks[-1], pairs):
             blocks[-1] = blocks[-1] + pairs

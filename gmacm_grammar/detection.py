@@ -161,12 +161,12 @@ def _better(
     return (share, candidate, cells, known) if best is None or share > best[0] else best
 
 
-def layout_scores(library: Library, text: str) -> list[Score]:
+def layout_scores(library: Library, text: str, found: Detection) -> list[Score]:
     """Every layout with the share of its cells that are labels or figures, best first."""
     labels = index(library)
     scores = []
     for layout in library.layouts():
-        cells = layout.cut(text)
+        cells = found.cells if layout is found.layout else layout.cut(text)
         share, known = labels.look(cells)
         scores.append(Score(layout.name, share, tuple(_once(known))))
     return sorted(scores, key=lambda score: -score.score)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from gmacm_grammar.cells import keeping_cell
 from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.layouts import Layout
 from gmacm_grammar.moulds import Moulds
+from gmacm_grammar.records import Report
 from gmacm_grammar.simulator import Simulator
 from gmacm_grammar.tables import Tables, build
 from gmacm_grammar.vocabulary import Vocabulary
@@ -69,6 +70,23 @@ class Format:
     @cached_property
     def moulds(self) -> Moulds:
         return Moulds(self.tables, self.alphabet, self.texts)
+
+    def read_as_before(
+        self, texts: Sequence[str], terminals: Iterable[str | None]
+    ) -> tuple[Report, tuple[str | None, ...]] | None:
+        """The report of some cells, and the field of each cell, by a mould.
+
+        None if there is no mould for them, or if there is a remark to make.
+        """
+        codes = self.alphabet.spell(terminals)
+        mould = self.moulds.find(codes, texts)
+        if mould is None or self.unstated_code in codes:
+            return None
+        try:
+            report = mould.fill(texts, self.lexicon.look_up(texts)[1])
+        except ValueError:
+            return None
+        return (report, mould.paths) if report else None
 
     @cached_property
     def simulator(self) -> Simulator:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-import attrs
+from typing import NamedTuple
 
 from gmacm_grammar import sources
 from gmacm_grammar.errors import GrammarError
@@ -18,8 +17,7 @@ ROW_END = "_ROW_END"
 _TEXT = "text"
 
 
-@attrs.frozen
-class Piece:
+class Piece(NamedTuple):
     """A piece of the text: a cell, or what stands between cells (``furniture``)."""
 
     text: str
@@ -78,12 +76,13 @@ class Layout:
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""
+        keeps_empty = self.keeps_empty
         for match in self._located(text):
             terminal = match.lastgroup or CELL
-            if terminal == CELL and self.keeps_empty:
+            if keeps_empty and terminal == CELL:
                 yield from self._kept(match)
-            elif match.group():
-                yield Piece(match.group(), match.start(), terminal)
+            elif piece := match[0]:
+                yield Piece(piece, match.start(), terminal)
 
     @staticmethod
     def _kept(match: re.Match[str]) -> Iterator[Piece]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import attrs
 
 from gmacm_grammar.automaton import Unexpected
 from gmacm_grammar.builder import NEW_BLOCK, Fault, Pairs, build_report
-from gmacm_grammar.cells import Cell, Leaf, cut_cell, leaves
+from gmacm_grammar.cells import Cell, Leaf, Role, cut_cell, leaves
 from gmacm_grammar.cursor import Unknown
 from gmacm_grammar.detection import Score, detect, format_scores, layout_scores
 from gmacm_grammar.formats import Library
@@ -51,11 +52,9 @@ class Reading:
 
     def __init__(self, lib: Library, text: str, layout: str | None, format: str | None) -> None:
         self.lib, self.text = lib, text
-        found = detect(lib, text, layout, format)
+        self.found = found = detect(lib, text, layout, format)
         self.layout, self.format = found.layout, found.format
         self.problems: list[Problem] = []
-        #: What the grammar made of the cells, each value with its cell.
-        self.tree: Pairs = []
         self.line_starts = [0]
         for line in text.split("\n"):
             self.line_starts.append(self.line_starts[-1] + len(line) + 1)
@@ -77,39 +76,42 @@ class Reading:
             format=self.format.name,
             cells=tuple(self.all_cells),
             problems=tuple(self.problems),
-            layout_scores=tuple(layout_scores(self.lib, self.text)),
+            layout_scores=tuple(layout_scores(self.lib, self.text, self.found)),
             format_scores=tuple(format_scores(self.lib, texts)),
         )
+
+    @cached_property
+    def tree(self) -> Pairs:
+        """What the grammar made of the cells, each value with its cell."""
+        if not self._is_report():
+            return []
+        terminals = [cell.terminal for cell in self.cells]
+        return self.format.tracing_automaton.run(self.cells, terminals)
 
     # ---- cells ---------------------------------------------------------------------------------
 
     def _locate(self) -> Iterable[Cell]:
         """All cells and furniture with their places, each with its terminal."""
-        vocabulary = self.format.vocabulary
-        for piece in self.layout.pieces(self.text):
-            if piece.terminal != CELL:
-                if not piece.text.isspace():
-                    yield self._cell(piece.text.strip(), piece.start + _indent(piece.text), True)
+        vocabulary, nothing = self.format.vocabulary, self.format.nothing
+        for text, start, kind in self.layout.pieces(self.text):
+            if kind != CELL:
+                if bare := text.strip():
+                    yield self._cell(bare, start + text.find(bare), None, "furniture")
                 continue
-            parts = [piece.text]
-            if not piece.text:
-                yield self._cell("", piece.start, False)
-            elif self.layout.cuts_words and vocabulary[piece.text] is None:
-                parts = cut_cell(piece.text, vocabulary)
-            at = piece.start
-            for part in parts:
-                at = self.text.index(part[0], at) if part else at
-                if part:
-                    yield self._cell(part, at, False)
+            terminal = vocabulary[text] if text else nothing
+            if terminal is not None or not self.layout.cuts_words:
+                yield self._cell(text, start, terminal)
+                continue
+            at = start
+            for part in filter(None, cut_cell(text, vocabulary)):
+                at = self.text.index(part[0], at)
+                yield self._cell(part, at, vocabulary[part])
                 at += len(part)
 
-    def _cell(self, text: str, offset: int, furniture: bool) -> Cell:
+    def _cell(self, text: str, offset: int, terminal: str | None, role: Role = "unread") -> Cell:
         line = bisect_right(self.line_starts, offset)
         column = offset - self.line_starts[line - 1] + 1
-        if furniture:
-            return Cell(text, line, column, offset, "furniture")
-        terminal = self.format.vocabulary[text] if text else self.format.nothing
-        return Cell(text, line, column, offset, terminal=terminal)
+        return Cell(text, line, column, offset, role, None, terminal)
 
     def _is_report(self) -> bool:
         figures = self.format.vocabulary.figures
@@ -137,6 +139,14 @@ class Reading:
         terminals = [cell.terminal for cell in self.cells]
         if None in terminals or self.layout.keeps_empty:
             return None
+        before = self.format.read_as_before([cell.text for cell in self.cells], terminals)
+        if before is not None:
+            report, paths = before
+            for cell, path in zip(self.cells, paths, strict=True):
+                if path is not None:
+                    cell.role, cell.path = "value", path
+            self._assign_labels(self.cells)
+            return report
         try:
             self.tree = self.format.tracing_automaton.run(self.cells, terminals)
             report = build_report(self.tree)
@@ -272,10 +282,6 @@ class Reading:
             excerpt = lines[problem.line - 1].rstrip() if problem.line <= len(lines) else ""
             self.problems[n] = attrs.evolve(problem, excerpt=excerpt.expandtabs(1))
         self.problems.sort(key=lambda problem: (problem.line, problem.column))
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip())
 
 
 def _figure(cell: Cell) -> Any:
