@@ -168,7 +168,7 @@ def layout_scores(library: Library, text: str, found: Detection) -> list[Score]:
     for layout in library.layouts():
         cells = found.cells if layout is found.layout else layout.cut(text)
         share, known = labels.look(cells)
-        scores.append(Score(layout.name, share, tuple(_once(known))))
+        scores.append(Score(layout.name, share, tuple(dict.fromkeys(known))))
     return sorted(scores, key=lambda score: -score.score)
 
 
@@ -177,12 +177,9 @@ def format_scores(library: Library, cells: list[str]) -> list[Score]:
     labels = index(library)
     texts = labels.texts(cells)
     scores = labels.scores(texts)
+    masks = {text: labels[text] for text in texts}
     found = []
     for bit, (format_, score) in enumerate(zip(labels.formats, scores, strict=True)):
-        known = _once(cell for cell in texts if labels[cell] >> bit & 1)
+        known = [text for text, mask in masks.items() if mask >> bit & 1]
         found.append(Score(format_.name, max(0.0, score), tuple(known)))
     return sorted(found, key=lambda score: -score.score)
-
-
-def _once(cells: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(cells))

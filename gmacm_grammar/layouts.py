@@ -15,10 +15,15 @@ CELL, WORD = "CELL", "WORD"
 ROW_END = "_ROW_END"
 #: The part of a CELL that is its text, in a layout that keeps empty cells.
 _TEXT = "text"
+#: What stands between cells is remembered if it is shorter than this, and so many of them.
+_LONG, _REMEMBERED = 200, 5_000
 
 
 class Piece(NamedTuple):
-    """A piece of the text: a cell, or what stands between cells (``furniture``)."""
+    """A piece of the text: a cell, or what stands between cells (``furniture``).
+
+    There are no blanks around it, if it is not all blank.
+    """
 
     text: str
     start: int
@@ -47,7 +52,9 @@ class Layout:
         plain = [_plain(e) for name, e in furniture if name != ROW_END]
         between = f"\\s*+(?:(?:{'|'.join(plain)})\\s*+)*+" if plain else "\\s*+"
         try:
-            self._located = re.compile("|".join(named)).finditer
+            # Blanks are taken with what stands before them: to look for a piece at each is slow.
+            blanks = "" if self.keeps_empty else r"[^\S\n]*+"
+            self._located = re.compile(f"(?:{'|'.join(named)}){blanks}").finditer
             self._between = re.compile(between).match
             self._plain = re.compile(f"({_plain(cell)}){between}")
         except re.error as error:
@@ -55,6 +62,7 @@ class Layout:
                 f"the expressions of this layout do not go together: {error}", str(source.path)
             ) from None
         #: A layout with groups of its own is cut by the slow way, which names the terminal.
+        self._furniture: dict[str, list[Piece]] = {}
         self._is_plain = self._plain.groups == 1 and not self.keeps_empty
 
     def cut(self, text: str) -> list[str]:
@@ -76,13 +84,35 @@ class Layout:
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""
-        keeps_empty = self.keeps_empty
+        if not self._is_plain:
+            yield from self._pieces_one_by_one(text)
+            return
+        at = self._first(text)
+        yield from self._between_cells(text[:at])
+        for match in self._plain.finditer(text, at):
+            start, end = match.span(1)
+            yield Piece(match[1], start, CELL)
+            for piece, offset, terminal in self._between_cells(text[end : match.end()]):
+                yield Piece(piece, end + offset, terminal)
+
+    def _between_cells(self, text: str) -> list[Piece]:
+        """The furniture in what stands between two cells: much of it comes again and again."""
+        known = self._furniture.get(text)
+        if known is None:
+            known = list(self._pieces_one_by_one(text)) if text else []
+            if len(text) < _LONG and len(self._furniture) < _REMEMBERED:
+                self._furniture[text] = known
+        return known
+
+    def _pieces_one_by_one(self, text: str) -> Iterator[Piece]:
         for match in self._located(text):
             terminal = match.lastgroup or CELL
-            if keeps_empty and terminal == CELL:
+            if terminal == CELL and self.keeps_empty:
                 yield from self._kept(match)
-            elif piece := match[0]:
-                yield Piece(piece, match.start(), terminal)
+            elif bare := match[terminal].strip():
+                yield Piece(bare, match.start() + match[terminal].find(bare), terminal)
+            elif match[terminal]:
+                yield Piece(match[terminal], match.start(), terminal)
 
     @staticmethod
     def _kept(match: re.Match[str]) -> Iterator[Piece]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import attrs
@@ -55,9 +56,8 @@ class Reading:
         self.found = found = detect(lib, text, layout, format)
         self.layout, self.format = found.layout, found.format
         self.problems: list[Problem] = []
-        self.line_starts = [0]
-        for line in text.split("\n"):
-            self.line_starts.append(self.line_starts[-1] + len(line) + 1)
+        lengths = [len(line) + 1 for line in text.split("\n")]
+        self.line_starts = list(accumulate(lengths, initial=0))
         self.all_cells = list(self._locate())
         self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]
 
@@ -95,8 +95,8 @@ class Reading:
         vocabulary, nothing = self.format.vocabulary, self.format.nothing
         for text, start, kind in self.layout.pieces(self.text):
             if kind != CELL:
-                if bare := text.strip():
-                    yield self._cell(bare, start + text.find(bare), None, "furniture")
+                if not text.isspace():
+                    yield self._cell(text, start, None, "furniture")
                 continue
             terminal = vocabulary[text] if text else nothing
             if terminal is not None or not self.layout.cuts_words:
@@ -109,9 +109,9 @@ class Reading:
                 at += len(part)
 
     def _cell(self, text: str, offset: int, terminal: str | None, role: Role = "unread") -> Cell:
-        line = bisect_right(self.line_starts, offset)
-        column = offset - self.line_starts[line - 1] + 1
-        return Cell(text, line, column, offset, role, None, terminal)
+        starts = self.line_starts
+        line = bisect_right(starts, offset)
+        return Cell(text, line, offset - starts[line - 1] + 1, offset, role, None, terminal)
 
     def _is_report(self) -> bool:
         figures = self.format.vocabulary.figures
