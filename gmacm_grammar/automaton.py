@@ -72,11 +72,14 @@ class Automaton:
 
     def decimals(self) -> set[str]:
         """The terminals that are read as decimal numbers somewhere."""
+        states = self._tables.states
         return {
             symbol
-            for number, state in enumerate(self._tables.states)
-            for symbol in self._figures & state.keys()
-            if state[symbol] >= 0 and self._reader(number, symbol)[1] is decimal
+            for symbol in self._figures
+            if any(
+                state.get(symbol, -1) >= 0 and self._reader(number, symbol)[1] is decimal
+                for number, state in enumerate(states)
+            )
         }
 
     def run(self, cells: Sequence[Any], terminals: Iterable[str | None]) -> list[Any]:

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from gmacm_grammar.alphabet import Alphabet
-from gmacm_grammar.automaton import Automaton, remembering
+from gmacm_grammar.automaton import Automaton, Unexpected, remembering
 from gmacm_grammar.builder import Captured, Fault, build_report
 from gmacm_grammar.plans import Convert
 from gmacm_grammar.records import Report
@@ -91,15 +91,15 @@ class Moulds:
 
     def __init__(self, tables: Tables, alphabet: Alphabet, texts: dict[str, Convert]) -> None:
         self._given = tables, alphabet, texts
-        self._moulds: dict[str, Mould] = {}
+        #: None for cells of which no report can be made.
+        self._moulds: dict[str, Mould | None] = {}
         self._met: dict[str, None] = {}
         self._free = _MOST_CELLS
 
     def find(self, codes: str, cells: Sequence[str]) -> Mould | None:
         """The mould for these cells, if there is one; it is made when they come a second time."""
-        mould = self._moulds.get(codes)
-        if mould is not None or len(codes) > self._free:
-            return mould
+        if codes in self._moulds or len(codes) > self._free:
+            return self._moulds.get(codes)
         if codes not in self._met:
             if len(self._met) >= _MOST_MET:
                 self._met.clear()
@@ -107,8 +107,8 @@ class Moulds:
             return None
         try:
             mould = _Maker(*self._given).make(codes, cells)
-        except (Fault, ValueError):
-            return None
+        except (Unexpected, Fault, ValueError):
+            mould = None
         self._free -= len(codes)
         self._moulds[codes] = mould
         return mould
