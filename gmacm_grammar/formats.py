@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from gmacm_grammar import sources
+from gmacm_grammar import prepared, sources
 from gmacm_grammar.alphabet import UNKNOWN, Alphabet, Lexicon
 from gmacm_grammar.automaton import Automaton
 from gmacm_grammar.builder import Captured
@@ -20,7 +20,7 @@ from gmacm_grammar.layouts import Layout
 from gmacm_grammar.moulds import Moulds
 from gmacm_grammar.records import Report
 from gmacm_grammar.simulator import Simulator
-from gmacm_grammar.tables import Tables, build
+from gmacm_grammar.tables import Tables
 from gmacm_grammar.vocabulary import Vocabulary
 
 
@@ -33,7 +33,7 @@ class Format:
 
     @cached_property
     def tables(self) -> Tables:
-        return build(self.source)
+        return prepared.tables(self.source)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gmacm_grammar import sources
+from gmacm_grammar import prepared, sources
 from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.tables import layout_terminals
 
 #: The terminals of a layout that are read; all others set cells apart.
 CELL, WORD = "CELL", "WORD"
@@ -36,7 +35,7 @@ class Layout:
     def __init__(self, source: sources.Source) -> None:
         self.name = source.name
         self.source = source
-        terminals = layout_terminals(source)
+        terminals = prepared.terminals(source)
         if CELL not in dict(terminals):
             raise GrammarError(f"a layout must define the terminal {CELL}", str(source.path))
         #: Whether the words of a cell may be cells of their own.
