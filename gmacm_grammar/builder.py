@@ -8,7 +8,6 @@ above.
 
 from __future__ import annotations
 
-import typing
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -50,7 +49,8 @@ def _raise(why: str, _values: Any, _room: int) -> int:
 
 def build_report(items: Pairs, on_fault: OnFault = _raise) -> Report:
     """Make the report of the pairs of the start rule. Raises Fault unless told otherwise."""
-    return typing.cast(Report, _Builder(on_fault).record(Report, items))
+    report: Report = _Builder(on_fault).record(Report, items)
+    return report
 
 
 class _Builder:
@@ -77,8 +77,10 @@ class _Builder:
             if field is None or (kind is list) is (field.record is None):
                 self._add_other(other, name, value)
             elif kind is list:
-                if value:
-                    self._add_block(nested.setdefault(name, []), value, field.many)
+                if value and name in nested:
+                    self._add_block(nested[name], value, field.many)
+                elif value:
+                    nested[name] = [value]
             elif field.many:
                 fields[name] = (*fields.get(name, ()), value)
             elif kind is Captured:
@@ -97,10 +99,11 @@ class _Builder:
                 else:
                     single = row in known and known[row].record is None
                     self._add_again(fields if single else other, row, value)
-        for name in [name for name in nested if not known[name].many]:
-            for block in nested[name][1:]:
-                self._fault("is printed a second time", block, 0)
-            fields[name] = self.record(typing.cast(type, known[name].record), nested[name][0])
+        for name, blocks in nested.items():
+            if not known[name].many:
+                for block in blocks[1:]:
+                    self._fault("is printed a second time", block, 0)
+                fields[name] = self.record(known[name].record, blocks[0])
         if other:
             fields["other"] = _frozen(other)
         return cls(**fields)
@@ -124,14 +127,14 @@ class _Builder:
         self, field: Field, blocks: list[Pairs], outer: dict[str, Field]
     ) -> tuple[tuple[Any, ...], Pairs]:
         """The records of a field that holds many, and what belongs to the one above (``outer``)."""
-        cls = typing.cast(type, field.record)
+        cls = field.record
         inner = schema(cls).fields
         made: list[Any] = []
         above: Pairs = []
         rows: list[Pairs] = []
         for block in blocks:
-            names = [name for name, _ in block]
-            if field.row in names and type(block[names.index(field.row)][1]) is list:
+            of_rows = next((value for name, value in block if name == field.row), None)
+            if type(of_rows) is list:
                 for name, value in block:
                     if name == field.row and type(value) is list:
                         rows.append(value)
@@ -160,9 +163,12 @@ class _Builder:
                 headings.setdefault(name, []).append(value)
             else:
                 above.append((name, value))
+        values_of = [*headings.items(), *rows]
+        if {len(values) for _, values in values_of} == {1}:
+            return [self.record(cls, [(name, values[0]) for name, values in values_of])]
         width = _width([_filled(v) for _, v in rows], [len(v) for v in headings.values()])
         columns: list[Pairs] = [[] for _ in range(width)]
-        for name, values in [*headings.items(), *rows]:
+        for name, values in values_of:
             if len(values) != width:
                 values = values[: max(width, _filled(values))]
             if len(values) != width:
@@ -257,11 +263,12 @@ def _joined(rows: list[Pairs]) -> list[Pairs]:
 
 #: The types of values that fill a field as they are.
 _PLAIN = frozenset({Decimal, int, str, date, type(None)})
+_NUMBERS = _PLAIN - {str}
 
 
 def _overlap(block: Pairs, more: Pairs) -> bool:
-    names = [name for name, _ in block]
-    return any(name in names for name, _ in more)
+    names = {name for name, _ in block}
+    return not names.isdisjoint([name for name, _ in more])
 
 
 def _filled(values: Any) -> int:
@@ -286,14 +293,14 @@ def _width(rows: list[int], headings: list[int]) -> int:
 
 def _has_columns(block: Pairs) -> bool:
     """Whether rows have a value per column, or headings of columns are named one after another."""
-    if tuple in {type(value) for _, value in block}:
-        return True
-    names = [name for name, value in block]
-    nested = any(type(value) is list for _, value in block)
-    return not nested and len(names) != len(set(names))
+    kinds = {type(value) for _, value in block}
+    return tuple in kinds or (list not in kinds and len({name for name, _ in block}) < len(block))
 
 
 def _is_figure(value: Any) -> bool:
     """Whether a value is a figure of a row, and not a heading or something with parts."""
+    kind = type(value)
+    if kind in _NUMBERS:
+        return True
     kind = type(getattr(value, "value", value))
     return kind not in (list, tuple, str, Captured)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -71,12 +72,10 @@ class Reading:
         )
         #: What is read of the text.
         self.read = text[start:end] if part else text
-        found = detect(lib, self.read, layout, format)
+        self.found = found = detect(lib, self.read, layout, format)
         self.layout, self.format = found.layout, found.format
         self.problems: list[Problem] = []
         self.second_report: Cell | None = None
-        #: What the grammar made of the cells, each value with its cell.
-        self.tree: Pairs = []
         pieces = part or self.layout.pieces(text)
         self.all_cells = list(locate(text, pieces, self.layout, self.format))
         self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]
@@ -96,10 +95,18 @@ class Reading:
             format=self.format.name,
             cells=tuple(self.all_cells),
             problems=tuple(self.problems),
-            layout_scores=tuple(layout_scores(self.lib, self.read)),
+            layout_scores=tuple(layout_scores(self.lib, self.read, self.found)),
             format_scores=tuple(format_scores(self.lib, texts)),
             second_report=self.second_report,
         )
+
+    @cached_property
+    def tree(self) -> Pairs:
+        """What the grammar made of the cells, each value with its cell."""
+        if not self._is_report():
+            return []
+        terminals = [cell.terminal for cell in self.cells]
+        return self.format.tracing_automaton.run(self.cells, terminals)
 
     def _is_report(self) -> bool:
         figures = self.format.vocabulary.figures
@@ -127,6 +134,14 @@ class Reading:
         terminals = [cell.terminal for cell in self.cells]
         if None in terminals or self.layout.keeps_empty:
             return None
+        before = self.format.read_as_before([cell.text for cell in self.cells], terminals)
+        if before is not None:
+            report, paths = before
+            for cell, path in zip(self.cells, paths, strict=True):
+                if path is not None:
+                    cell.role, cell.path = "value", path
+            self._assign_labels(self.cells)
+            return report
         try:
             self.tree = self.format.tracing_automaton.run(self.cells, terminals)
             report = build_report(self.tree)

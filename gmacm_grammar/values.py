@@ -21,7 +21,7 @@ def decimal(text: str) -> Decimal | None:
     ValueError for what is no figure.
     """
     try:
-        if text.endswith("%"):
+        if text[-1:] == "%":
             return Decimal(text[:-1].replace(",", "").strip() + "E-2")
         return Decimal(text.replace(",", ""))
     except ArithmeticError:
