@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import attrs
@@ -236,7 +237,7 @@ class Reading:
     def _assign_labels(self, kept: Sequence[Cell | None]) -> None:
         """A label with a value after it is the label of a row, any other one a heading."""
         figures = self.format.vocabulary.figures
-        for cell, following in zip(kept, [*kept[1:], None], strict=True):
+        for cell, following in zip_longest(kept, kept[1:]):
             if cell is not None and cell.role == "unread" and cell.terminal not in figures:
                 row = following is not None and following.terminal in figures
                 cell.role = "label" if row else "heading"

@@ -1,0 +1,143 @@
+"""What must hold for any text at all, as one function; and ways to damage a report."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from gmacm_grammar import (
+    Examination,
+    Report,
+    ReportError,
+    ReportWarning,
+    examine,
+    from_json,
+    parse,
+    to_json,
+)
+
+Figure = Decimal | int | date
+
+#: What a cell says that states no figure.
+_NOTHING = re.compile(r"-|#+|#[A-Z]+[/A-Z0-9]*[!?]?|")
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every figure and text in a record, with its path."""
+    if attrs.has(type(value)):
+        value = {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, tuple):
+        for number, inner in enumerate(value):
+            yield from leaves(inner, f"{path}[{number}]")
+    elif value is not None:
+        yield path, value
+
+
+def figures(report: Report) -> dict[str, Figure]:
+    """The figures of a record, by path."""
+    return {
+        path: value
+        for path, value in leaves(report)
+        if isinstance(value, (Decimal, int, date)) and not isinstance(value, bool)
+    }
+
+
+def printed(text: str) -> Figure | None:
+    """A figure as a person reads it, independently of the package; None if it is none."""
+    if match := re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{2}|[0-9]{4})", text):
+        month, day, year = map(int, match.groups())
+        if len(match[3]) == 2:
+            year += 1900 if year >= 50 else 2000
+        return date(year, month, day)
+    digits = re.sub(r"[,$ ]", "", text)
+    if re.fullmatch(r"\(?-?[0-9]+(\.[0-9]+)?%?\)?", digits):
+        number = Decimal(re.sub(r"[()%]", "", digits))
+        number = -number if "(" in digits else number
+        return number.scaleb(-2) if "%" in digits else number
+    return None
+
+
+def check(text: str, **how: Any) -> Examination:
+    """Every law that holds for a text, whatever stands in it; returns its examination."""
+    found = examine(text, **how)
+    check_cells(text, found)
+    check_figures(found)
+    check_parse(text, found, **how)
+    assert from_json(to_json(found.report)) == found.report
+    assert plain(examine(text, **how)) == plain(found)
+    return found
+
+
+def plain(found: Examination) -> tuple[Any, ...]:
+    """An examination with its cells as plain data, so that they are compared by what they say."""
+    cells = [attrs.astuple(cell) for cell in found.cells]
+    return (*attrs.astuple(attrs.evolve(found, cells=()), recurse=False), cells)
+
+
+def check_cells(text: str, found: Examination) -> None:
+    """The cells partition what is printed; what is unread is reported."""
+    end = 0
+    for cell in found.cells:
+        assert cell.offset >= end, (cell, "overlaps the cell before it")
+        assert _blank(text, end, cell.offset), (text[end : cell.offset], "is in no cell")
+        end = cell.offset + len(cell.text)
+        assert text[cell.offset : end] == cell.text
+        before = text[: cell.offset]
+        assert cell.line == before.count("\n") + 1
+        assert cell.column == cell.offset - (before.rfind("\n") + 1) + 1
+        assert cell.role in ("value", "label", "heading", "furniture", "unread")
+    assert _blank(text, end, len(text)), (text[end:], "is in no cell")
+    if any(cell.role == "unread" for cell in found.cells):
+        assert found.errors
+
+
+def _blank(text: str, start: int, end: int) -> bool:
+    """Whether there is nothing in this part of the text; a byte order mark begins a text."""
+    part = text[start:end]
+    return not part.strip() or (start == 0 and not part.removeprefix("\ufeff").strip())
+
+
+def check_figures(found: Examination) -> None:
+    """Every figure of the record stands in just the cell that the examination names."""
+    values = figures(found.report)
+    cells = [cell for cell in found.cells if cell.path is not None]
+    paths = Counter(cell.path for cell in cells)
+    assert all(paths[path] == 1 for path in values), [p for p in values if paths[p] != 1]
+    texts = dict(leaves(found.report))
+    for cell in cells:
+        path = str(cell.path)
+        if path in values:
+            assert printed(cell.text) == values[path], cell
+            assert cell.role == "value"
+        elif path in texts:
+            assert str(texts[path]) in " ".join(cell.text.split()) or texts[path] == cell.text, cell
+        else:
+            assert _NOTHING.fullmatch(cell.text), (cell, "is in no field")
+
+
+def check_parse(text: str, found: Examination, **how: Any) -> None:
+    """``parse`` says what ``examine`` says, each time: the record, or what is wrong."""
+    for _ in range(2):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                report = parse(text, **how)
+            except ReportError as error:
+                assert found.errors, "parse fails on a text that examine reads"
+                assert plain(error.examination) == plain(found)
+                assert str(found.errors[0]) in str(error)
+                continue
+        assert not found.errors, "parse reads a text that examine does not"
+        assert report == found.report
+        assert {warning.category for warning in caught} <= {ReportWarning}
+        assert [str(warning.message) for warning in caught] == [str(p) for p in found.problems]
