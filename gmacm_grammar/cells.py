@@ -80,12 +80,25 @@ def leaves(value: Any) -> Iterator[Leaf]:
 
 
 def cut_cell(cell: str, vocabulary: Vocabulary) -> list[str]:
-    """Cut a cell between words: into labels and figures, as few as can be.
+    """Cut a cell between words: into labels and figures, as few as can be, each as printed.
 
     Where that leaves a rest, only figures that are no part of a label (they have cents, a percent
     sign, ...) are cut off, and the words between them stay together.
     """
-    words = cell.replace("\xa0", " ").split(" ")
+    plain = cell.replace("\xa0", " ")
+    parts = _cut(plain, vocabulary)
+    if plain == cell:
+        return parts
+    found, at = [], 0
+    for part in parts:
+        at = plain.index(part, at)
+        found.append(cell[at : at + len(part)])
+        at += len(part)
+    return found
+
+
+def _cut(cell: str, vocabulary: Vocabulary) -> list[str]:
+    words = cell.split(" ")
     if len(words) == 1:
         return [cell]
     # best[n]: the fewest known parts that the first n words can be cut into

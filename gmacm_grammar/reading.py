@@ -99,7 +99,7 @@ class Reading:
                 parts = cut_cell(piece.text, vocabulary)
             at = piece.start
             for part in parts:
-                at = self.text.index(part[0], at) if part else at
+                at = self.text.index(part, at)
                 if part:
                     yield self._cell(part, at, False)
                 at += len(part)

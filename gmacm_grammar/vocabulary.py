@@ -55,7 +55,7 @@ class Vocabulary(dict[str, str | None]):
         return self[cell] in self.figures
 
     def __missing__(self, cell: str) -> str | None:
-        match = self._figure(cell)
+        match = self._figure(cell.replace("\xa0", " "))
         if match is not None:
             terminal = match.lastgroup
             if len(cell) > _SHORT:

@@ -59,7 +59,7 @@ def printed(text: str) -> Figure | None:
         if len(match[3]) == 2:
             year += 1900 if year >= 50 else 2000
         return date(year, month, day)
-    digits = re.sub(r"[,$ ]", "", text)
+    digits = re.sub(r"[,$ \xa0]", "", text)
     if re.fullmatch(r"\(?-?[0-9]+(\.[0-9]+)?%?\)?", digits):
         number = Decimal(re.sub(r"[()%]", "", digits))
         number = -number if "(" in digits else number

@@ -213,3 +213,19 @@ def test_blocks_per_group_in_the_general_spellings() -> None:
     found = examine(text)
     assert not found.problems
     assert found.report == examine(GROUPS).report
+
+
+def test_a_row_for_all_groups_may_stand_alone() -> None:
+    text = _stream("2002-HE2", "Servicing Certificate", "Excess Cash", "1.00", "Liquidation To-Date")
+    found = examine(text)
+    assert not found.problems
+    assert found.report.excess_cash == Decimal("1.00")
+    assert found.report.pools == ()
+
+
+def test_a_cell_is_kept_with_the_blanks_that_are_printed_in_it() -> None:
+    found = _changed(FIXED, "328,329.46         0.00", "328,329.46         0.\xa000")
+    assert found.errors
+    assert all(FIXED[: cell.offset].count("\n") == cell.line - 1 for cell in found.cells)
+    assert "0.\xa000" in [cell.text for cell in found.cells]
+    assert not _changed(FIXED, "1.09%", "1.09\xa0%").problems
