@@ -90,7 +90,7 @@ class _Builder:
             else:
                 fields[name] = value
         for name in [name for name in nested if known[name].many]:
-            fields[name], above = self._records(known[name], nested[name])
+            fields[name], above = self._records(known[name], nested[name], known)
             for row, value in above:
                 if row in known and known[row].record and type(value) is list:
                     self._add_block(nested.setdefault(row, []), value, known[row].many)
@@ -120,9 +120,12 @@ class _Builder:
                 self._fault(NEW_BLOCK, pairs[:1], 0)
             blocks.append(pairs)
 
-    def _records(self, field: Field, blocks: list[Pairs]) -> tuple[tuple[Any, ...], Pairs]:
-        """The records of a field that holds many, and the pairs that belong to the record above."""
+    def _records(
+        self, field: Field, blocks: list[Pairs], outer: dict[str, Field]
+    ) -> tuple[tuple[Any, ...], Pairs]:
+        """The records of a field that holds many, and what belongs to the one above (``outer``)."""
         cls = typing.cast(type, field.record)
+        inner = schema(cls).fields
         made: list[Any] = []
         above: Pairs = []
         rows: list[Pairs] = []
@@ -137,7 +140,9 @@ class _Builder:
             elif _has_columns(block):
                 made += self._columns(cls, block, above)
             else:
-                made.append(self.record(cls, block))
+                own = [pair for pair in block if pair[0] in inner or pair[0] not in outer]
+                above += [pair for pair in block if pair[0] in outer and pair[0] not in inner]
+                made += [self.record(cls, own)] if own else []
         if len(blocks) > 1:
             rows = _joined(rows)
         made += [self.record(cls, row) for row in rows]
