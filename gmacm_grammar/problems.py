@@ -6,6 +6,9 @@ from typing import Literal, TypeAlias
 
 import attrs
 
+#: Of a longer line so many characters before and after the place are shown.
+_WIDEST = 200
+
 Severity: TypeAlias = Literal["error", "warning", "repair"]
 
 
@@ -32,8 +35,9 @@ class Problem:
         lines = [head] + ([f"  in {self.where}"] if self.where else [])
         if self.excerpt:
             number = f"{self.line:5d} | "
-            lines.append(number + self.excerpt)
-            lines.append(" " * (len(number) - 2) + "| " + " " * (self.column - 1) + "^")
+            start = max(0, self.column - _WIDEST) if len(self.excerpt) > 2 * _WIDEST else 0
+            lines.append(number + self.excerpt[start : start + 2 * _WIDEST])
+            lines.append(" " * (len(number) - 2) + "| " + " " * (self.column - 1 - start) + "^")
         if self.hint:
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)

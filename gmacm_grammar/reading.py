@@ -269,9 +269,12 @@ class Reading:
 
     def _sort_problems(self) -> None:
         lines = self.text.split("\n")
+        excerpts: dict[int, str] = {}  # once for each line: a line may be long, with many problems
         for n, problem in enumerate(self.problems):
-            excerpt = lines[problem.line - 1].rstrip() if problem.line <= len(lines) else ""
-            self.problems[n] = attrs.evolve(problem, excerpt=excerpt.expandtabs(1))
+            at = problem.line
+            if at not in excerpts:
+                excerpts[at] = lines[at - 1].rstrip().expandtabs(1) if at <= len(lines) else ""
+            self.problems[n] = attrs.evolve(problem, excerpt=excerpts[at])
         self.problems.sort(key=lambda problem: (problem.line, problem.column))
 
 
