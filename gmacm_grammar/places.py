@@ -11,6 +11,9 @@ from gmacm_grammar.cells import Cell, Role, cut_cell
 from gmacm_grammar.formats import Format
 from gmacm_grammar.layouts import CELL, ROW_END, Layout, Piece
 
+#: So much of a line is shown with a problem.
+_SHOWN = 240
+
 
 def locate(text: str, pieces: Iterable[Piece], layout: Layout, format_: Format) -> Iterator[Cell]:
     """The cells that the pieces of ``text`` are, and the furniture, each with its terminal."""
@@ -40,10 +43,12 @@ def locate(text: str, pieces: Iterable[Piece], layout: Layout, format_: Format) 
             at += len(part)
 
 
-def line_of(text: str, number: int) -> str:
-    """The line of that number, from 1."""
-    starts = _line_starts(text)
-    return text[starts[number - 1] : starts[number] - 1]
+def excerpt(text: str, line: int, column: int) -> tuple[str, int]:
+    """A line of the text, or of a long one the part around a column; and its first column."""
+    start, end = _line_starts(text)[line - 1 : line + 1]
+    first = max(0, column - _SHOWN // 2) if end - start > _SHOWN else 0
+    shown = text[start + first : min(start + first + _SHOWN, end - 1)]
+    return shown.rstrip().expandtabs(1), first + 1
 
 
 @lru_cache(maxsize=2)

@@ -16,14 +16,12 @@ from gmacm_grammar.cursor import Unknown
 from gmacm_grammar.detection import Score, detect, format_scores, layout_scores
 from gmacm_grammar.formats import Library
 from gmacm_grammar.layouts import Piece
-from gmacm_grammar.places import line_of, locate
+from gmacm_grammar.places import excerpt, locate
 from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.records import Report, UnknownRow
 from gmacm_grammar.recovery import Recovery
 from gmacm_grammar.values import figure
 
-#: So much of a line is shown with a problem.
-_EXCERPT = 240
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
 
@@ -274,10 +272,8 @@ class Reading:
 
     def _sort_problems(self) -> None:
         for n, problem in enumerate(self.problems):
-            line = line_of(self.text, problem.line).rstrip()
-            start = max(0, problem.column - _EXCERPT // 2) if len(line) > _EXCERPT else 0
-            excerpt = line[start : start + _EXCERPT].expandtabs(1)
-            self.problems[n] = attrs.evolve(problem, excerpt=excerpt, excerpt_column=start + 1)
+            shown, first = excerpt(self.text, problem.line, problem.column)
+            self.problems[n] = attrs.evolve(problem, excerpt=shown, excerpt_column=first)
         self.problems.sort(key=lambda problem: (problem.line, problem.column))
 
 
