@@ -8,27 +8,22 @@ above.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from typing import Any, TypeAlias
 
-import attrs
-
+from gmacm_grammar.pairs import (
+    PLAIN,
+    Captured,
+    Pairs,
+    filled,
+    has_columns,
+    is_figure,
+    joined,
+    number_of_columns,
+    overlap,
+)
 from gmacm_grammar.records import Report
 from gmacm_grammar.schema import SCHEMAS, Field, schema
-
-Pairs: TypeAlias = list[tuple[str, Any]]
-
-
-@attrs.frozen
-class Captured:
-    """A text of which the grammar names parts: each fills the field of its name."""
-
-    text: Any
-    parts: dict[str, Any]
-
 
 #: What is said of rows that come a second time in a section that is repeated without its heading.
 NEW_BLOCK = "comes a second time: a new block begins here without its heading"
@@ -63,7 +58,7 @@ class _Builder:
         if known.flat:
             fields = dict(items)
             whole = len(fields) == len(items) and fields.keys() <= known.fields.keys()
-            if whole and _PLAIN.issuperset(map(type, fields.values())):
+            if whole and PLAIN.issuperset(map(type, fields.values())):
                 return cls(**fields)
         return self._record(cls, known.fields, items)
 
@@ -114,9 +109,9 @@ class _Builder:
         Single rows carry a block on until one of them comes twice; what has a heading, or rows of
         its own, is a block by itself.
         """
-        if not blocks or (many and not all(_is_figure(value) for _, value in pairs)):
+        if not blocks or (many and not all(is_figure(value) for _, value in pairs)):
             blocks.append(pairs)
-        elif not _overlap(blocks[-1], pairs):
+        elif not overlap(blocks[-1], pairs):
             blocks[-1] = blocks[-1] + pairs
         else:
             if many:
@@ -140,14 +135,14 @@ class _Builder:
                         rows.append(value)
                     else:
                         above.append((name, value))
-            elif _has_columns(block):
+            elif has_columns(block):
                 made += self._columns(cls, block, above)
             else:
                 own = [pair for pair in block if pair[0] in inner or pair[0] not in outer]
                 above += [pair for pair in block if pair[0] in outer and pair[0] not in inner]
                 made += [self.record(cls, own)] if own else []
         if len(blocks) > 1:
-            rows = _joined(rows)
+            rows = joined(rows)
         made += [self.record(cls, row) for row in rows]
         return tuple(made), above
 
@@ -166,11 +161,11 @@ class _Builder:
         values_of = [*headings.items(), *rows]
         if {len(values) for _, values in values_of} == {1}:
             return [self.record(cls, [(name, values[0]) for name, values in values_of])]
-        width = _width([_filled(v) for _, v in rows], [len(v) for v in headings.values()])
+        width = number_of_columns([filled(v) for _, v in rows], [len(v) for v in headings.values()])
         columns: list[Pairs] = [[] for _ in range(width)]
         for name, values in values_of:
             if len(values) != width:
-                values = values[: max(width, _filled(values))]
+                values = values[: max(width, filled(values))]
             if len(values) != width:
                 values = values[: self._misfit(values, width)]
                 if not values:
@@ -194,7 +189,7 @@ class _Builder:
                 self._add_again(target, part, text)
 
     def _add_row(self, fields: dict[str, Any], name: str, values: tuple[Any, ...]) -> None:
-        if _filled(values) == 1 or self._misfit(values, 1):
+        if filled(values) == 1 or self._misfit(values, 1):
             self._add_again(fields, name, values[0])
 
     def _misfit(self, values: Any, width: int) -> int:
@@ -245,62 +240,3 @@ def _frozen(value: Any) -> Any:
     if type(value) is dict:
         return {name: _frozen(inner) for name, inner in value.items()}
     return tuple(map(_frozen, value)) if type(value) is _Listed else value
-
-
-def _joined(rows: list[Pairs]) -> list[Pairs]:
-    """Rows with those of a second table that carries on with other columns for the same rows."""
-    found: dict[Any, Pairs] = {}
-    for number, row in enumerate(rows):
-        key = row[0]
-        if key not in found:
-            found[key] = list(row)
-        elif _overlap(found[key], row[1:]):
-            found[number] = row
-        else:
-            found[key] += row[1:]
-    return list(found.values())
-
-
-#: The types of values that fill a field as they are.
-_PLAIN = frozenset({Decimal, int, str, date, type(None)})
-_NUMBERS = _PLAIN - {str}
-
-
-def _overlap(block: Pairs, more: Pairs) -> bool:
-    names = {name for name, _ in block}
-    return not names.isdisjoint([name for name, _ in more])
-
-
-def _filled(values: Any) -> int:
-    """How many values there are, without the empty cells that fill up the row."""
-    count = len(values)
-    if count == 1:
-        return count
-    while count > 1 and getattr(values[count - 1], "empty", False):
-        count -= 1
-    return count
-
-
-def _width(rows: list[int], headings: list[int]) -> int:
-    """How many columns there are: what most rows say, and the headings where rows are at odds."""
-    votes = Counter(rows)
-    votes.update(headings)
-    if not votes:
-        return 0
-    most = max(votes.values())
-    return max(votes, key=lambda width: (votes[width] == most, width in headings, votes[width]))
-
-
-def _has_columns(block: Pairs) -> bool:
-    """Whether rows have a value per column, or headings of columns are named one after another."""
-    kinds = {type(value) for _, value in block}
-    return tuple in kinds or (list not in kinds and len({name for name, _ in block}) < len(block))
-
-
-def _is_figure(value: Any) -> bool:
-    """Whether a value is a figure of a row, and not a heading or something with parts."""
-    kind = type(value)
-    if kind in _NUMBERS:
-        return True
-    kind = type(getattr(value, "value", value))
-    return kind not in (list, tuple, str, Captured)

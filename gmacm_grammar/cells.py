@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from gmacm_grammar.builder import Captured
+from gmacm_grammar.pairs import Captured
 from gmacm_grammar.vocabulary import Vocabulary
 
 Role: TypeAlias = Literal["value", "label", "heading", "furniture", "unread"]

@@ -47,8 +47,8 @@ class Cursor:
         #: All cells to be read; a damaged one is replaced by its parts.
         self.cells = list(cells)
         self.has_rows = has_rows
-        #: The cell at which another report begins.
-        self.second_report: Cell | None = None
+        #: The offset at which another report begins.
+        self.second_report: int | None = None
         self.figures = simulator.vocabulary.figures
         self.kept: list[tuple[Cell | None, str]] = []
         self.unknown: list[Unknown] = []

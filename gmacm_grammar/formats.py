@@ -13,12 +13,12 @@ from typing import Any
 from gmacm_grammar import prepared, sources
 from gmacm_grammar.alphabet import UNKNOWN, Alphabet, Lexicon
 from gmacm_grammar.automaton import Automaton
-from gmacm_grammar.builder import Captured
 from gmacm_grammar.cells import keeping_cell
 from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.layouts import CELL, Layout
 from gmacm_grammar.moulds import Moulds
 from gmacm_grammar.page_layout import PageLayout
+from gmacm_grammar.pairs import Captured
 from gmacm_grammar.records import Report
 from gmacm_grammar.simulator import Simulator
 from gmacm_grammar.tables import Tables

@@ -19,7 +19,8 @@ import attrs
 
 from gmacm_grammar.alphabet import Alphabet
 from gmacm_grammar.automaton import Automaton, Unexpected, remembering
-from gmacm_grammar.builder import Captured, Fault, build_report
+from gmacm_grammar.builder import Fault, build_report
+from gmacm_grammar.pairs import Captured
 from gmacm_grammar.plans import Convert
 from gmacm_grammar.records import Report
 from gmacm_grammar.tables import Tables

@@ -10,12 +10,13 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.automaton import Unexpected
-from gmacm_grammar.builder import NEW_BLOCK, Fault, Pairs, build_report
+from gmacm_grammar.builder import NEW_BLOCK, Fault, build_report
 from gmacm_grammar.cells import Cell, Leaf, leaves
 from gmacm_grammar.cursor import Unknown
 from gmacm_grammar.detection import Score, detect, format_scores, layout_scores
 from gmacm_grammar.formats import Library
 from gmacm_grammar.layouts import Piece
+from gmacm_grammar.pairs import Pairs
 from gmacm_grammar.places import excerpt, locate
 from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.records import Report, UnknownRow
@@ -32,7 +33,7 @@ class Examination:
 
     ``cells`` holds all that is printed, in order; ``problems`` what a person must know, in order;
     ``layout_scores`` and ``format_scores`` the evidence for each, best first. ``second_report`` is
-    the cell at which another report begins, which is not read.
+    the offset at which another report begins, which is not read.
     """
 
     report: Report
@@ -42,7 +43,7 @@ class Examination:
     problems: tuple[Problem, ...]
     layout_scores: tuple[Score, ...]
     format_scores: tuple[Score, ...]
-    second_report: Cell | None = None
+    second_report: int | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -73,7 +74,7 @@ class Reading:
         self.found = found = detect(lib, self.read, layout, format)
         self.layout, self.format = found.layout, found.format
         self.problems: list[Problem] = []
-        self.second_report: Cell | None = None
+        self.second_report: int | None = None
         pieces = part or self.layout.pieces(text)
         self.all_cells = list(locate(text, pieces, self.layout, self.format))
         self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]
