@@ -137,7 +137,7 @@ def _cut(
     best: tuple[float, Layout, list[str], list[str]] | None = None
     waiting = []
     head = text[: text.rfind("\n", 0, _HEAD) + 1]
-    for candidate in _candidates(library, text, layout):
+    for candidate in candidates(library, text, layout):
         if any(cell > "A" and labels[cell] for cell in candidate.each(head)):
             best = _better(best, candidate, labels, text)
             if best[0] > _CLEAR:
@@ -150,7 +150,7 @@ def _cut(
     return best[1:]
 
 
-def _candidates(library: Library, text: str, layout: str | None) -> list[Layout]:
+def candidates(library: Library, text: str, layout: str | None = None) -> list[Layout]:
     """The layouts that the text may be in; the one that is given, or that it is beyond doubt."""
     if layout:
         return [library.layout(layout)]

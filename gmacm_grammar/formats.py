@@ -110,7 +110,7 @@ def _capture(pattern: re.Pattern[str]) -> Callable[[str], Captured]:
     return read
 
 
-def _layout(source: sources.Source) -> Layout:
+def make_layout(source: sources.Source) -> Layout:
     """The layout of a file: told by expressions, or by the elements of a page."""
     return PageLayout(source) if CELL in sources.declared(source) else Layout(source)
 
@@ -147,7 +147,7 @@ class Library:
 
     def layout(self, name: str) -> Layout:
         """The layout of that name. Raises GrammarError."""
-        made: Layout = self._make(_layout, self._layouts, name, "layout")
+        made: Layout = self._make(make_layout, self._layouts, name, "layout")
         return made
 
     def formats(self) -> list[Format]:
