@@ -20,7 +20,6 @@ def item(name: str, plan: list[tuple[Shape, str]]) -> Action:
         def one(values: list[Any]) -> None:
             values[-1] = (name, values[-1])
 
-        one.pair = name  # type: ignore[attr-defined]
         return one
     if shapes == [Shape.VALUES]:
 
@@ -34,7 +33,7 @@ def item(name: str, plan: list[tuple[Shape, str]]) -> Action:
         names, count = [field for _, field in plan], len(plan)
 
         def fields(values: list[Any]) -> None:
-            values[-count:] = [(name, list(zip(names, values[-count:], strict=True)))]
+            values[-count:] = ((name, list(zip(names, values[-count:]))),)  # noqa: B905 (fast)
 
         return fields
     gather = gather_list(plan)
@@ -89,9 +88,15 @@ def gather_list(plan: list[tuple[Shape, str]]) -> Action:
     only_values = set(shapes) <= {Shape.VALUE, Shape.VALUES}
     count = len(plan)
 
+    goes_on = first in listed and not (first is Shape.VALUES and not only_values)
+
     def gather(values: list[Any]) -> None:
-        items: list[Any] = []
-        for (shape, name), value in zip(plan, values[len(values) - count :], strict=True):
+        parts = values[len(values) - count :]
+        del values[len(values) - count :]
+        items: list[Any] = parts[0] if goes_on else []
+        for (shape, name), value in zip(plan, parts, strict=True):
+            if value is items:
+                continue
             if shape is Shape.FIELD:
                 items.append((name, value))
             elif shape is Shape.ITEM or (shape is Shape.VALUE and only_values):
@@ -102,7 +107,6 @@ def gather_list(plan: list[tuple[Shape, str]]) -> Action:
                 items.append(("value", tuple(value)))
             else:
                 items += value
-        del values[len(values) - count :]
         values.append(items)
 
     return gather

@@ -7,26 +7,17 @@ aliases and rules of the grammar; a rule whose name starts with ``_`` has none o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from gmacm_grammar.actions import Action, append, empty, gather_list, item
+from gmacm_grammar.actions import Action, empty, gather_list, item
+from gmacm_grammar.alphabet import Alphabet
+from gmacm_grammar.plans import Convert, Planner, Shift
 from gmacm_grammar.shapes import PASSING, Shape, Shapes
 from gmacm_grammar.sources import START
-from gmacm_grammar.tables import END, Production, Tables, kind_of
-from gmacm_grammar.values import KINDS, figure
+from gmacm_grammar.tables import Production, Tables, kind_of
+from gmacm_grammar.values import KINDS, decimal, figure
 
-Convert: TypeAlias = Callable[[Any], Any]
-#: What a symbol does in a state. A rule leads to a state; a terminal is
-#: (_SHIFT, next state, reader of the cell or None),
-#: (_REDUCE, (number of symbols, action or None, rule), None),
-#: (_ROW, a reader for each terminal for each cell of the row, actions),
-#: (_PAIR, a reader for each terminal, name) for a row of one value added to a list of pairs.
-State: TypeAlias = dict[str, Any]
-
-_SHIFT, _REDUCE, _ROW, _PAIR = "shift", "reduce", "row", "pair"
-#: A row of more steps than this is not looked at as a whole.
-_LONGEST_ROW = 60
 #: Figures of so many characters ("0.00", "-", "0.00%") are remembered, and how many.
 _SHORT, _REMEMBERED = 6, 5_000
 
@@ -43,9 +34,9 @@ class _Memory(dict[str, Any]):
         return value
 
 
-def remembering(read: Convert) -> Convert:
-    """A reader that remembers short figures: reports are full of ``0.00`` and ``-``."""
-    return _Memory(read).__getitem__
+def remembering(read: Convert) -> Convert | None:
+    """How a cell is read that was looked up: None if it has the value that it was given there."""
+    return None if read in (decimal, str) else _Memory(read).__getitem__
 
 
 class Unexpected(Exception):
@@ -55,18 +46,18 @@ class Unexpected(Exception):
 class Automaton:
     """The tables of a format, linked for speed.
 
-    ``convert`` gives for a kind's reader the function that is called with each cell of that kind;
-    the default reads the cell's text.
+    ``convert`` gives for a kind's reader the function that is called with each cell of that kind.
     """
 
     def __init__(
         self,
         tables: Tables,
+        alphabet: Alphabet,
         texts: dict[str, Convert] | None = None,
-        convert: Callable[[Convert], Convert] = remembering,
+        convert: Callable[[Convert], Convert | None] = remembering,
     ) -> None:
-        self._tables, self._texts = tables, texts or {}
-        self._readers: dict[Convert, Convert] = {}
+        self._tables, self._texts, self._alphabet = tables, texts or {}, alphabet
+        self._readers: dict[Convert, Convert | None] = {}
         self._convert = convert
         self._figures = {name for name, _, is_figure in tables.patterns if is_figure}
         self._spoken = {
@@ -76,63 +67,45 @@ class Automaton:
             if symbol.terminal and not symbol.silent
         }
         self.shapes = Shapes(tables.productions)
-        self._reductions = [(len(p.symbols), self._action(p), p.origin) for p in tables.productions]
-        states: list[State] = [{} for _ in tables.states]
-        for number, (state, actions) in enumerate(zip(states, tables.states, strict=True)):
-            for symbol, action in actions.items():
-                if action < 0:
-                    state[symbol] = (_REDUCE, self._reductions[-1 - action], None)
-                elif symbol in self.shapes.by_origin:
-                    state[symbol] = states[action]
-                elif row := self._row(number, symbol):
-                    state[symbol] = row
-                else:
-                    target, read = self._shift(actions, symbol)
-                    state[symbol] = (_SHIFT, states[target], read)
-        self.start, self.end = states[tables.start], states[tables.end]
+        reductions = [(len(p.symbols), self._action(p), p.origin) for p in tables.productions]
+        self._start = Planner(tables, alphabet.names, reductions, self._shift).start()
 
-    def run(self, cells: Iterable[Any], terminals: Iterable[str | None]) -> list[Any]:
+    def decimals(self) -> set[str]:
+        """The terminals that are read as decimal numbers somewhere."""
+        states = self._tables.states
+        return {
+            symbol
+            for symbol in self._figures
+            if any(
+                state.get(symbol, -1) >= 0 and self._reader(number, symbol)[1] is decimal
+                for number, state in enumerate(states)
+            )
+        }
+
+    def run(self, cells: Sequence[Any], terminals: Iterable[str | None]) -> list[Any]:
         """Parse ``cells``; return the pairs of the start rule. Raises Unexpected, ValueError."""
-        state = self.start
-        states, values = [state], list[Any]()
-        coming = zip(cells, terminals, strict=True)
+        return self.follow(self._alphabet.spell(terminals), cells, cells)
+
+    def follow(self, codes: str, cells: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+        """As ``run``, by the characters of the terminals and what the cells were looked up as."""
+        stack, made, at = self._start, list[Any](), 0
         try:
-            for cell, terminal in coming:
-                what, how, read = state[terminal]  # type: ignore[index]
-                while what is _REDUCE:
-                    size, act, origin = how
-                    if size:
-                        del states[-size:]
-                    if act is not None:
-                        act(values)
-                    state = states[-1][origin]
-                    states.append(state)
-                    what, how, read = state[terminal]
-                if what is _PAIR:
-                    cell, terminal = next(coming)
-                    values[-1].append((read, how[terminal](cell)))
-                elif what is _ROW:
-                    for readers in how:
-                        cell, terminal = next(coming)
-                        values.append(readers[terminal](cell))
-                    for act in read:
-                        act(values)
-                else:
-                    states.append(how)
-                    state = how
-                    if read is not None:
-                        values.append(read(cell))
-            while state is not self.end:
-                size, act, origin = state[END][1]
-                if size:
-                    del states[-size:]
-                if act is not None:
-                    act(values)
-                state = states[-1][origin]
-                states.append(state)
-        except (KeyError, StopIteration):
+            for run in (*self._alphabet.runs(codes), self._alphabet.end):
+                plan, stack = stack[run]
+                for actions, start, stop, read in plan:
+                    for act in actions:
+                        act(made)
+                    if read is None:
+                        if stop - start == 1:
+                            made.append(values[at + start])
+                        else:
+                            made += values[at + start : at + stop]
+                    else:
+                        made += map(read, cells[at + start : at + stop])
+                at += len(run)
+        except KeyError:
             raise Unexpected from None
-        return self._pairs(values[-1])
+        return self._pairs(made[-1])
 
     def _pairs(self, found: Any) -> list[Any]:
         """The pairs of the start rule, which may have none or be one itself."""
@@ -145,47 +118,17 @@ class Automaton:
             return []
         return content if isinstance(content, list) else [("value", content)]
 
-    def _row(self, state: int, label: str) -> tuple[str, Any, Any] | None:
-        """A row that begins with ``label`` in the repetition of rows which ``state`` is in.
+    def _shift(self, state: int, symbol: str) -> Shift:
+        """Where a terminal leads, past reductions that only pass a value on, and how it is read."""
+        target, read = self._reader(state, symbol)
+        if read is None:
+            return target, False
+        if read not in self._readers:
+            self._readers[read] = self._convert(read)
+        return target, self._readers[read]
 
-        When all its cells are figures of a fixed number, nothing has to be looked up between them:
-        how each is read, and what is done with them, is found here once. None for any other row.
-        """
-        tables = self._tables
-        if label in self._spoken:
-            return None
-        stack = [state, tables.states[state][label]]
-        readers: list[dict[str, Convert]] = []
-        actions: list[Action] = []
-        for _ in range(_LONGEST_ROW):
-            here = tables.states[stack[-1]]
-            does = {s: a for s, a in here.items() if s not in self.shapes.by_origin}
-            applied = {action for action in does.values() if action < 0}
-            if not applied:
-                moves = {s: self._shift(here, s) for s in does}
-                if len({target for target, _ in moves.values()}) != 1:
-                    return None
-                if any(read is None for _, read in moves.values()):
-                    return None  # a label within the row: a heading of several cells
-                readers.append({s: read for s, (_, read) in moves.items() if read is not None})
-                stack.append(next(iter(moves.values()))[0])
-                continue
-            if len(applied) != 1 or len(applied) != len(set(does.values())):
-                return None
-            number = -1 - applied.pop()
-            size, action, origin = self._reductions[number]
-            if action is not None:
-                actions.append(action)
-            if size == len(stack) and tables.productions[number].symbols[0].name == origin:
-                return _whole_row(readers, actions)
-            if size >= len(stack):
-                return None
-            del stack[len(stack) - size :]
-            stack.append(tables.states[stack[-1]][origin])
-        return None
-
-    def _shift(self, actions: dict[str, int], symbol: str) -> tuple[int, Convert | None]:
-        """Where a terminal leads and how it is read, past reductions that only pass a value on."""
+    def _reader(self, state: int, symbol: str) -> tuple[int, Convert | None]:
+        actions = self._tables.states[state]
         tables, target = self._tables, actions[symbol]
         passed: list[str] = []
         while True:
@@ -202,10 +145,7 @@ class Automaton:
         if symbol not in self._spoken:
             return target, None
         read = figure if symbol in self._figures else self._texts.get(symbol, str)
-        read = KINDS[kind][0] if kind and kind != "text" else read
-        if read not in self._readers:
-            self._readers[read] = self._convert(read)
-        return target, self._readers[read]
+        return target, KINDS[kind][0] if kind and kind != "text" else read
 
     def _action(self, production: Production) -> Action | None:
         origin, shapes = production.origin, self.shapes
@@ -224,15 +164,3 @@ class Automaton:
         if shape in (Shape.VALUES, Shape.LIST):
             return gather_list(plan)
         return None
-
-
-def _whole_row(
-    readers: list[dict[str, Convert]], actions: list[Action]
-) -> tuple[str, Any, Any] | None:
-    """What a label does that begins a row read as a whole; None for a row without values."""
-    if not readers:
-        return None
-    names = [name for action in actions if (name := getattr(action, "pair", None))]
-    if len(readers) == 1 and len(actions) == 2 and names and actions[1] is append:
-        return _PAIR, readers[0], names[0]
-    return _ROW, tuple(readers), tuple(actions)

@@ -8,28 +8,22 @@ above.
 
 from __future__ import annotations
 
-import typing
-from collections import Counter
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from typing import Any, TypeAlias
 
-import attrs
-
+from gmacm_grammar.pairs import (
+    PLAIN,
+    Captured,
+    Pairs,
+    filled,
+    has_columns,
+    is_figure,
+    joined,
+    number_of_columns,
+    overlap,
+)
 from gmacm_grammar.records import Report
 from gmacm_grammar.schema import SCHEMAS, Field, schema
-
-Pairs: TypeAlias = list[tuple[str, Any]]
-
-
-@attrs.frozen
-class Captured:
-    """A text of which the grammar names parts: each fills the field of its name."""
-
-    text: Any
-    parts: dict[str, Any]
-
 
 #: What is said of rows that come a second time in a section that is repeated without its heading.
 NEW_BLOCK = "comes a second time: a new block begins here without its heading"
@@ -50,7 +44,8 @@ def _raise(why: str, _values: Any, _room: int) -> int:
 
 def build_report(items: Pairs, on_fault: OnFault = _raise) -> Report:
     """Make the report of the pairs of the start rule. Raises Fault unless told otherwise."""
-    return typing.cast(Report, _Builder(on_fault).record(Report, items))
+    report: Report = _Builder(on_fault).record(Report, items)
+    return report
 
 
 class _Builder:
@@ -63,7 +58,7 @@ class _Builder:
         if known.flat:
             fields = dict(items)
             whole = len(fields) == len(items) and fields.keys() <= known.fields.keys()
-            if whole and _PLAIN.issuperset(map(type, fields.values())):
+            if whole and PLAIN.issuperset(map(type, fields.values())):
                 return cls(**fields)
         return self._record(cls, known.fields, items)
 
@@ -77,8 +72,10 @@ class _Builder:
             if field is None or (kind is list) is (field.record is None):
                 self._add_other(other, name, value)
             elif kind is list:
-                if value:
-                    self._add_block(nested.setdefault(name, []), value, field.many)
+                if value and name in nested:
+                    self._add_block(nested[name], value, field.many)
+                elif value:
+                    nested[name] = [value]
             elif field.many:
                 fields[name] = (*fields.get(name, ()), value)
             elif kind is Captured:
@@ -97,10 +94,11 @@ class _Builder:
                 else:
                     single = row in known and known[row].record is None
                     self._add_again(fields if single else other, row, value)
-        for name in [name for name in nested if not known[name].many]:
-            for block in nested[name][1:]:
-                self._fault("is printed a second time", block, 0)
-            fields[name] = self.record(typing.cast(type, known[name].record), nested[name][0])
+        for name, blocks in nested.items():
+            if not known[name].many:
+                for block in blocks[1:]:
+                    self._fault("is printed a second time", block, 0)
+                fields[name] = self.record(known[name].record, blocks[0])
         if other:
             fields["other"] = _frozen(other)
         return cls(**fields)
@@ -111,9 +109,9 @@ class _Builder:
         Single rows carry a block on until one of them comes twice; what has a heading, or rows of
         its own, is a block by itself.
         """
-        if not blocks or (many and not all(_is_figure(value) for _, value in pairs)):
+        if not blocks or (many and not all(is_figure(value) for _, value in pairs)):
             blocks.append(pairs)
-        elif not _overlap(blocks[-1], pairs):
+        elif not overlap(blocks[-1], pairs):
             blocks[-1] = blocks[-1] + pairs
         else:
             if many:
@@ -124,27 +122,27 @@ class _Builder:
         self, field: Field, blocks: list[Pairs], outer: dict[str, Field]
     ) -> tuple[tuple[Any, ...], Pairs]:
         """The records of a field that holds many, and what belongs to the one above (``outer``)."""
-        cls = typing.cast(type, field.record)
+        cls = field.record
         inner = schema(cls).fields
         made: list[Any] = []
         above: Pairs = []
         rows: list[Pairs] = []
         for block in blocks:
-            names = [name for name, _ in block]
-            if field.row in names and type(block[names.index(field.row)][1]) is list:
+            of_rows = next((value for name, value in block if name == field.row), None)
+            if type(of_rows) is list:
                 for name, value in block:
                     if name == field.row and type(value) is list:
                         rows.append(value)
                     else:
                         above.append((name, value))
-            elif _has_columns(block):
+            elif has_columns(block):
                 made += self._columns(cls, block, above)
             else:
                 own = [pair for pair in block if pair[0] in inner or pair[0] not in outer]
                 above += [pair for pair in block if pair[0] in outer and pair[0] not in inner]
                 made += [self.record(cls, own)] if own else []
         if len(blocks) > 1:
-            rows = _joined(rows)
+            rows = joined(rows)
         made += [self.record(cls, row) for row in rows]
         return tuple(made), above
 
@@ -160,11 +158,14 @@ class _Builder:
                 headings.setdefault(name, []).append(value)
             else:
                 above.append((name, value))
-        width = _width([_filled(v) for _, v in rows], [len(v) for v in headings.values()])
+        values_of = [*headings.items(), *rows]
+        if {len(values) for _, values in values_of} == {1}:
+            return [self.record(cls, [(name, values[0]) for name, values in values_of])]
+        width = number_of_columns([filled(v) for _, v in rows], [len(v) for v in headings.values()])
         columns: list[Pairs] = [[] for _ in range(width)]
-        for name, values in [*headings.items(), *rows]:
+        for name, values in values_of:
             if len(values) != width:
-                values = values[: max(width, _filled(values))]
+                values = values[: max(width, filled(values))]
             if len(values) != width:
                 values = values[: self._misfit(values, width)]
                 if not values:
@@ -188,7 +189,7 @@ class _Builder:
                 self._add_again(target, part, text)
 
     def _add_row(self, fields: dict[str, Any], name: str, values: tuple[Any, ...]) -> None:
-        if _filled(values) == 1 or self._misfit(values, 1):
+        if filled(values) == 1 or self._misfit(values, 1):
             self._add_again(fields, name, values[0])
 
     def _misfit(self, values: Any, width: int) -> int:
@@ -239,61 +240,3 @@ def _frozen(value: Any) -> Any:
     if type(value) is dict:
         return {name: _frozen(inner) for name, inner in value.items()}
     return tuple(map(_frozen, value)) if type(value) is _Listed else value
-
-
-def _joined(rows: list[Pairs]) -> list[Pairs]:
-    """Rows with those of a second table that carries on with other columns for the same rows."""
-    found: dict[Any, Pairs] = {}
-    for number, row in enumerate(rows):
-        key = row[0]
-        if key not in found:
-            found[key] = list(row)
-        elif _overlap(found[key], row[1:]):
-            found[number] = row
-        else:
-            found[key] += row[1:]
-    return list(found.values())
-
-
-#: The types of values that fill a field as they are.
-_PLAIN = frozenset({Decimal, int, str, date, type(None)})
-
-
-def _overlap(block: Pairs, more: Pairs) -> bool:
-    names = [name for name, _ in block]
-    return any(name in names for name, _ in more)
-
-
-def _filled(values: Any) -> int:
-    """How many values there are, without the empty cells that fill up the row."""
-    count = len(values)
-    if count == 1:
-        return count
-    while count > 1 and getattr(values[count - 1], "empty", False):
-        count -= 1
-    return count
-
-
-def _width(rows: list[int], headings: list[int]) -> int:
-    """How many columns there are: what most rows say, and the headings where rows are at odds."""
-    votes = Counter(rows)
-    votes.update(headings)
-    if not votes:
-        return 0
-    most = max(votes.values())
-    return max(votes, key=lambda width: (votes[width] == most, width in headings, votes[width]))
-
-
-def _has_columns(block: Pairs) -> bool:
-    """Whether rows have a value per column, or headings of columns are named one after another."""
-    if tuple in {type(value) for _, value in block}:
-        return True
-    names = [name for name, value in block]
-    nested = any(type(value) is list for _, value in block)
-    return not nested and len(names) != len(set(names))
-
-
-def _is_figure(value: Any) -> bool:
-    """Whether a value is a figure of a row, and not a heading or something with parts."""
-    kind = type(getattr(value, "value", value))
-    return kind not in (list, tuple, str, Captured)

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from gmacm_grammar.builder import Captured
+from gmacm_grammar.pairs import Captured
 from gmacm_grammar.vocabulary import Vocabulary
 
 Role: TypeAlias = Literal["value", "label", "heading", "furniture", "unread"]
@@ -108,10 +108,13 @@ def _cut(cell: str, vocabulary: Vocabulary, wholly: bool) -> list[str]:
     best: list[list[str] | None] = [[], *[None] * len(words)]
     for end in range(1, len(words) + 1) if len(words) <= _MOST_WORDS else ():
         for start in range(end):
-            before, part = best[start], " ".join(words[start:end])
+            before = best[start]
             if before is None or (best[end] and len(best[end] or ()) <= len(before) + 1):
                 continue
-            if part and vocabulary[part] and not (start == 0 and _could_be_a_word(part)):
+            part = " ".join(words[start:end])
+            if not part or part == cell:
+                continue
+            if vocabulary[part] and not (start == 0 and _could_be_a_word(part)):
                 best[end] = [*before, part]
     if best[-1] is not None:
         return best[-1]

@@ -14,8 +14,10 @@ from gmacm_grammar.vocabulary import normal
 
 #: How many cells must be readable after a heading that is taken as read.
 _AHEAD = 6
-#: How alike two labels are that are called near (0 to 1).
-_NEAR = 0.6
+#: How alike two labels are that are called near (0 to 1), and for how many texts one is looked for.
+_NEAR, _MOST_HINTS = 0.6, 500
+#: So many faulty headings of a text are looked into: one that has more is none to be mended.
+MOST_HEADINGS = 100
 
 
 @attrs.frozen
@@ -45,8 +47,8 @@ class Cursor:
         #: All cells to be read; a damaged one is replaced by its parts.
         self.cells = list(cells)
         self.has_rows = has_rows
-        #: The cell at which another report begins.
-        self.second_report: Cell | None = None
+        #: The offset at which another report begins.
+        self.second_report: int | None = None
         self.figures = simulator.vocabulary.figures
         self.kept: list[tuple[Cell | None, str]] = []
         self.unknown: list[Unknown] = []
@@ -57,6 +59,8 @@ class Cursor:
         self.seen: set[str] = set()  # the labels of the rows of this section
         self.looked_at: set[int] = set()  # rows that came a second time, already looked into
         self.heading: Cell | None = None  # the unknown heading under which rows stand
+        self.headings_looked_at = 0
+        self.hints: dict[str, str | None] = {}  # the known labels nearest to unknown ones
 
     def keep(self, cell: Cell | None, after: Stack, terminal: str = "") -> None:
         name = cell.terminal if cell else terminal
@@ -101,8 +105,12 @@ class Cursor:
 
     def near(self, text: str) -> str | None:
         """The known label nearest to ``text``, if one is near."""
-        found = difflib.get_close_matches(normal(text), self.sim.vocabulary.labels, 1, _NEAR)
-        return self.spelling(self.sim.vocabulary.labels[found[0]]) if found else None
+        plain = normal(text)
+        if plain not in self.hints and len(self.hints) < _MOST_HINTS:
+            found = difflib.get_close_matches(plain, self.sim.vocabulary.labels, 1, _NEAR)
+            label = self.sim.vocabulary.labels[found[0]] if found else None
+            self.hints[plain] = self.spelling(label) if label else None
+        return self.hints.get(plain)
 
     def hint_near(self, cell: Cell) -> str | None:
         near = self.near(cell.text) if cell.terminal is None else None

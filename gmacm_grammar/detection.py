@@ -75,13 +75,19 @@ class Index(dict[str, int]):
         if len(cell) > self._longest:
             return 0
         known = self._plain.get(normal(cell), 0)
-        if (known or len(cell) < 3) and len(self) < _REMEMBERED:
+        if len(self) < _REMEMBERED:
             self[cell] = known
         return known
 
     def texts(self, cells: Iterable[str]) -> list[str]:
         """The labels among ``cells``; what begins with a digit or a mark is none."""
         return [cell for cell in cells if cell > "A" and self[cell]]
+
+    def look(self, cells: list[str]) -> tuple[float, list[str]]:
+        """The share of the cells that are known labels or begin as figures do, and the labels."""
+        words = [cell for cell in cells if cell > "A"]
+        known = [cell for cell in words if self[cell]]
+        return (len(known) + len(cells) - len(words)) / len(cells) if known else 0.0, known
 
     def best(self, cells: Iterable[str]) -> Format:
         """The format that speaks for itself best; of equals the first."""
@@ -95,10 +101,10 @@ class Index(dict[str, int]):
         """
         found = Counter(map(self.__getitem__, {*cells}))
         weighed = [(mask, count / mask.bit_count()) for mask, count in found.items() if mask]
-        everything = sum(weight for _, weight in weighed) or 1
+        everything = sum([weight for _, weight in weighed]) or 1
         scores = []
         for bit, own in enumerate(self._weights):
-            known = sum(weight for mask, weight in weighed if mask >> bit & 1)
+            known = sum([weight for mask, weight in weighed if mask >> bit & 1])
             scores.append(known / everything - _UNUSED * max(0, own - known) / own)
         return scores
 
@@ -131,8 +137,8 @@ def _cut(
     best: tuple[float, Layout, list[str], list[str]] | None = None
     waiting = []
     head = text[: text.rfind("\n", 0, _HEAD) + 1]
-    for candidate in _candidates(library, text, layout):
-        if labels.texts(candidate.cut(head)):
+    for candidate in candidates(library, text, layout):
+        if any(cell > "A" and labels[cell] for cell in candidate.each(head)):
             best = _better(best, candidate, labels, text)
             if best[0] > _CLEAR:
                 return best[1:]
@@ -144,7 +150,7 @@ def _cut(
     return best[1:]
 
 
-def _candidates(library: Library, text: str, layout: str | None) -> list[Layout]:
+def candidates(library: Library, text: str, layout: str | None = None) -> list[Layout]:
     """The layouts that the text may be in; the one that is given, or that it is beyond doubt."""
     if layout:
         return [library.layout(layout)]
@@ -160,26 +166,23 @@ def _better(
     text: str,
 ) -> tuple[float, Layout, list[str], list[str]]:
     cells = candidate.cut(text)
-    known = labels.texts(cells)
-    share = _share(cells, known)
+    share, known = labels.look(cells)
     return (share, candidate, cells, known) if best is None or share > best[0] else best
 
 
-def _share(cells: list[str], known: list[str]) -> float:
-    """The share of the cells that are known labels or begin as figures do."""
-    figures = sum([cell <= "A" for cell in cells])
-    return (len(known) + figures) / len(cells) if cells and known else 0.0
-
-
-def layout_scores(library: Library, text: str) -> list[Score]:
+def layout_scores(library: Library, text: str, found: Detection) -> list[Score]:
     """Every layout with the share of its cells that are labels or figures, best first."""
     labels = index(library)
     scores = []
     for layout in library.layouts():
-        cells = [] if layout.fits(text) is False else layout.cut(text)
-        known = labels.texts(cells)
-        scores.append(Score(layout.name, _share(cells, known), tuple(_once(known))))
+        cells = found.cells if layout is found.layout else _cells(layout, text)
+        share, known = labels.look(cells)
+        scores.append(Score(layout.name, share, tuple(dict.fromkeys(known))))
     return sorted(scores, key=lambda score: -score.score)
+
+
+def _cells(layout: Layout, text: str) -> list[str]:
+    return [] if layout.fits(text) is False else layout.cut(text)
 
 
 def format_scores(library: Library, cells: list[str]) -> list[Score]:
@@ -187,12 +190,9 @@ def format_scores(library: Library, cells: list[str]) -> list[Score]:
     labels = index(library)
     texts = labels.texts(cells)
     scores = labels.scores(texts)
+    masks = {text: labels[text] for text in texts}
     found = []
     for bit, (format_, score) in enumerate(zip(labels.formats, scores, strict=True)):
-        known = _once(cell for cell in texts if labels[cell] >> bit & 1)
+        known = [text for text, mask in masks.items() if mask >> bit & 1]
         found.append(Score(format_.name, max(0.0, score), tuple(known)))
     return sorted(found, key=lambda score: -score.score)
-
-
-def _once(cells: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(cells))

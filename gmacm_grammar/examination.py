@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
 
+from gmacm_grammar.alphabet import UNKNOWN
 from gmacm_grammar.automaton import Unexpected
 from gmacm_grammar.builder import Fault, build_report
 from gmacm_grammar.cells import cut_cell
 from gmacm_grammar.detection import detect
 from gmacm_grammar.errors import ReportError, ReportWarning
-from gmacm_grammar.formats import Library, library
+from gmacm_grammar.formats import Format, Library, library
 from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
 from gmacm_grammar.records import Report
-from gmacm_grammar.vocabulary import Vocabulary
 
 __all__ = ["Examination", "examine", "parse"]
 
@@ -68,37 +68,45 @@ def _read_plain(lib: Library, text: str, layout: str | None, format: str | None)
     found = detect(lib, text, layout, format)
     if found.known < LABELS_OF_A_REPORT or found.layout.keeps_empty:
         return None
-    vocabulary = found.format.vocabulary
-    cells = found.cells
-    terminals = list(map(vocabulary.__getitem__, cells))
-    if None in terminals:
-        if not found.layout.cuts_words:
-            return None
-        cells, terminals = _cut_words(cells, terminals, vocabulary)
-    if None in terminals or found.format.unstated in terminals:
-        return None
+    read, cells = found.format, found.cells
     try:
-        return build_report(found.format.automaton.run(cells, terminals))
+        codes, values = read.lexicon.look_up(cells)
+        if UNKNOWN in codes and found.layout.cuts_words:
+            cells, codes, values = _cut_words(cells, codes, values, read)
+        if UNKNOWN in codes or read.unstated_code in codes:
+            return None
+        mould = read.moulds.find(codes, cells)
+        report = mould.fill(cells, values) if mould else None
+        if report is None:
+            report = build_report(read.automaton.follow(codes, cells, values))
+        return report
     except (Unexpected, Fault, ValueError):
         return None
 
 
 def _cut_words(
-    cells: Sequence[str], terminals: Sequence[str | None], vocabulary: Vocabulary
-) -> tuple[list[str], list[str | None]]:
+    cells: Sequence[str], codes: str, values: Sequence[Any], format: Format
+) -> tuple[list[str], str, list[Any]]:
     """Cut each cell that the format does not know into parts that it does, where it can be."""
-    texts: list[str] = []
-    names: list[str | None] = []
-    done = 0
-    for at, terminal in enumerate(terminals):
-        if terminal is None:
-            parts = cut_cell(cells[at], vocabulary)
-            texts += cells[done:at]
-            texts += parts
-            names += terminals[done:at]
-            names += map(vocabulary.__getitem__, parts)
-            done = at + 1
-    return texts + list(cells[done:]), names + list(terminals[done:])
+    cut = [(n, cut_cell(cells[n], format.vocabulary)) for n in _all_at(codes, UNKNOWN)]
+    more = format.lexicon.look_up([part for _, parts in cut for part in parts])
+    texts, spelled, made = list[str](), list[str](), list[Any]()
+    done = taken = 0
+    for at, parts in cut:
+        end = taken + len(parts)
+        texts += [*cells[done:at], *parts]
+        spelled += [codes[done:at], more[0][taken:end]]
+        made += [*values[done:at], *more[1][taken:end]]
+        done, taken = at + 1, end
+    spelled.append(codes[done:])
+    return texts + list(cells[done:]), "".join(spelled), made + list(values[done:])
+
+
+def _all_at(codes: str, code: str) -> Iterator[int]:
+    at = codes.find(code)
+    while at >= 0:
+        yield at
+        at = codes.find(code, at + 1)
 
 
 def _message(examination: Examination) -> str:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from gmacm_grammar import sources
+from gmacm_grammar import prepared, sources
+from gmacm_grammar.alphabet import UNKNOWN, Alphabet, Lexicon
 from gmacm_grammar.automaton import Automaton
-from gmacm_grammar.builder import Captured
 from gmacm_grammar.cells import keeping_cell
 from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.layouts import CELL, Layout
+from gmacm_grammar.moulds import Moulds
 from gmacm_grammar.page_layout import PageLayout
+from gmacm_grammar.pairs import Captured
+from gmacm_grammar.records import Report
 from gmacm_grammar.simulator import Simulator
-from gmacm_grammar.tables import Tables, build
+from gmacm_grammar.tables import Tables
 from gmacm_grammar.vocabulary import Vocabulary
 
 
@@ -31,7 +34,7 @@ class Format:
 
     @cached_property
     def tables(self) -> Tables:
-        return build(self.source)
+        return prepared.tables(self.source)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -44,12 +47,47 @@ class Format:
 
     @cached_property
     def automaton(self) -> Automaton:
-        return Automaton(self.tables, self.texts)
+        return Automaton(self.tables, self.alphabet, self.texts)
+
+    @cached_property
+    def alphabet(self) -> Alphabet:
+        return Alphabet(self.tables)
+
+    @cached_property
+    def unstated_code(self) -> str:
+        """The character of ``unstated``; that of an unknown cell if the format has no such."""
+        return self.alphabet.codes.get(self.unstated, UNKNOWN)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        decimals = self.automaton.decimals()
+        return Lexicon(self.tables, self.vocabulary, self.alphabet.codes, decimals)
 
     @cached_property
     def tracing_automaton(self) -> Automaton:
         """The automaton that takes cells and keeps them with their values."""
-        return Automaton(self.tables, self.texts, keeping_cell)
+        return Automaton(self.tables, self.alphabet, self.texts, keeping_cell)
+
+    @cached_property
+    def moulds(self) -> Moulds:
+        return Moulds(self.tables, self.alphabet, self.texts)
+
+    def read_as_before(
+        self, texts: Sequence[str], terminals: Iterable[str | None]
+    ) -> tuple[Report, tuple[str | None, ...]] | None:
+        """The report of some cells, and the field of each cell, by a mould.
+
+        None if there is no mould for them, or if there is a remark to make.
+        """
+        codes = self.alphabet.spell(terminals)
+        mould = self.moulds.find(codes, texts)
+        if mould is None or self.unstated_code in codes:
+            return None
+        try:
+            report = mould.fill(texts, self.lexicon.look_up(texts)[1])
+        except ValueError:
+            return None
+        return (report, mould.paths) if report else None
 
     @cached_property
     def simulator(self) -> Simulator:
@@ -72,7 +110,7 @@ def _capture(pattern: re.Pattern[str]) -> Callable[[str], Captured]:
     return read
 
 
-def _layout(source: sources.Source) -> Layout:
+def make_layout(source: sources.Source) -> Layout:
     """The layout of a file: told by expressions, or by the elements of a page."""
     return PageLayout(source) if CELL in sources.declared(source) else Layout(source)
 
@@ -109,7 +147,7 @@ class Library:
 
     def layout(self, name: str) -> Layout:
         """The layout of that name. Raises GrammarError."""
-        made: Layout = self._make(_layout, self._layouts, name, "layout")
+        made: Layout = self._make(make_layout, self._layouts, name, "layout")
         return made
 
     def formats(self) -> list[Format]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from gmacm_grammar.cursor import Unknown
+from gmacm_grammar.cursor import MOST_HEADINGS, Unknown
 from gmacm_grammar.mending import Mender
 from gmacm_grammar.simulator import Stack
 from gmacm_grammar.vocabulary import normal
@@ -30,8 +30,13 @@ class Headings(Mender):
         """
         complete = self.sim.ends(self.stack)
         unknown = self.cells[index].terminal is None
-        if complete and unknown and (self.is_figure(index + 1) or not self._misprint(index)):
-            return None  # an unknown row, or an unknown heading
+        if complete and unknown and self.is_figure(index + 1):
+            return None  # an unknown row
+        self.headings_looked_at += 1
+        if self.headings_looked_at > MOST_HEADINGS:
+            return None
+        if complete and unknown and not self._misprint(index):
+            return None  # an unknown heading
         for effort in range(1, _EFFORT + 1):
             ways: dict[Stack, tuple[int, tuple[str, ...]]] = {}
             for skipped in range(effort + 1):

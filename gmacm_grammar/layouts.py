@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-import attrs
-
-from gmacm_grammar import sources
+from gmacm_grammar import prepared, sources
 from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.tables import layout_terminals
 
 #: The terminals of a layout that are read; all others set cells apart.
 CELL, WORD = "CELL", "WORD"
 ROW_END = "_ROW_END"
 #: The part of a CELL that is its text, in a layout that keeps empty cells.
 _TEXT = "text"
+#: What stands between cells is remembered if it is shorter than this, and so many of them.
+_LONG, _REMEMBERED = 200, 5_000
 
 
-@attrs.frozen
-class Piece:
-    """A piece of the text: a cell, or what stands between cells (``furniture``)."""
+class Piece(NamedTuple):
+    """A piece of the text: a cell, or what stands between cells (``furniture``).
+
+    There are no blanks around it, if it is not all blank.
+    """
 
     text: str
     start: int
@@ -36,7 +38,7 @@ class Layout:
     def __init__(self, source: sources.Source) -> None:
         self.name = source.name
         self.source = source
-        terminals = layout_terminals(source)
+        terminals = prepared.terminals(source)
         if CELL not in dict(terminals):
             raise GrammarError(f"a layout must define the terminal {CELL}", str(source.path))
         #: Whether the words of a cell may be cells of their own.
@@ -49,17 +51,21 @@ class Layout:
         #: Whether cells without text are kept: the layout names the part that is the cell's text.
         self.keeps_empty = f"(?P<{_TEXT}>" in cell
         named = [f"(?P<{name}>{e})" for name, e in furniture] + [f"(?P<{CELL}>{cell})"]
-        plain = [f"(?:{_plain(e)})" for name, e in furniture if name != ROW_END]
-        plain.append(f"({_plain(cell)})")
+        plain = [_plain(e) for name, e in furniture if name != ROW_END]
+        between = f"\\s*+(?:(?:{'|'.join(plain)})\\s*+)*+" if plain else "\\s*+"
         try:
-            self._located = re.compile("|".join(named)).finditer
-            cells = re.compile(f"(?:{'|'.join(plain)})\\s*+")
+            # Blanks are taken with what stands before them: to look for a piece at each is slow.
+            blanks = "" if self.keeps_empty else r"[^\S\n]*+"
+            self._located = re.compile(f"(?:{'|'.join(named)}){blanks}").finditer
+            self._between = re.compile(between).match
+            self._plain = re.compile(f"({_plain(cell)}){between}")
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
             ) from None
         #: A layout with groups of its own is cut by the slow way, which names the terminal.
-        self._cells = cells.findall if cells.groups == 1 else None
+        self._furniture: dict[str, list[Piece]] = {}
+        self._is_plain = self._plain.groups == 1 and not self.keeps_empty
 
     def fits(self, text: str) -> bool | None:
         """Whether the text is in this layout; None where only its cells can tell."""
@@ -67,18 +73,52 @@ class Layout:
 
     def cut(self, text: str) -> list[str]:
         """The cells of ``text`` in order, without positions (fast)."""
-        if self.keeps_empty or self._cells is None:
-            return [piece.text for piece in self.pieces(text) if piece.terminal == CELL]
-        return list(filter(None, self._cells(text)))
+        if not self._is_plain:
+            return list(self.each(text))
+        return self._plain.findall(text, self._first(text))
+
+    def each(self, text: str) -> Iterator[str]:
+        """The same cells, cut one after another as they are asked for."""
+        if not self._is_plain:
+            return (piece.text for piece in self.pieces(text) if piece.terminal == CELL)
+        return (match[1] for match in self._plain.finditer(text, self._first(text)))
+
+    def _first(self, text: str) -> int:
+        """Where the first cell begins."""
+        before = self._between(text)
+        return before.end() if before else 0
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""
+        if not self._is_plain:
+            yield from self._pieces_one_by_one(text)
+            return
+        at = self._first(text)
+        yield from self._between_cells(text[:at])
+        for match in self._plain.finditer(text, at):
+            start, end = match.span(1)
+            yield Piece(match[1], start, CELL)
+            for piece, offset, terminal in self._between_cells(text[end : match.end()]):
+                yield Piece(piece, end + offset, terminal)
+
+    def _between_cells(self, text: str) -> list[Piece]:
+        """The furniture in what stands between two cells: much of it comes again and again."""
+        known = self._furniture.get(text)
+        if known is None:
+            known = list(self._pieces_one_by_one(text)) if text else []
+            if len(text) < _LONG and len(self._furniture) < _REMEMBERED:
+                self._furniture[text] = known
+        return known
+
+    def _pieces_one_by_one(self, text: str) -> Iterator[Piece]:
         for match in self._located(text):
             terminal = match.lastgroup or CELL
             if terminal == CELL and self.keeps_empty:
                 yield from self._kept(match)
-            elif match.group():
-                yield Piece(match.group(), match.start(), terminal)
+            elif bare := match[terminal].strip():
+                yield Piece(bare, match.start() + match[terminal].find(bare), terminal)
+            elif match[terminal]:
+                yield Piece(match[terminal], match.start(), terminal)
 
     @staticmethod
     def _kept(match: re.Match[str]) -> Iterator[Piece]:

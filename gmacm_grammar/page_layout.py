@@ -8,10 +8,9 @@ from itertools import groupby
 
 import attrs
 
-from gmacm_grammar import sources
+from gmacm_grammar import prepared, sources
 from gmacm_grammar.layouts import CELL, ROW_END, Layout, Piece
 from gmacm_grammar.pages import PageCell, is_page, tables
-from gmacm_grammar.tables import layout_terminals
 
 #: Marks that stand in a cell of their own and belong to the figure in the next cell, or before it.
 OPENING, CLOSING = "OPENING", "CLOSING"
@@ -28,7 +27,7 @@ class PageLayout(Layout):
     def __init__(self, source: sources.Source) -> None:
         self.name = source.name
         self.source = source
-        self._marks = {name: re.compile(e).fullmatch for name, e in layout_terminals(source)}
+        self._marks = {name: re.compile(e).fullmatch for name, e in prepared.terminals(source)}
 
     def fits(self, text: str) -> bool:
         """Whether the text is a page."""
@@ -36,7 +35,11 @@ class PageLayout(Layout):
 
     def cut(self, text: str) -> list[str]:
         """The cells of a page in order."""
-        return [piece.text for piece in self.pieces(text) if piece.terminal == CELL]
+        return list(self.each(text))
+
+    def each(self, text: str) -> Iterator[str]:
+        """The same cells, one after another."""
+        return (piece.text for piece in self.pieces(text) if piece.terminal == CELL)
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.

@@ -5,58 +5,54 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 
-from gmacm_grammar.cells import Cell, cut_cell
+from gmacm_grammar.cells import Cell, Role, cut_cell
 from gmacm_grammar.formats import Format
 from gmacm_grammar.layouts import CELL, ROW_END, Layout, Piece
+
+#: So much of a line is shown with a problem.
+_SHOWN = 240
 
 
 def locate(text: str, pieces: Iterable[Piece], layout: Layout, format_: Format) -> Iterator[Cell]:
     """The cells that the pieces of ``text`` are, and the furniture, each with its terminal."""
-    starts = _line_starts(text)
+    starts, vocabulary, nothing = _line_starts(text), format_.vocabulary, format_.nothing
     row = 1
 
-    def cell(content: str, offset: int, furniture: bool = False) -> Cell:
+    def cell(content: str, offset: int, terminal: str | None, role: Role = "unread") -> Cell:
         line = bisect_right(starts, offset)
-        column = offset - starts[line - 1] + 1
-        if furniture:
-            return Cell(content, line, column, offset, "furniture", row=row)
-        terminal = format_.vocabulary[content] if content else format_.nothing
-        return Cell(content, line, column, offset, terminal=terminal, row=row)
+        return Cell(content, line, offset - starts[line - 1] + 1, offset, role, None, terminal, row)
 
-    for piece in pieces:
-        if piece.terminal == ROW_END:
+    for content, start, kind in pieces:
+        if kind == ROW_END:
             row += 1
-        if piece.terminal != CELL:
-            if not piece.text.isspace():
-                indent = len(piece.text) - len(piece.text.lstrip())
-                yield cell(piece.text.strip(), piece.start + indent, furniture=True)
+        if kind != CELL:
+            if not content.isspace():
+                yield cell(content, start, None, "furniture")
             continue
-        at, end = piece.start, piece.start + len(piece.text)
-        for part in _parts(piece.text, layout, format_):
+        terminal = vocabulary[content] if content else nothing
+        if terminal is not None or not layout.cuts_words:
+            yield cell(content, start, terminal)
+            continue
+        at, end = start, start + len(content)
+        for part in filter(None, cut_cell(content, vocabulary, layout.cuts_wholly)):
             # In a page the characters of the source may be others than those that it shows.
             at = max(at, text.find(part, at, end))
-            yield cell(part, at)
+            yield cell(part, at, vocabulary[part])
             at += len(part)
 
 
-def _parts(cell: str, layout: Layout, format_: Format) -> list[str]:
-    """The cell, or those that stand a single blank apart in it."""
-    if not cell or not layout.cuts_words or format_.vocabulary[cell] is not None:
-        return [cell]
-    return [part for part in cut_cell(cell, format_.vocabulary, layout.cuts_wholly) if part]
-
-
-def line_of(text: str, number: int) -> str:
-    """The line of that number, from 1."""
-    starts = _line_starts(text)
-    return text[starts[number - 1] : starts[number] - 1]
+def excerpt(text: str, line: int, column: int) -> tuple[str, int]:
+    """A line of the text, or of a long one the part around a column; and its first column."""
+    start, end = _line_starts(text)[line - 1 : line + 1]
+    first = max(0, column - _SHOWN // 2) if end - start > _SHOWN else 0
+    shown = text[start + first : min(start + first + _SHOWN, end - 1)]
+    return shown.rstrip().expandtabs(1), first + 1
 
 
 @lru_cache(maxsize=2)
 def _line_starts(text: str) -> list[int]:
     """Where each line begins, and where one after the last would."""
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    return starts
+    lengths = [len(line) + 1 for line in text.split("\n")]
+    return list(accumulate(lengths, initial=0))

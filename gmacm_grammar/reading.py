@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
 import attrs
 
 from gmacm_grammar.automaton import Unexpected
-from gmacm_grammar.builder import NEW_BLOCK, Fault, Pairs, build_report
+from gmacm_grammar.builder import NEW_BLOCK, Fault, build_report
 from gmacm_grammar.cells import Cell, Leaf, leaves
 from gmacm_grammar.cursor import Unknown
 from gmacm_grammar.detection import Score, detect, format_scores, layout_scores
 from gmacm_grammar.formats import Library
 from gmacm_grammar.layouts import Piece
-from gmacm_grammar.places import line_of, locate
+from gmacm_grammar.pairs import Pairs
+from gmacm_grammar.places import excerpt, locate
 from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.records import Report, UnknownRow
 from gmacm_grammar.recovery import Recovery
 from gmacm_grammar.values import figure
 
-#: So much of a line is shown with a problem.
-_EXCERPT = 240
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
 
@@ -33,7 +33,7 @@ class Examination:
 
     ``cells`` holds all that is printed, in order; ``problems`` what a person must know, in order;
     ``layout_scores`` and ``format_scores`` the evidence for each, best first. ``second_report`` is
-    the cell at which another report begins, which is not read.
+    the offset at which another report begins, which is not read.
     """
 
     report: Report
@@ -43,7 +43,7 @@ class Examination:
     problems: tuple[Problem, ...]
     layout_scores: tuple[Score, ...]
     format_scores: tuple[Score, ...]
-    second_report: Cell | None = None
+    second_report: int | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -71,12 +71,10 @@ class Reading:
         )
         #: What is read of the text.
         self.read = text[start:end] if part else text
-        found = detect(lib, self.read, layout, format)
+        self.found = found = detect(lib, self.read, layout, format)
         self.layout, self.format = found.layout, found.format
         self.problems: list[Problem] = []
-        self.second_report: Cell | None = None
-        #: What the grammar made of the cells, each value with its cell.
-        self.tree: Pairs = []
+        self.second_report: int | None = None
         pieces = part or self.layout.pieces(text)
         self.all_cells = list(locate(text, pieces, self.layout, self.format))
         self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]
@@ -96,10 +94,18 @@ class Reading:
             format=self.format.name,
             cells=tuple(self.all_cells),
             problems=tuple(self.problems),
-            layout_scores=tuple(layout_scores(self.lib, self.read)),
+            layout_scores=tuple(layout_scores(self.lib, self.read, self.found)),
             format_scores=tuple(format_scores(self.lib, texts)),
             second_report=self.second_report,
         )
+
+    @cached_property
+    def tree(self) -> Pairs:
+        """What the grammar made of the cells, each value with its cell."""
+        if not self._is_report():
+            return []
+        terminals = [cell.terminal for cell in self.cells]
+        return self.format.tracing_automaton.run(self.cells, terminals)
 
     def _is_report(self) -> bool:
         figures = self.format.vocabulary.figures
@@ -127,6 +133,14 @@ class Reading:
         terminals = [cell.terminal for cell in self.cells]
         if None in terminals or self.layout.keeps_empty:
             return None
+        before = self.format.read_as_before([cell.text for cell in self.cells], terminals)
+        if before is not None:
+            report, paths = before
+            for cell, path in zip(self.cells, paths, strict=True):
+                if path is not None:
+                    cell.role, cell.path = "value", path
+            self._assign_labels(self.cells)
+            return report
         try:
             self.tree = self.format.tracing_automaton.run(self.cells, terminals)
             report = build_report(self.tree)
@@ -259,10 +273,8 @@ class Reading:
 
     def _sort_problems(self) -> None:
         for n, problem in enumerate(self.problems):
-            line = line_of(self.text, problem.line).rstrip()
-            start = max(0, problem.column - _EXCERPT // 2) if len(line) > _EXCERPT else 0
-            excerpt = line[start : start + _EXCERPT].expandtabs(1)
-            self.problems[n] = attrs.evolve(problem, excerpt=excerpt, excerpt_column=start + 1)
+            shown, first = excerpt(self.text, problem.line, problem.column)
+            self.problems[n] = attrs.evolve(problem, excerpt=shown, excerpt_column=first)
         self.problems.sort(key=lambda problem: (problem.line, problem.column))
 
 

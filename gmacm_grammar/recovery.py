@@ -256,7 +256,7 @@ class Recovery(Headings):
         return any(name == cell.terminal for _, name in self.kept)
 
     def _second_report(self, index: int) -> int:
-        cell = self.second_report = self.cells[index]
+        self.second_report = (cell := self.cells[index]).offset
         self.report(
             "error",
             cell,

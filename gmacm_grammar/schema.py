@@ -14,7 +14,7 @@ import attrs
 class Field:
     """What a field holds: a value (``record`` is None) or a record, or a tuple of them."""
 
-    record: type[Any] | None
+    record: Any
     many: bool
     row: str = ""  # the name of one record of a tuple of them
 

@@ -30,6 +30,9 @@ class Shapes:
         for production in productions:
             self.by_origin.setdefault(production.origin, []).append(production)
         self._known: dict[str, Shape] = {}
+        # All at once, before another thread can ask: what is known changes on the way.
+        for origin in self.by_origin:
+            self.of(origin)
 
     def of(self, origin: str) -> Shape:
         """The shape of a rule."""

@@ -7,6 +7,7 @@ to parse by them.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -112,9 +113,13 @@ def _actions(
 
 def _production(rule: Any) -> Production:
     symbols = tuple(
-        Symbol(s.name, s.is_term, bool(s.is_term and s.filter_out)) for s in rule.expansion
+        Symbol(sys.intern(s.name), s.is_term, bool(s.is_term and s.filter_out))
+        for s in rule.expansion
     )
-    return Production(str(rule.origin.name), rule.alias, bool(rule.options.expand1), symbols)
+    # Names are compared with those of the fields for each record: the same string, not an equal one
+    alias = sys.intern(str(rule.alias)) if rule.alias else None
+    origin = sys.intern(str(rule.origin.name))
+    return Production(origin, alias, bool(rule.options.expand1), symbols)
 
 
 def _lark(source: Source, start: str) -> Any:

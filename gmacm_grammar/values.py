@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 _NOTHING = "-#"
+#: Python writes and reads no whole number of more than 4300 digits.
+_LONGEST_COUNT = 4000
 
 
 def decimal(text: str) -> Decimal | None:
@@ -21,7 +23,7 @@ def decimal(text: str) -> Decimal | None:
     ValueError for what is no figure.
     """
     try:
-        if text.endswith("%"):
+        if text[-1:] == "%":
             return Decimal(text[:-1].replace(",", "").strip() + "E-2")
         return Decimal(text.replace(",", ""))
     except ArithmeticError:
@@ -42,8 +44,10 @@ def _unusual(text: str) -> Decimal | None:
 def integer(text: str) -> int | None:
     """Read a count; one printed with decimals (``1.00``) is the whole number it says.
 
-    Raises ValueError for one that is not whole.
+    Raises ValueError for one that is not whole, and for one that no count can be.
     """
+    if len(text) > _LONGEST_COUNT:
+        raise ValueError(f'"{text[:20]}..." is too long for a count')
     if text.isdecimal():
         return int(text)
     number = decimal(text)

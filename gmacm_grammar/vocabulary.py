@@ -8,7 +8,7 @@ from gmacm_grammar.tables import Tables
 
 #: How many spellings of cells are remembered; figures longer than this are not.
 _REMEMBERED = 20_000
-_SHORT = 6
+SHORT = 6
 
 
 def normal(text: str) -> str:
@@ -58,7 +58,7 @@ class Vocabulary(dict[str, str | None]):
         match = self._figure(cell.replace("\xa0", " "))
         if match is not None:
             terminal = match.lastgroup
-            if len(cell) > _SHORT:
+            if len(cell) > SHORT:
                 return terminal
         else:
             terminal = self._label_or_text(cell)

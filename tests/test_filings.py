@@ -265,6 +265,7 @@ def test_latin_1_and_line_ends() -> None:
             "the submission holds more than 3 documents: raise the limit",
         ),
     ],
+    ids=lambda value: value if isinstance(value, str) else "data",
 )
 def test_what_is_no_filing(data: bytes, why: str) -> None:
     with pytest.raises(FilingError) as error:

@@ -216,7 +216,9 @@ def test_blocks_per_group_in_the_general_spellings() -> None:
 
 
 def test_a_row_for_all_groups_may_stand_alone() -> None:
-    text = _stream("2002-HE2", "Servicing Certificate", "Excess Cash", "1.00", "Liquidation To-Date")
+    text = _stream(
+        "2002-HE2", "Servicing Certificate", "Excess Cash", "1.00", "Liquidation To-Date"
+    )
     found = examine(text)
     assert not found.problems
     assert found.report.excess_cash == Decimal("1.00")
@@ -229,3 +231,9 @@ def test_a_cell_is_kept_with_the_blanks_that_are_printed_in_it() -> None:
     assert all(FIXED[: cell.offset].count("\n") == cell.line - 1 for cell in found.cells)
     assert "0.\xa000" in [cell.text for cell in found.cells]
     assert not _changed(FIXED, "1.09%", "1.09\xa0%").problems
+
+
+@pytest.mark.parametrize("cents", ["", ".00"])
+def test_a_number_that_is_too_long_is_no_count(cents: str) -> None:
+    found = _changed(FIXED, "       52    ", f"  {'1' * 5000}{cents}  ")
+    assert "too long for a count" in found.errors[0].message

@@ -59,7 +59,7 @@ def detect(
         "layout": found.layout.name,
         "format": found.format.name,
         "is_report": any(c.role not in ("furniture", "unread") for c in examination.cells),
-        "layouts": _scores(layout_scores(lib, text)),
+        "layouts": _scores(layout_scores(lib, text, found)),
         "formats": [
             {**score, "of": len(labels(lib.format(score["name"]).source))}
             for score in _scores(scores)

@@ -168,12 +168,12 @@ def _is_figure_read(cell: Cell) -> bool:
 
 def _second_report(examination: Examination, part: Sequence[Piece]) -> int:
     """The piece at which a second report begins; 0 if none does."""
-    cell = examination.second_report
-    if cell is None:
+    start = examination.second_report
+    if start is None:
         return 0
     within = (
         at
         for at, piece in enumerate(part)
-        if piece.terminal == CELL and 0 <= cell.offset - piece.start < max(1, len(piece.text))
+        if piece.terminal == CELL and 0 <= start - piece.start < max(1, len(piece.text))
     )
     return next(within, 0)

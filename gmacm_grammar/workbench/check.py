@@ -8,8 +8,7 @@ from pathlib import Path
 
 from gmacm_grammar import sources
 from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.formats import Format, Library
-from gmacm_grammar.layouts import Layout
+from gmacm_grammar.formats import Format, Library, make_layout
 from gmacm_grammar.workbench.conflicts import Conflict, conflicts
 from gmacm_grammar.workbench.destinations import strays
 from gmacm_grammar.workbench.findings import Finding, at, finding, nearest, of_error, shown
@@ -65,7 +64,7 @@ def check_layout(path: Path, where: tuple[Path, ...]) -> list[Finding]:
     if found:
         return found
     try:
-        Layout(source)
+        make_layout(source)
     except GrammarError as error:
         return [of_error(error, str(path), known)]
     return list(_never_used(known, str(path), "start"))

@@ -16,6 +16,7 @@ import attrs
 
 from gmacm_grammar import sources
 from gmacm_grammar.cells import cut_cell
+from gmacm_grammar.detection import candidates
 from gmacm_grammar.formats import Format, Library
 from gmacm_grammar.layouts import CELL, Layout
 from gmacm_grammar.vocabulary import normal
@@ -70,7 +71,7 @@ def sketch(text: str, library: Library) -> Sketch:
     kinds = kinds_in_reach(library.where)
     probe = _probe(library, kinds)
     best: tuple[float, str, list[str]] = (-1.0, "", [])
-    for layout in library.layouts():
+    for layout in candidates(library, text):
         cells = list(_cells(layout, probe, text))
         figures = sum(map(probe.vocabulary.is_figure, cells))
         share = figures / len(cells) if cells else 0.0
@@ -106,7 +107,7 @@ def _cells(layout: Layout, probe: Format, text: str) -> Iterator[str]:
         if piece.terminal != CELL or not piece.text:
             continue
         if layout.cuts_words and vocabulary[piece.text] is None:
-            yield from cut_cell(piece.text, vocabulary)
+            yield from cut_cell(piece.text, vocabulary, layout.cuts_wholly)
         else:
             yield piece.text
 

@@ -10,8 +10,8 @@ from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.workbench.findings import Finding, at, nearest, shown
 from gmacm_grammar.workbench.notation import Lexeme, Statement, statements
 
-_IMPORT = "%import"
-_DIRECTIVES = (_IMPORT, "%extend", "%override", "%ignore", "%declare")
+_IMPORT, _DECLARE = "%import", "%declare"
+_DIRECTIVES = (_IMPORT, "%extend", "%override", "%ignore", _DECLARE)
 #: Marks that are only left over where a string or an expression is not closed.
 _UNCLOSED = ('"', "/")
 
@@ -104,6 +104,9 @@ def _names_in_reach(path: Path, where: tuple[Path, ...]) -> set[str]:
 
 def _unknown_names(known: list[Statement], nearby: set[str]) -> Iterator[Finding]:
     defined = {statement.name for statement in known if statement.defines and statement.name}
+    for statement in known:
+        if statement.directive == _DECLARE:
+            defined |= {lexeme.text for lexeme in statement.lexemes if lexeme.kind == "name"}
     if any(s.directive == _IMPORT for s in known):
         return  # names of Lark's own grammars: Lark tells
     for statement in known:

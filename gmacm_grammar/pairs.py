@@ -1,0 +1,79 @@
+"""The pairs that the automaton makes of rows: what they tell of columns and blocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import attrs
+
+#: Names of rows or sections with their values.
+Pairs: TypeAlias = list[tuple[str, Any]]
+
+#: The types of values that fill a field as they are.
+PLAIN = frozenset({Decimal, int, str, date, type(None)})
+_NUMBERS = PLAIN - {str}
+
+
+@attrs.frozen
+class Captured:
+    """A text of which the grammar names parts: each fills the field of its name."""
+
+    text: Any
+    parts: dict[str, Any]
+
+
+def joined(rows: list[Pairs]) -> list[Pairs]:
+    """Rows with those of a second table that carries on with other columns for the same rows."""
+    found: dict[Any, Pairs] = {}
+    for number, row in enumerate(rows):
+        key = row[0]
+        if key not in found:
+            found[key] = list(row)
+        elif overlap(found[key], row[1:]):
+            found[number] = row
+        else:
+            found[key] += row[1:]
+    return list(found.values())
+
+
+def overlap(block: Pairs, more: Pairs) -> bool:
+    names = {name for name, _ in block}
+    return not names.isdisjoint([name for name, _ in more])
+
+
+def filled(values: Any) -> int:
+    """How many values there are, without the empty cells that fill up the row."""
+    count = len(values)
+    if count == 1:
+        return count
+    while count > 1 and getattr(values[count - 1], "empty", False):
+        count -= 1
+    return count
+
+
+def number_of_columns(rows: list[int], headings: list[int]) -> int:
+    """How many columns there are: what most rows say, and the headings where rows are at odds."""
+    votes = Counter(rows)
+    votes.update(headings)
+    if not votes:
+        return 0
+    most = max(votes.values())
+    return max(votes, key=lambda width: (votes[width] == most, width in headings, votes[width]))
+
+
+def has_columns(block: Pairs) -> bool:
+    """Whether rows have a value per column, or headings of columns are named one after another."""
+    kinds = {type(value) for _, value in block}
+    return tuple in kinds or (list not in kinds and len({name for name, _ in block}) < len(block))
+
+
+def is_figure(value: Any) -> bool:
+    """Whether a value is a figure of a row, and not a heading or something with parts."""
+    kind = type(value)
+    if kind in _NUMBERS:
+        return True
+    kind = type(getattr(value, "value", value))
+    return kind not in (list, tuple, str, Captured)
