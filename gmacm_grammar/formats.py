@@ -14,6 +14,7 @@ from gmacm_grammar import sources
 from gmacm_grammar.automaton import Automaton
 from gmacm_grammar.builder import Captured
 from gmacm_grammar.cells import keeping_cell
+from gmacm_grammar.destinations import refuse_wrong_types
 from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.layouts import Layout
 from gmacm_grammar.simulator import Simulator
@@ -30,7 +31,9 @@ class Format:
 
     @cached_property
     def tables(self) -> Tables:
-        return build(self.source)
+        tables = build(self.source)
+        refuse_wrong_types(tables, self.source)
+        return tables
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

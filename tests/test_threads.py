@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import warnings
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -43,11 +44,12 @@ print("same" if together == alone else "different")
 
 
 @pytest.fixture
-def often(request: pytest.FixtureRequest) -> None:
+def often() -> Iterator[None]:
     """Threads take turns as often as can be."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
-    request.addfinalizer(lambda: sys.setswitchinterval(before))
+    yield
+    sys.setswitchinterval(before)
 
 
 @pytest.mark.usefixtures("often")
