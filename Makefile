@@ -11,7 +11,7 @@ VENV := .venv
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 DEMO := fixtures/2002-HE2_2004-02-25.txt fixtures/2002-HE4_2003-07-25.txt
 # What the tests read beside the installed package; never the package or its grammar files.
-TEST_FILES := tests fixtures pyproject.toml README.md CHANGELOG.md CONTRIBUTING.md Makefile \
+TEST_FILES := tests fixtures pyproject.toml README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md Makefile \
 	docs benchmarks
 
 unexport PYTHONPATH
