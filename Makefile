@@ -11,7 +11,7 @@ VENV := .venv
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 DEMO := fixtures/2002-HE2_2004-02-25.txt fixtures/2002-HE4_2003-07-25.txt
 # What the tests read beside the installed package; never the package or its grammar files.
-TEST_FILES := tests fixtures pyproject.toml README.md CHANGELOG.md CONTRIBUTING.md Makefile \
+TEST_FILES := tests fixtures pyproject.toml README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md Makefile \
 	docs benchmarks
 
 unexport PYTHONPATH
@@ -19,7 +19,7 @@ unexport PYTHONPATH
 export PIP_REQUIRE_VIRTUALENV := 1
 
 .NOTPARALLEL:
-.PHONY: help demo test check bench wheel-test clean
+.PHONY: help demo test check bench damage wheel-test clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -40,6 +40,9 @@ check: $(VENV)/installed-all ## Check style, format and types
 
 bench: $(VENV)/installed-all ## Run the benchmark (BENCH_ARGS=...)
 	$(VENV)/bin/python benchmarks/bench.py $(BENCH_ARGS)
+
+damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=...)
+	$(VENV)/bin/python benchmarks/damage.py $(DAMAGE_ARGS)
 
 wheel-test: ## Build the wheel and test it in an empty venv, away from the sources
 	@set -e; \

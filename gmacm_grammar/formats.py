@@ -15,9 +15,9 @@ from gmacm_grammar.alphabet import UNKNOWN, Alphabet, Lexicon
 from gmacm_grammar.automaton import Automaton
 from gmacm_grammar.cells import keeping_cell
 from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.layouts import CELL, Layout
+from gmacm_grammar.layouts import Layout
 from gmacm_grammar.moulds import Moulds
-from gmacm_grammar.page_layout import PageLayout
+from gmacm_grammar.page_layout import PageLayout, declares_cells
 from gmacm_grammar.pairs import Captured
 from gmacm_grammar.records import Report
 from gmacm_grammar.simulator import Simulator
@@ -112,7 +112,7 @@ def _capture(pattern: re.Pattern[str]) -> Callable[[str], Captured]:
 
 def make_layout(source: sources.Source) -> Layout:
     """The layout of a file: told by expressions, or by the elements of a page."""
-    return PageLayout(source) if CELL in sources.declared(source) else Layout(source)
+    return PageLayout(source) if declares_cells(source) else Layout(source)
 
 
 class Library:

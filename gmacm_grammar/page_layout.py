@@ -129,3 +129,9 @@ def _filled(row: _Row, columns: list[tuple[int, int]]) -> Iterator[tuple[PageCel
                 yield PageCell("", place, start, end), CELL
         yield cell, terminal
         at, place = max(at, cell.end), cell.offset + len(cell.text)
+
+
+def declares_cells(source: sources.Source) -> bool:
+    """Whether a layout is for pages: it declares its cells and has no expression for them."""
+    lines = (line.text.split("//")[0].split() for line in source.lines)
+    return any(words[:1] == ["%declare"] and CELL in words for words in lines)

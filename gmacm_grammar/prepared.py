@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar import __version__, cache
+from gmacm_grammar.destinations import refuse_wrong_types
 from gmacm_grammar.sources import Source
 from gmacm_grammar.tables import Production, Symbol, Tables, build, layout_terminals
 
@@ -23,6 +24,7 @@ def tables(source: Source) -> Tables:
         return _tables(cache.load(name))
     except _BROKEN:
         made = build(source)
+        refuse_wrong_types(made, source)
         cache.store(name, attrs.asdict(made))
         return made
 

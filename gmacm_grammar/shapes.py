@@ -30,7 +30,7 @@ class Shapes:
         for production in productions:
             self.by_origin.setdefault(production.origin, []).append(production)
         self._known: dict[str, Shape] = {}
-        # All at once, before another thread can ask: what is known changes on the way.
+        # All at once: what is known of a rule while it is looked at is for no other thread.
         for origin in self.by_origin:
             self.of(origin)
 

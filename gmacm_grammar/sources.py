@@ -21,6 +21,8 @@ from gmacm_grammar.grammar_text import tokens, unquoted
 PATH_VARIABLE = "GMACM_GRAMMAR_PATH"
 SUFFIX = ".lark"
 LAYOUTS = "layouts"
+#: A larger file is no grammar (bytes), nor are more files joined into one.
+LARGEST, MOST_FILES = 250_000, 50
 #: The rule that makes a file a format: one that defines or imports it.
 START = "report"
 
@@ -150,12 +152,17 @@ def _files(where: tuple[Path, ...], folder: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for directory in where:
         for path in sorted((directory / folder).glob(f"*{SUFFIX}")):
+            _refuse_link(path, directory)
             found.setdefault(path.stem, path)
     return found
 
 
 def _read(path: Path) -> str:
     try:
+        if not path.is_file():
+            raise GrammarError("is no file", str(path))
+        if path.stat().st_size > LARGEST:
+            raise GrammarError(f"has more than {LARGEST} bytes: too many", str(path))
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise GrammarError(f"is not UTF-8 text: {error.reason}", str(path)) from error
@@ -173,6 +180,8 @@ def _join(
     key = path.resolve()
     if key in seen:
         return seen[key]
+    if len(seen) >= MOST_FILES:
+        raise GrammarError(f"is one file too many: {MOST_FILES} are imported already", str(path))
     names = seen[key] = {}
     own: list[list[Line]] = []
     for statement in statements(lines_of(path)):
@@ -273,16 +282,14 @@ def _find(relative: Path, importer: Path, where: tuple[Path, ...]) -> Path | Non
     for directory in (importer.parent, *where):
         candidate = directory / relative
         if candidate.is_file() and candidate.resolve() != importer.resolve():
-            if not candidate.resolve().is_relative_to(directory.resolve()):
-                raise GrammarError("a link leads out of the grammar directory", str(candidate))
+            _refuse_link(candidate, directory)
             return candidate
     return None
 
 
-def declared(source: Source) -> set[str]:
-    """The terminals that a grammar declares: they have no expression."""
-    lines = (line.text.split("//")[0].split() for line in source.lines)
-    return {name for words in lines if words[:1] == ["%declare"] for name in words[1:]}
+def _refuse_link(path: Path, directory: Path) -> None:
+    if not path.resolve().is_relative_to(directory.resolve()):
+        raise GrammarError("a link leads out of the grammar directory", str(path))
 
 
 def labels(source: Source) -> set[str]:

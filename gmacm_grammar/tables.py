@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import attrs
 
 from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.expressions import why_refused
 from gmacm_grammar.grammar_text import tokens, unquoted
 from gmacm_grammar.lark_errors import grammar_error
-from gmacm_grammar.sources import START, Source
+from gmacm_grammar.limits import refuse_too_large
+from gmacm_grammar.sources import START, Source, builtin_directory
 from gmacm_grammar.values import KINDS
 
 END = "$END"
@@ -135,6 +138,7 @@ def _lark(source: Source, start: str) -> Any:
         def lex(self, *_: Any) -> Iterator[Any]:
             return iter(())
 
+    refuse_too_large(source)
     try:
         return Lark(
             source.text,
@@ -145,7 +149,14 @@ def _lark(source: Source, start: str) -> Any:
             debug=True,
             maybe_placeholders=False,
         )
-    except (LarkError, re.error, AssertionError, RecursionError) as error:
+    except (
+        LarkError,
+        ArithmeticError,
+        AssertionError,
+        RecursionError,
+        ValueError,
+        re.error,
+    ) as error:
         raise grammar_error(error, source) from error
 
 
@@ -193,16 +204,21 @@ def _check_apart(
 
 
 def _compiles(name: str, expression: str, source: Source) -> str:
-    """The regular expression of a terminal, which must be one that Python understands."""
+    """The regular expression of a terminal, which Python must understand and match in time."""
+    builtin = builtin_directory()
+    own = [line for line in source.lines if not Path(line.file).is_relative_to(builtin)]
+    line = next((n for n in source.lines if re.match(rf"(%\w+\s+)?{name}\b", n.text)), None)
     try:
         re.compile(expression)
-    except re.error as error:
-        line = next((n for n in source.lines if n.text.startswith(name)), None)
+        why = why_refused(expression) if own and (line is None or line in own) else None
+    except (re.error, RecursionError, OverflowError) as error:
+        why = f"is wrong: {error}"
+    if why:
         raise GrammarError(
-            f"the regular expression of {name} is wrong: {error}",
+            f"the regular expression of {name} {why}",
             line.file if line else str(source.path),
             line.number if line else None,
-        ) from None
+        )
     return expression
 
 

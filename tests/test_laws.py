@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import random
+import re
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import DAMAGED, ERRORS, FIXTURES, REPORTS, read
+from conftest import DAMAGED, ERRORS, FIXTURES, REPORTS, ROOT, read
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.lark import from_lark
@@ -370,3 +372,17 @@ def calls(text: str) -> int:
     finally:
         sys.setprofile(None)
     return count
+
+
+# ---- Damage ------------------------------------------------------------------------------------
+
+
+def test_no_damage_that_a_text_shows_goes_unnoticed() -> None:
+    """`make damage` does the same more often, and prints what became of each kind."""
+    script = ROOT / "benchmarks" / "damage.py"
+    command = [sys.executable, str(script), str(TIMES), "--show"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
+    row = re.compile(r"^\| (.*?)(?: \| [0-9]+){7} \|$", re.MULTILINE)
+    table = (ROOT / "docs" / "laws.md").read_text(encoding="utf-8")
+    assert row.findall(ran.stdout) == row.findall(table)

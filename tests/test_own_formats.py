@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import REPORTS, read
 
-from gmacm_grammar import ReportWarning, examine, from_json, parse, to_json
+from gmacm_grammar import GrammarError, ReportWarning, examine, from_json, parse, to_json
 
 FORMAT = """\
 // Harbour Auto Receivables: monthly statements of a made-up servicer.
@@ -272,3 +272,20 @@ def test_empty_cells_at_the_end_of_a_row_of_columns(layouts: Path) -> None:
     first, second = found.report.pools
     assert (first.principal_draws, second.principal_draws) == (Decimal("3.00"), None)
     assert (first.active_loan_count, second.active_loan_count) == (15, 16)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ('%extend pool_row: "X" _amount+ -> repurchased_units', "is a count, and gets an amount"),
+        ('%extend heading_row: "X" _count -> payment_date', "is a date, and gets a count"),
+        ('%extend heading_row: "X" -> payment_date', "gets no value but a label"),
+        ('%extend heading_row: "X" CLASS -> excess_cash', "gets a text"),
+        ('%extend heading_row: "X" AMOUNT -> excess_cash', "gets a figure without a kind"),
+        ("%extend heading_row: PAID\nPAID: /At (?P<payment_date>.)/", "gets a part of a text"),
+    ],
+)
+def test_a_value_that_its_field_cannot_hold(tmp_path: Path, row: str, why: str) -> None:
+    (tmp_path / "own.lark").write_text(f"%import .term_notes (report)\n{row}\n", encoding="utf-8")
+    with pytest.raises(GrammarError, match=rf"own\.lark:[23]: .*{why}.*: use a kind of value"):
+        parse(read(REPORTS[0]), format="own", grammar=tmp_path)

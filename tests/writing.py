@@ -361,6 +361,9 @@ class Writer:
         if self.name == "single_note":
             self.single_note()
             return
+        if "_left" in self.wording.by_origin and self.draw(st.booleans()):
+            self.two_blocks()
+            return
         self.section_heading("_note_heading")
         names = self.draw(
             st.lists(_texts(self.wording.expressions["CLASS"]), max_size=5, unique_by=str.casefold)
@@ -376,6 +379,54 @@ class Writer:
             form = self.draw(st.sampled_from(several))
             label = self.wording.words(self.draw, form.symbols[0])
             self.record["certificates"] = records.Note(**self.table_row(label, form))
+
+    def two_blocks(self) -> None:
+        """A table in two blocks, one below the other, each with some of the columns."""
+        names = self.draw(
+            st.lists(
+                _texts(self.wording.expressions["CLASS"]),
+                min_size=1,
+                max_size=4,
+                unique_by=str.casefold,
+            )
+        )
+        below = self.draw(st.booleans())
+        left = [p for p in self.wording.alternatives("notes") if p.symbols[0].name == "_left"]
+        right = [p for p in self.wording.alternatives("notes") if p.symbols[0].name == "_right"]
+        columns = len(self.wording.fields(self.wording.alternatives("note")[0]))
+        pairs = [
+            (one, other)
+            for one in left
+            for other in right
+            if (one.symbols[-1].name.startswith("__") != below)
+            and (other.symbols[-1].name.startswith("__") != below)
+            and len(self.block_fields(one)) + len(self.block_fields(other)) == columns
+        ]
+        notes: dict[str, dict[str, Any]] = {name: {"name": name} for name in names}
+        certificates: dict[str, Any] = {}
+        for production in self.draw(st.sampled_from(pairs)):
+            labels = [s for s in production.symbols if self.wording.is_label(s)]
+            self.rows.append([w for s in labels for w in self.wording.words(self.draw, s)])
+            for name in names:
+                notes[name] |= self.table_row([name], self.block_row(production))
+            if below:
+                rule = self.wording.alternatives(production.symbols[-1].name)[0]
+                cells = self.wording.words(self.draw, rule.symbols[0])
+                certificates |= self.table_row(cells, rule)
+        self.record["notes"] = tuple(records.Note(**note) for note in notes.values())
+        if below:
+            self.record["certificates"] = records.Note(**certificates)
+
+    def block_row(self, production: Production) -> Production:
+        """The row of which a block of the table is made."""
+        several = next(s.name for s in production.symbols if s.name.startswith("__"))
+        row = next(
+            p.symbols[0].name for p in self.wording.alternatives(several) if len(p.symbols) == 1
+        )
+        return self.wording.alternatives(row)[0]
+
+    def block_fields(self, production: Production) -> list[tuple[str, str]]:
+        return self.wording.fields(self.block_row(production))
 
     def table_row(self, cells: Row, production: Production) -> dict[str, Any]:
         """A row of a table that begins with ``cells``; returns its values."""

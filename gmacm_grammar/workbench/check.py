@@ -7,10 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from gmacm_grammar import sources
+from gmacm_grammar.destinations import WAY_OUT, Stray, strays
 from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.formats import Format, Library, make_layout
+from gmacm_grammar.tables import build
 from gmacm_grammar.workbench.conflicts import Conflict, conflicts
-from gmacm_grammar.workbench.destinations import strays
 from gmacm_grammar.workbench.findings import Finding, at, finding, nearest, of_error, shown
 from gmacm_grammar.workbench.labels import label_findings
 from gmacm_grammar.workbench.notation import Lexeme, Statement, statements
@@ -72,23 +73,23 @@ def check_layout(path: Path, where: tuple[Path, ...]) -> list[Finding]:
 
 def _built(source: sources.Source, known: list[Statement]) -> list[Finding]:
     """What Lark finds, and what can be said once it finds nothing."""
-    format_ = Format(source)
     try:
-        tables = format_.tables
-        _ = format_.automaton
+        found = [_stray(stray, known) for stray in strays(build(source))]
+        if not any(finding.severity == "error" for finding in found):
+            format_ = Format(source)
+            _ = format_.automaton
+            found += label_findings(format_, known)
     except GrammarError as error:
-        found = [_conflict(conflict) for conflict in conflicts(source, known)]
-        return found or [of_error(error, str(source.path), known)]
-    found = list(label_findings(format_, known))
-    for stray in strays(tables):
-        lexeme = _place(known, stray.rule, stray.name)
-        if stray.holds is not None:
-            message = f"{stray.name} of {stray.record} is {stray.holds}, and gets {stray.given}"
-            found.append(at(lexeme, "error", message, "use a kind of value that it can hold"))
-        else:
-            message = f"{stray.name} is no field of {stray.record}: it lands in its field other"
-            found.append(at(lexeme, "note", message, nearest(stray.name, stray.fields)))
+        clashes = [_conflict(conflict) for conflict in conflicts(source, known)]
+        return clashes or [of_error(error, str(source.path), known)]
     return found
+
+
+def _stray(stray: Stray, known: list[Statement]) -> Finding:
+    lexeme = _place(known, stray.rule, stray.name)
+    if stray.holds is not None:
+        return at(lexeme, "error", stray.message, WAY_OUT)
+    return at(lexeme, "note", stray.message, nearest(stray.name, stray.fields))
 
 
 def _conflict(conflict: Conflict) -> Finding:

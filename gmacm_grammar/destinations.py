@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import attrs
 
+from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.records import Report
 from gmacm_grammar.schema import schema
 from gmacm_grammar.shapes import Shape, Shapes
-from gmacm_grammar.sources import START
-from gmacm_grammar.tables import Production, Tables, kind_of
+from gmacm_grammar.sources import START, Line, Source, statements
+from gmacm_grammar.tables import Production, Symbol, Tables, kind_of
 from gmacm_grammar.values import KINDS
 
 #: What a kind's cells become, tried on one that each kind can read.
+_HINTS: dict[Any, dict[str, Any]] = {}
 _PROBES: dict[type[Any], str] = {Decimal: "1.5", int: "1", date: "1/1/2000", str: "a"}
+
+#: What the author of a grammar can do about it.
+WAY_OUT = "use a kind of value that it can hold"
 
 
 @attrs.frozen
@@ -36,7 +43,15 @@ class Stray:
     holds: str | None = None
     given: str | None = None
 
+    @property
+    def message(self) -> str:
+        """What is wrong, in words."""
+        if self.holds is None:
+            return f"{self.name} is no field of {self.record}: it lands in its field other"
+        return f"{self.name} of {self.record} is {self.holds}, and gets {self.given}"
 
+
+@cache
 def type_of_kind(kind: str) -> type[Any]:
     """What the cells of a kind of value become."""
     read = KINDS[kind][0]
@@ -49,12 +64,34 @@ def type_of_kind(kind: str) -> type[Any]:
     return str
 
 
-def types_of_field(record: type[Any], name: str) -> tuple[type[Any], ...]:
+def types_of_field(record: Any, name: str) -> tuple[type[Any], ...]:
     """The types that a field of a record can hold; empty if there is no such field."""
-    hint = typing.get_type_hints(record).get(name)
+    if record not in _HINTS:
+        _HINTS[record] = typing.get_type_hints(record)
+    hint = _HINTS[record].get(name)
     if hint is None or name in ("other", "unknown"):
         return ()
-    return tuple(t for t in typing.get_args(hint) or (hint,) if t is not type(None))
+    options = typing.get_args(hint) or (hint,)
+    return tuple(t for t in options if isinstance(t, type) and t is not type(None))
+
+
+def refuse_wrong_types(tables: Tables, source: Source) -> None:
+    """Raise GrammarError for a name of a format whose values its field cannot hold."""
+    for stray in strays(tables):
+        if stray.holds is not None:
+            line = _line(source, stray)
+            raise GrammarError(f"{stray.message}: {WAY_OUT}", line.file, line.number)
+
+
+def _line(source: Source, stray: Stray) -> Line:
+    """Where the name stands: after an arrow in the rule, or as the rule's own."""
+    head = re.compile(rf"(%\w+\s+)?[?!]*{re.escape(stray.rule)}\b")
+    of_rule = [lines for lines in statements(source.lines) if head.match(lines[0].text)]
+    name = re.compile(rf"->\s*{re.escape(stray.name)}\b|\(\?P<{re.escape(stray.name)}>")
+    parts = [line for line in source.lines if f"(?P<{stray.name}>" in line.text]
+    named = [line for lines in of_rule for line in lines if name.search(line.text)] + parts
+    # A file comes after those that it imports: what was added last is what is wrong.
+    return (named or [lines[0] for lines in of_rule] or [source.lines[-1]])[-1]
 
 
 def strays(tables: Tables) -> list[Stray]:
@@ -67,6 +104,8 @@ def strays(tables: Tables) -> list[Stray]:
 class _Walk:
     def __init__(self, tables: Tables) -> None:
         self._shapes = Shapes(tables.productions)
+        self._figures = {name for name, _, is_figure in tables.patterns if is_figure}
+        self._parts = {name: _parts(expression) for name, expression, _ in tables.patterns}
         self._seen: set[tuple[str, type[Any], type[Any] | None]] = set()
 
     def contents(self, origin: str, record: type[Any], above: type[Any] | None) -> Iterator[Stray]:
@@ -85,7 +124,7 @@ class _Walk:
                 continue
             shape = self._shapes.of(symbol.name)
             if shape is Shape.FIELD:
-                yield from self._value(symbol.name, symbol.name, record, above, [symbol.name])
+                yield from self._value(symbol.name, symbol.name, record, above, [symbol])
             elif shape not in (Shape.NOTHING, Shape.VALUE, Shape.VALUES):
                 for inner in self._shapes.by_origin[symbol.name]:
                     if self._shapes.is_item(inner):
@@ -109,8 +148,7 @@ class _Walk:
         values = (Shape.VALUE, Shape.VALUES)
         if all(shape in values for shape, _ in contents):
             columns = any(shape is Shape.VALUES for shape, _ in contents)
-            symbols = [symbol.name for symbol in production.symbols]
-            rule = production.origin
+            rule, symbols = production.origin, production.symbols
             yield from self._value(rule, name, record, None if columns else above, symbols)
             return
         field = schema(record).fields.get(name)
@@ -130,34 +168,55 @@ class _Walk:
         name: str,
         record: type[Any],
         above: type[Any] | None,
-        symbols: list[str],
+        symbols: Iterable[Symbol],
     ) -> Iterator[Stray]:
+        given = self._given(symbols, set())
+        if not given and rule == name:
+            return  # a heading without rows
+        for part in (part for _, parts in given for part in parts if part != name):
+            yield from self._held(rule, part, record, [(str, "a part of a text")])
         holder = record
         if name not in schema(record).fields and above and name in schema(above).fields:
             holder = above
-        fields = tuple(schema(holder).fields)
-        if name not in fields:
-            yield Stray(rule, name, record.__name__, fields)
-            return
-        kinds = self._kinds(symbols, set())
-        types = types_of_field(holder, name)
-        wrong = [kind for kind in kinds if type_of_kind(kind) not in types]
-        if wrong and len(wrong) == len(kinds):
-            holds = " or ".join(_words(t) for t in types)
-            yield Stray(rule, name, holder.__name__, fields, holds, KINDS[wrong[0]][1])
+        if name in schema(holder).fields:
+            made = [how for how, _ in given] or [(bool, "no value but a label")]
+            yield from self._held(rule, name, holder, made)
+        else:
+            yield Stray(rule, name, record.__name__, tuple(schema(holder).fields))
 
-    def _kinds(self, symbols: list[str], seen: set[str]) -> list[str]:
-        """The kinds of value that the symbols stand for."""
-        found: list[str] = []
+    def _held(
+        self, rule: str, name: str, record: type[Any], made: list[tuple[type[Any], str]]
+    ) -> Iterator[Stray]:
+        """Whether the field, if there is one, holds what is made for it."""
+        types = types_of_field(record, name)
+        wrong = [words for made_type, words in made if made_type not in types]
+        if types and wrong:
+            holds = " or ".join(_words(t) for t in types)
+            yield Stray(rule, name, record.__name__, tuple(schema(record).fields), holds, wrong[0])
+
+    def _given(
+        self, symbols: Iterable[Symbol], seen: set[str]
+    ) -> list[tuple[tuple[type[Any], str], tuple[str, ...]]]:
+        """What the symbols become, type and words, each with the named parts of a text."""
+        found: list[tuple[tuple[type[Any], str], tuple[str, ...]]] = []
         for symbol in symbols:
-            kind = kind_of(symbol)
-            if kind:
-                found.append(kind)
-            elif symbol in self._shapes.by_origin and symbol not in seen:
-                seen.add(symbol)
-                inner = [s.name for p in self._shapes.by_origin[symbol] for s in p.symbols]
-                found += self._kinds(inner, seen)
+            kind = kind_of(symbol.name)
+            if kind and not symbol.terminal:
+                found.append(((type_of_kind(kind), KINDS[kind][1]), ()))
+            elif symbol.terminal and symbol.name in self._figures:
+                found.append(((object, "a figure without a kind"), ()))
+            elif symbol.terminal and not symbol.silent:
+                found.append(((str, "a text"), self._parts.get(symbol.name, ())))
+            elif symbol.name in self._shapes.by_origin and symbol.name not in seen:
+                seen.add(symbol.name)
+                inner = [s for p in self._shapes.by_origin[symbol.name] for s in p.symbols]
+                found += self._given(inner, seen)
         return list(dict.fromkeys(found))
+
+
+def _parts(expression: str) -> tuple[str, ...]:
+    """The names of the parts of a text."""
+    return tuple(re.compile(expression).groupindex)
 
 
 def _row_of(above: type[Any], record: type[Any]) -> str | None:

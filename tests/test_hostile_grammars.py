@@ -1,0 +1,176 @@
+"""A grammar file from elsewhere cannot read other files, run code, or keep the loader busy."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from pathlib import Path
+
+import pytest
+from conftest import REPORTS, ROOT, read
+
+import gmacm_grammar
+from gmacm_grammar import GrammarError, parse
+from gmacm_grammar.expressions import why_refused
+from gmacm_grammar.formats import Library, library
+from gmacm_grammar.tables import layout_terminals
+
+PACKAGE = Path(gmacm_grammar.__file__).parent
+START = "%import .term_notes (report)\n"
+
+
+def load(directory: Path, text: str) -> None:
+    (directory / "own.lark").write_text(text, encoding="utf-8")
+    parse(read(REPORTS[0]), format="own", grammar=directory)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("%import ..secret (x)\nreport: x\n", "only files of the grammar directories"),
+        ("%import .layouts.....secret (x)\nreport: x\n", "not understood|no file"),
+        ("%import /etc/passwd\nreport: x\n", "not understood"),
+        ("%import C:\\\\secret\nreport: x\n", "not understood"),
+        ('%import .term_notes (report, "a")', "not understood"),
+        (f"{START}rows{{x}}: x x\n", "uses a template"),
+        (f"{START}a: {'CLASS? ' * 30}\n", "may be there or not"),
+        (f"{START}a: {'[CLASS] ' * 30}\n", "may be there or not"),
+        (f"{START}a: (CLASS | TITLE)~40\n", "may be there or not"),
+        (f"{START}a: CLASS~9999999\n", "more than 1000 times"),
+        (
+            START + 'A0: "ab"\n' + "".join(f"A{n}: A{n - 1} A{n - 1}\n" for n in range(1, 40)),
+            "long",
+        ),
+        (f"{START}{'// x' * 100_000}\n", "bytes"),
+        (f"{START}%extend title: X\nX: /{'(' * 5000}a{')' * 5000}/\n", "wrong|too|recursion"),
+        (f"{START}%extend title: X\nX: /a{{99999999999}}/\n", "large|wrong"),
+    ],
+)
+def test_a_hostile_grammar_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / "secret.lark").write_text("x: /secret/\n", encoding="utf-8")
+    (tmp_path / "own").mkdir()
+    with pytest.raises(GrammarError, match=why):
+        load(tmp_path / "own", text)
+
+
+@pytest.mark.parametrize(
+    ("expression", "why"),
+    [
+        ("(a+)+b", "fits the same text in two ways"),
+        ("(a|a)*b", "fits the same text in two ways"),
+        (r"(\w+\s?)*:", "fits the same text in two ways"),
+        ("(a?){40}a{40}", "what may be empty"),
+        ("(?=Class)[A-Z]+", "looks ahead or behind"),
+        ("x(?<!y)z", "looks ahead or behind"),
+        ("(?P<q>a|b)(?P=q)", "refers to another part"),
+    ],
+)
+def test_an_expression_that_may_never_end_is_refused(
+    tmp_path: Path, expression: str, why: str
+) -> None:
+    with pytest.raises(GrammarError, match=rf"own\.lark:3.* of X .*{why}"):
+        load(tmp_path, f"{START}%extend title: X\nX: /{expression}/\n")
+
+
+def test_a_link_out_of_the_directory_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.lark").write_text("report: x\nx: /secret/\n", encoding="utf-8")
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "linked.lark").symlink_to(tmp_path / "secret.lark")
+    with pytest.raises(GrammarError, match="leads out of the grammar directory"):
+        load(own, START)
+    (own / "linked.lark").unlink()
+    (own / "inner").symlink_to(tmp_path)
+    with pytest.raises(GrammarError, match="leads out of the grammar directory"):
+        load(own, "%import .inner.secret (x)\nreport: x\n")
+
+
+def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.lark")
+    with pytest.raises(GrammarError, match="is no file"):
+        load(tmp_path, START)
+
+
+def test_imports_in_a_circle_end(tmp_path: Path) -> None:
+    (tmp_path / "a.lark").write_text("%import .b (y)\nx: y\n", encoding="utf-8")
+    (tmp_path / "b.lark").write_text("%import .a (x)\ny: x\n", encoding="utf-8")
+    with pytest.raises(GrammarError, match="does not define"):
+        load(tmp_path, "%import .a (x)\nreport: x\n")
+
+
+def test_a_long_chain_of_imports_ends(tmp_path: Path) -> None:
+    for number in range(2000):
+        text = f"%import .f{number + 1} (x)\n"
+        (tmp_path / f"f{number}.lark").write_text(text, encoding="utf-8")
+    with pytest.raises(GrammarError, match="one file too many"):
+        load(tmp_path, "%import .f0 (x)\nreport: x\n")
+
+
+# ---- Expressions of our own ----------------------------------------------------------------------
+
+
+def expressions_in(path: Path) -> list[str]:
+    """The regular expressions that a module compiles, as far as they are literals."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        function = node.func
+        if isinstance(function, ast.Attribute) and ast.unparse(function.value) == "re":
+            text = literal(node.args[0])
+            if function.attr != "escape" and text is not None:
+                found.append(text)
+    return found
+
+
+def literal(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        parts = (p.value if isinstance(p, ast.Constant) else "x" for p in node.values)
+        return "".join(map(str, parts))
+    if isinstance(node, ast.BinOp):
+        return f"{literal(node.left) or 'x'}{literal(node.right) or 'x'}"
+    return None
+
+
+OURS = [*sorted(PACKAGE.rglob("*.py")), *sorted((ROOT / "benchmarks").glob("*.py"))]
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
+def test_no_expression_in_the_code_may_never_end(path: Path) -> None:
+    for expression in expressions_in(path):
+        # Our own may look around: that takes no longer than what they look for.
+        plain = re.sub(r"\(\?(<?[=!])", "(?:", expression)
+        assert why_refused(plain) is None, expression
+
+
+def test_no_expression_in_the_grammars_may_never_end() -> None:
+    lib = library()
+    patterns = [(n, e) for made in lib.formats() for n, e, _ in made.tables.patterns]
+    patterns += [pair for made in lib.layouts() for pair in layout_terminals(made.source)]
+    assert len(patterns) > 30
+    for name, expression in dict(patterns).items():
+        assert why_refused(expression) is None, name
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(a|b)*",
+        "(ab?)*c",
+        r"[^\s]+([ ][^\s]+)*",
+        "(a{1,3},)+",
+        "[0-9]{1,3}(,[0-9]{3})*",
+        "(a|ab)+c",
+    ],
+)
+def test_harmless_expressions_are_not_refused(expression: str) -> None:
+    assert why_refused(expression) is None
+
+
+def test_own_formats_are_looked_for_in_their_directory_only(tmp_path: Path) -> None:
+    (tmp_path / "own.lark").write_text(START, encoding="utf-8")
+    assert "own" in Library([tmp_path]).format_names
+    assert "own" not in library().format_names
