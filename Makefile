@@ -31,7 +31,7 @@ demo: $(VENV)/installed-cli ## Parse two certificates
 	done
 
 test: $(VENV)/installed-all ## Run the tests (PYTEST_ARGS=...)
-	$(VENV)/bin/pytest $(PYTEST_ARGS)
+	$(VENV)/bin/pytest -n auto $(PYTEST_ARGS)
 
 check: $(VENV)/installed-all ## Check style, format and types
 	$(VENV)/bin/ruff check
@@ -55,7 +55,7 @@ wheel-test: ## Build the wheel and test it in an empty venv, away from the sourc
 	cp grammar/README.md "$$tmp/run/grammar"; \
 	cd "$$tmp/run"; \
 	"$$python" -c 'import gmacm_grammar as g; print(g.__file__); assert "site-packages" in g.__file__'; \
-	"$$python" -P -m pytest -p no:cacheprovider $(PYTEST_ARGS)
+	"$$python" -P -m pytest -n auto -p no:cacheprovider $(PYTEST_ARGS)
 
 clean: ## Remove all that make has made
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
