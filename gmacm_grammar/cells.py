@@ -136,4 +136,4 @@ def _cut(cell: str, vocabulary: Vocabulary, wholly: bool) -> list[str]:
 
 def _could_be_a_word(part: str) -> bool:
     """Whether a figure may as well belong to a label: a dash, a number without a mark in it."""
-    return part == "-" or part.isdecimal()
+    return part.isdecimal() or not any(map(str.isalnum, part))

@@ -127,6 +127,16 @@ def detect(
     return Detection(found, chosen, cells, len(texts))
 
 
+def detect_part(
+    library: Library, cells: list[str], layout: Layout, format: str | None = None
+) -> Detection:
+    """Find the format of a part of a text, of which the layout and the cells are known."""
+    labels = index(library)
+    texts = labels.texts(cells)
+    chosen = library.format(format) if format else labels.best(texts)
+    return Detection(layout, chosen, cells, len(texts))
+
+
 def _cut(
     library: Library, labels: Index, text: str, layout: str | None
 ) -> tuple[Layout, list[str], list[str]]:

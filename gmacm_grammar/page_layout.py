@@ -10,11 +10,14 @@ import attrs
 
 from gmacm_grammar import prepared, sources
 from gmacm_grammar.layouts import CELL, ROW_END, Layout, Piece
-from gmacm_grammar.pages import PageCell, is_page, tables
+from gmacm_grammar.page_source import is_page
+from gmacm_grammar.pages import PageCell, tables
 
 #: Marks that stand in a cell of their own and belong to the figure in the next cell, or before it.
 OPENING, CLOSING = "OPENING", "CLOSING"
-_TITLE = "_TITLE"
+#: So many places of figures are looked at in rows that belong together.
+_MOST_COLUMNS = 200
+_HIDDEN, _ASIDE = "_HIDDEN", "_ASIDE"
 #: What looks like a figure of any kind: it tells which columns of a table hold figures.
 _FIGURE = re.compile(r"[-($]*[0-9][0-9,./]*[ %)]*|-+|#\S*").fullmatch
 
@@ -50,6 +53,8 @@ class PageLayout(Layout):
             for row in _without_spacing([self._join_marks(row) for row in table]):
                 for cell, terminal in row:
                     yield Piece(cell.text, cell.offset, terminal)
+                    for text, offset in cell.asides:
+                        yield Piece(text, offset, _ASIDE)
                 if row:
                     yield Piece("\n", row[-1][0].offset, ROW_END)
 
@@ -59,34 +64,38 @@ class PageLayout(Layout):
         A figure covers the columns of its marks too.
         """
         found: _Row = []
-        opening: PageCell | None = None
-        for cell in row:
-            mark = self._mark(cell)
-            before = found[-1][0] if found else None
-            if mark == CLOSING and before and opening is None and _FIGURE(before.text):
-                found[-1] = (attrs.evolve(before, text=before.text + cell.text, end=cell.end), CELL)
-            elif mark == OPENING and opening is None:
-                opening = cell
-            elif mark and mark != CLOSING and mark != OPENING:
+        for cell in filter(_says_something, row):
+            mark = self._mark(cell) or CELL
+            before, terminal = found[-1] if found else (None, CELL)
+            if before is None or not _FIGURE(before.text if mark == CLOSING else cell.text):
                 found.append((cell, mark))
-            elif cell.text:
-                if opening:
-                    text, opening = opening.text + cell.text, opening
-                    cell = PageCell(text, opening.offset, opening.start, cell.end)
-                    opening = None
-                elif before and found[-1][1] != CELL and _FIGURE(cell.text):
-                    cell = attrs.evolve(cell, start=before.start)
-                found.append((cell, CELL))
-        return [*found, (opening, CELL)] if opening else found
+            elif mark == CLOSING or terminal == OPENING:
+                found[-1] = (_joined(before, cell), CELL)
+            elif terminal != CELL:
+                found.append((attrs.evolve(cell, start=before.start), mark))
+            else:
+                found.append((cell, mark))
+        return [(cell, CELL if mark in (OPENING, CLOSING) else mark) for cell, mark in found]
 
     def _mark(self, cell: PageCell) -> str | None:
         """The terminal of a cell that is no cell of the report."""
         if not cell.shown:
-            return _TITLE
+            return _HIDDEN
         return next((name for name, matches in self._marks.items() if matches(cell.text)), None)
 
 
 _Row = list[tuple[PageCell, str]]
+
+
+def _says_something(cell: PageCell) -> bool:
+    return bool(cell.text or cell.asides)
+
+
+def _joined(one: PageCell, other: PageCell) -> PageCell:
+    """A figure with a mark that belongs to it, in the columns of both."""
+    return attrs.evolve(
+        one, text=one.text + other.text, end=other.end, asides=one.asides + other.asides
+    )
 
 
 def _without_spacing(rows: list[_Row]) -> Iterator[_Row]:
@@ -95,12 +104,12 @@ def _without_spacing(rows: list[_Row]) -> Iterator[_Row]:
     Rows with figures that follow one another have their figures in the same columns; all other
     empty cells of a table only keep its columns apart.
     """
-    for has_figures, run in groupby(rows, _has_figures):
+    for has_figures, run in groupby(filter(None, rows), _has_figures):
         if not has_figures:
             yield from run
             continue
         same = list(run)
-        columns = _merged([cell for row in same for cell, _ in row if _FIGURE(cell.text)])
+        columns = _columns([cell for row in same for cell, _ in row if _FIGURE(cell.text)])
         for row in same:
             yield list(_filled(row, columns))
 
@@ -109,15 +118,21 @@ def _has_figures(row: _Row) -> bool:
     return any(_FIGURE(cell.text) for cell, _ in row)
 
 
-def _merged(figures: list[PageCell]) -> list[tuple[int, int]]:
-    """The columns of the grid that hold figures, those that overlap as one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted({(cell.start, cell.end) for cell in figures}):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+def _columns(figures: list[PageCell]) -> list[tuple[int, int]]:
+    """The columns of the grid that hold figures.
+
+    Figures that overlap stand in one column; one that lies over several columns is in none.
+    """
+    found: list[tuple[int, int]] = []
+    places = sorted({(cell.start, cell.end) for cell in figures}, key=lambda at: at[1] - at[0])
+    for start, end in places[:_MOST_COLUMNS]:
+        over = [column for column in found if start < column[1] and column[0] < end]
+        if not over:
+            found.append((start, end))
+        elif len(over) == 1:
+            found.remove(over[0])
+            found.append((min(start, over[0][0]), max(end, over[0][1])))
+    return sorted(found)
 
 
 def _filled(row: _Row, columns: list[tuple[int, int]]) -> Iterator[tuple[PageCell, str]]:

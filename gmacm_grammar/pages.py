@@ -1,40 +1,36 @@
-"""Find the rows and cells of an HTML page, each piece of its text with its place in the source.
-
-lxml tells how the elements of a page stand in each other, and mends what is not closed. The text
-comes from the source itself: each stretch of it is handed to lxml as a number, so that its place is
-known and that none is lost; what lxml drops is a row of its own at the end.
-"""
+"""Find the rows and cells of an HTML page, each cell with its place in the source."""
 
 from __future__ import annotations
 
-import html
 import re
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate, islice
 from typing import Any, TypeAlias
 
 import attrs
 
-#: What a text has that is a page with a table; looked for first, as it is quickly found.
-_CELL_TAGS = ("<td", "<TD", "<th", "<TH", "<Td", "<Th")
-_CELL_TAG = re.compile(r"<t[dh][\s>/]", re.IGNORECASE)
-_MARKUP = re.compile(
-    r"<!--|(?P<code><(?P<name>script|style)\b[^<>]*+>)|(?P<cell><t[dh]\b[^<>]*+>?)"
-    r"|<[/!?]?[A-Za-z\[][^<>]*+>?",
-    re.IGNORECASE,
-)
-#: A stretch of text on its way through lxml: its number between two private characters.
-_OPEN, _CLOSE = "\ue0f0", "\ue0f1"
-_STRETCH = re.compile(f"{_OPEN}([0-9]+){_CLOSE}|\\s+")
+from gmacm_grammar.page_source import STRETCH, VERBATIM, Stretch, numbered, parsed
+
+#: A cell of text that is laid out: what has no two blanks in it.
+_LAID_OUT = re.compile(r"\S+(?: \S+)*")
 _CELLS = frozenset(("td", "th"))
-#: Elements that begin and end a line wherever they stand.
-_BLOCKS = _CELLS.union(
+#: What text outside of tables has that was laid out, though no element says so.
+_GAPS = re.compile(r"\S {3,}\S|^\|\s*$", re.MULTILINE)
+_MANY = 2
+#: What a line is drawn with.
+_RULES = "-=_"
+#: Elements that stand within a line; all others begin and end one.
+_INLINE = frozenset(
     re.findall(
         r"\w+",
-        "address article blockquote body caption center dd div dl dt fieldset form h1 h2 h3 h4 h5"
-        " h6 head hr html li ol p pre section table tbody tfoot thead title tr ul",
+        "a abbr acronym b bdi bdo big blink cite code del dfn em font i img ins kbd label mark nobr"
+        " q s samp small span strike strong sub sup tt u var wbr",
     )
 )
 _TITLE = "title"
+#: Elements whose text stands beside that of a cell: the mark of a footnote, or what was struck out.
+_ASIDES = frozenset(("sup", "sub", "del", "strike"))
 #: A cell is taken for so many columns or rows at most.
 _WIDEST = 100
 
@@ -43,7 +39,8 @@ _WIDEST = 100
 class PageCell:
     """A cell of a page: its text, its place, and the columns of the table's grid it covers.
 
-    The title of a page is not ``shown`` on it.
+    The title of a page is not ``shown`` on it. ``asides`` are what is set high, low or struck out
+    in the cell, with the places: it is no part of what the cell says.
     """
 
     text: str
@@ -51,15 +48,11 @@ class PageCell:
     start: int = 0
     end: int = 1
     shown: bool = True
+    asides: tuple[tuple[str, int], ...] = ()
 
 
 #: The rows of a table; a paragraph is a table of one cell.
 Table: TypeAlias = list[list[PageCell]]
-
-
-def is_page(text: str) -> bool:
-    """Whether a text is HTML with a table in it."""
-    return any(tag in text for tag in _CELL_TAGS) and _CELL_TAG.search(text) is not None
 
 
 @lru_cache(maxsize=2)
@@ -68,66 +61,10 @@ def tables(text: str) -> list[Table]:
 
     Raises ModuleNotFoundError, which says what to install, where lxml is missing.
     """
-    numbered, stretches = _numbered(text)
+    source, stretches = numbered(text)
     page = _Page(stretches)
-    page.read(_parsed(numbered))
+    page.read(parsed(source))
     return page.tables
-
-
-def _parsed(numbered: str) -> Any:
-    try:
-        from lxml import etree
-    except ModuleNotFoundError:
-        raise ModuleNotFoundError(
-            "this text is HTML, which is read with lxml: pip install 'gmacm-grammar[html]'"
-        ) from None
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    return etree.iterwalk(etree.fromstring(numbered.encode(), parser), events=("start", "end"))
-
-
-def _numbered(text: str) -> tuple[str, list[tuple[str, int]]]:
-    """The page with a number for each stretch of its text, and the stretches with their places.
-
-    The beginning of each cell is a stretch too, without text.
-    """
-    parts: list[str] = ["<html>"]
-    stretches: list[tuple[str, int]] = []
-
-    def number(content: str, offset: int) -> None:
-        shown = html.unescape(content)
-        words = " ".join(shown.split())
-        if content and not words:
-            parts.append(" ")
-            return
-        before, after = " " * shown[:1].isspace(), " " * shown[-1:].isspace()
-        parts.append(f"{before}{_OPEN}{len(stretches)}{_CLOSE}{after}")
-        stretches.append((words, offset + len(content) - len(content.lstrip())))
-
-    at = 0
-    while match := _MARKUP.search(text, at):
-        if match.start() > at:
-            number(text[at : match.start()], at)
-        at = _end_of_hidden(text, match)
-        if not match["code"] and match.group() != "<!--":
-            parts.append(match.group().encode("ascii", "replace").decode().replace("\0", "?"))
-        if match["cell"]:
-            number("", match.start())
-    if at < len(text):
-        number(text[at:], at)
-    return "".join(parts), stretches
-
-
-def _end_of_hidden(text: str, match: re.Match[str]) -> int:
-    """Where a piece of markup ends, with what a comment or a script holds."""
-    if match.group() == "<!--":
-        end = text.find("-->", match.end())
-        return match.end() if end < 0 else end + 3
-    if match["code"]:
-        end = text.lower().find(f"</{match['name'].lower()}", match.end())
-        return match.end() if end < 0 else end
-    return match.end()
 
 
 class _Lines:
@@ -137,6 +74,7 @@ class _Lines:
         self.start, self.end = start, end
         self.lines: list[tuple[str, int | None]] = [("", None)]
         self.offset: int | None = None
+        self.asides: list[tuple[str, int]] = []
 
     def add(self, words: str, offset: int | None) -> None:
         text, place = self.lines[-1]
@@ -150,15 +88,17 @@ class _Lines:
 
     def cells(self) -> list[PageCell]:
         """A cell for each line, without the empty ones at the beginning and the end."""
-        found = [
-            PageCell(" ".join(text.split()), place or 0, self.start, self.end)
-            for text, place in self.lines
-        ]
+        lines = ((" ".join(text.split()), place or 0) for text, place in self.lines)
+        found = [PageCell(*line, self.start, self.end) for line in lines]
         while found and not found[-1].text:
             found.pop()
         while found and not found[0].text:
             found.pop(0)
-        return found or [PageCell("", self.offset or 0, self.start, self.end)]
+        if found:
+            found[-1].asides = tuple(self.asides)
+            return found
+        offset, asides = self.offset or 0, tuple(self.asides)
+        return [PageCell("", offset, self.start, self.end, asides=asides)]
 
 
 class _Grid:
@@ -189,8 +129,28 @@ class _Grid:
         self.rows[-1].append(self.cell)
         self.column = end
 
+    def so_far(self) -> Table:
+        """The rows before a table within the cell that is open; the cell goes on after it."""
+        done = self.table()
+        self.rows = [[]]
+        if self.cell is not None:
+            self.cell = _Lines(self.cell.start, self.cell.end)
+            self.rows[-1].append(self.cell)
+        self.reaching = {}
+        return done
+
     def table(self) -> Table:
         return [row for cells in self.rows for row in _printed_rows([c.cells() for c in cells])]
+
+
+def _is_laid_out(text: str, in_cell: bool) -> bool:
+    """Whether text was laid out, though no element says so (in a cell more must speak for it)."""
+    return sum(1 for _ in islice(_GAPS.finditer(text), _MANY)) >= (_MANY if in_cell else 1)
+
+
+def _stands_aside(name: Any, element: Any) -> bool:
+    """Whether the text of an element is not part of the text around it, or not shown."""
+    return name in _ASIDES or "display:none" in "".join(str(element.get("style", "")).split())
 
 
 def _span(element: Any, name: str) -> int:
@@ -214,71 +174,118 @@ def _printed_rows(cells: list[list[PageCell]]) -> Table:
         for cell in cells:
             at = line if has_figures else line - (height - len(cell))
             within = 0 <= at < len(cell)
-            row.append(cell[at] if within else attrs.evolve(cell[0], text=""))
+            row.append(cell[at] if within else attrs.evolve(cell[0], text="", asides=()))
         rows.append(row)
     return rows
 
 
 def _in_one_line(cell: list[PageCell]) -> PageCell:
     text = " ".join(part.text for part in cell if part.text)
-    return attrs.evolve(cell[0], text=text)
+    return attrs.evolve(cell[0], text=text, asides=cell[-1].asides)
 
 
 class _Page:
     """Makes tables of the elements of a page."""
 
-    def __init__(self, stretches: list[tuple[str, int]]) -> None:
+    def __init__(self, stretches: list[Stretch]) -> None:
         self.stretches = stretches
         self.tables: list[Table] = []
-        self.lost = dict.fromkeys(n for n, (words, _) in enumerate(stretches) if words)
+        self.lost = dict.fromkeys(n for n, stretch in enumerate(stretches) if stretch.words)
+        #: What stands in the elements of text that is laid out, of which one is open.
+        self.verbatim: list[Stretch] = []
+        self.depth = 0
         self.grids: list[_Grid] = []
         self.paragraph = _Lines()
         self.shown = True
+        #: How many elements are open whose text stands beside.
+        self.aside = 0
 
     def read(self, events: Any) -> None:
         for event, element in events:
             name = element.tag
-            block = name in _BLOCKS
-            if block:
+            if name not in _INLINE:
                 self.break_line()
             self.shown = not (name == _TITLE and event == "start")
             if event == "start":
                 self.begin(name, element)
                 self.text(element.text)
             else:
-                self.end(name)
+                self.end(name, element)
                 self.text(element.tail)
         while self.grids:
             self.end("table")
         self.break_line()
+        self.end_verbatim()
         for number in self.lost:
-            words, offset = self.stretches[number]
-            self.tables.append([[PageCell(words, offset)]])
+            stretch = self.stretches[number]
+            self.tables.append([[PageCell(stretch.words, stretch.place)]])
 
     def begin(self, name: Any, element: Any) -> None:
         if name == "table" or (name in _CELLS and not self.grids):
+            if self.grids:
+                self.tables.append(self.grids[-1].so_far())
             self.grids.append(_Grid())
+        if _stands_aside(name, element):
+            self.aside += 1
         if name == "tr" and self.grids:
             self.grids[-1].begin_row()
         elif name in _CELLS:
             self.grids[-1].begin_cell(element)
+        elif name == VERBATIM:
+            self.depth += 1
         elif name == "br":
             self.break_line(always=True)
 
-    def end(self, name: Any) -> None:
+    def end(self, name: Any, element: Any = None) -> None:
+        if element is not None and _stands_aside(name, element):
+            self.aside -= 1
         if name in _CELLS and self.grids:
             self.grids[-1].cell = None
         elif name == "table" and self.grids:
             self.tables.append(self.grids.pop().table())
+        elif name == VERBATIM and self.depth:
+            self.depth -= 1
+            if not self.depth:
+                self.end_verbatim()
 
     def text(self, text: str | None) -> None:
         cell = self.grids[-1].cell if self.grids else None
-        for match in _STRETCH.finditer(text or ""):
+        for match in STRETCH.finditer(text or ""):
             if match[1] is None:
                 (cell or self.paragraph).add(" ", None)
+                continue
+            self.lost.pop(int(match[1]), None)
+            stretch = self.stretches[int(match[1])]
+            if self.aside and stretch.words and not self.depth:
+                (cell or self.paragraph).asides.append((stretch.words, stretch.place))
+            elif self.depth:
+                self.verbatim.append(stretch)
+            elif _is_laid_out(stretch.whole, cell is not None):
+                self.break_line()
+                self.verbatim.append(stretch)
+                self.end_verbatim()
             else:
-                self.lost.pop(int(match[1]), None)
-                (cell or self.paragraph).add(*self.stretches[int(match[1])])
+                (cell or self.paragraph).add(stretch.words, stretch.place)
+
+    def end_verbatim(self) -> None:
+        """Text that is laid out ends: each of its lines is a row, its cells stand blanks apart."""
+        text = "".join(stretch.whole for stretch in self.verbatim)
+        ends = list(accumulate(len(stretch.whole) for stretch in self.verbatim))
+        start = 0
+        for line in text.split("\n"):
+            row = []
+            for match in _LAID_OUT.finditer(line):
+                at = start + match.start()
+                within = bisect_right(ends, at)
+                stretch = self.verbatim[within]
+                offset = stretch.start + at - ends[within] + len(stretch.whole)
+                row.append(PageCell(match.group(), offset, match.start(), match.end()))
+            if row and not line.strip(f"{_RULES} \t") and any(3 * c in line for c in _RULES):
+                row = [attrs.evolve(cell, shown=False) for cell in row]
+            if row:
+                self.tables.append([row])
+            start += len(line) + 1
+        self.verbatim = []
 
     def break_line(self, always: bool = False) -> None:
         """A line ends: that of a cell, or a paragraph."""
@@ -286,7 +293,7 @@ class _Page:
             self.grids[-1].cell.end_line(always)
             return
         for cell in self.paragraph.cells():
-            if cell.text:
+            if cell.text or cell.asides:
                 cell.shown = self.shown
                 self.tables.append([[cell]])
         self.paragraph = _Lines()

@@ -13,9 +13,9 @@ from gmacm_grammar.automaton import Unexpected
 from gmacm_grammar.builder import NEW_BLOCK, Fault, build_report
 from gmacm_grammar.cells import Cell, Leaf, leaves
 from gmacm_grammar.cursor import Unknown
-from gmacm_grammar.detection import Score, detect, format_scores, layout_scores
+from gmacm_grammar.detection import Score, detect, detect_part, format_scores, layout_scores
 from gmacm_grammar.formats import Library
-from gmacm_grammar.layouts import Piece
+from gmacm_grammar.layouts import CELL, Piece
 from gmacm_grammar.pairs import Pairs
 from gmacm_grammar.places import excerpt, locate
 from gmacm_grammar.problems import Problem, Severity
@@ -54,7 +54,7 @@ class Examination:
 class Reading:
     """One examination, step by step.
 
-    ``part`` holds the pieces of a longer text that are to be read, if not all of it is.
+    ``part`` holds the pieces, cut by ``layout``, that are to be read of a text, if not all are.
     """
 
     def __init__(
@@ -71,7 +71,11 @@ class Reading:
         )
         #: What is read of the text.
         self.read = text[start:end] if part else text
-        self.found = found = detect(lib, self.read, layout, format)
+        if part and layout:
+            cells = [piece.text for piece in part if piece.terminal == CELL]
+            self.found = found = detect_part(lib, cells, lib.layout(layout), format)
+        else:
+            self.found = found = detect(lib, text, layout, format)
         self.layout, self.format = found.layout, found.format
         self.problems: list[Problem] = []
         self.second_report: int | None = None

@@ -119,7 +119,7 @@ class Recovery(Headings):
         if repaired is not None:
             return repaired
         if cell.terminal and self.sim.shift(self.sim.start, cell.terminal) and self._again(cell):
-            return self._second_report(index)
+            return self.page_heading(index) or self._second_report(index)
         if not complete and not self._is_row_within_heading(index):
             return self._skip(index)
         return self._unknown_row(index)

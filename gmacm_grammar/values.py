@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-_NOTHING = "-#"
+#: A hyphen, the dashes of print, and a minus sign: alone they say that nothing is stated.
+_DASHES = frozenset("-\u2013\u2014\u2212")
 #: Python writes and reads no whole number of more than 4300 digits.
 _LONGEST_COUNT = 4000
 
@@ -32,7 +33,7 @@ def decimal(text: str) -> Decimal | None:
 
 def _unusual(text: str) -> Decimal | None:
     bare = text.strip("()$% ").replace("$", "")
-    if not bare or bare[0] == "#" or bare in _NOTHING:
+    if not bare or bare[0] == "#" or _DASHES.issuperset(bare):
         return None
     try:
         figure = Decimal(bare.replace(",", "").strip() + ("E-2" if "%" in text else ""))

@@ -87,7 +87,7 @@ def test_all_text_of_a_page_is_in_its_cells() -> None:
     inner = table("<td>G<td><table><tr><td>H</table>I")
     source = f"<title>A</title>B<p>C <b>D</b>E<br>F{inner}J"
     cells = examine(source).cells
-    assert [cell.text for cell in cells] == ["A", "B", "C DE", "F", "H", "G", "I", "J"]
+    assert [cell.text for cell in cells] == ["A", "B", "C DE", "F", "G", "H", "I", "J"]
     assert [cell.role for cell in cells if cell.text == "A"] == ["furniture"]
 
 
@@ -214,7 +214,65 @@ def test_a_title_that_comes_again_on_the_next_page_begins_no_report() -> None:
     at = whole.index("Capitalized Interest Account")
     filing = read_filing(f"{whole[:at]}\f{title}\n\n{whole[at:]}".encode())
     (filed,) = filing
-    assert filed.errors
+    assert not filed.examination.problems
+    assert filed.report == record("2002-HE2_2004-02-25")
+
+
+DASHES = ["--", "\u2013", "\u2014", "$ -", "&mdash;", "&#8211;"]
+
+
+@pytest.mark.parametrize("dash", DASHES)
+def test_any_dash_says_that_nothing_is_stated(dash: str) -> None:
+    found = examine(table(*HEAD, f"<td>Principal Draws<td>{dash}<td>4.00"))
+    assert not found.problems
+    assert [pool.principal_draws for pool in found.report.pools] == [None, Decimal("4.00")]
+
+
+def test_headings_may_stand_in_one_line() -> None:
+    notes = (
+        "<th>Term Notes<th>Beginning Balance<th>Ending Balance<th>Factor<th>Principal<th>Interest"
+        "<th>Interest Shortfalls<th>Security %<th>Coupon",
+        "<td>Class A-1<td>2.00<td>1.00<td>0.5000000<td>1.00<td>0.10<td>-<td>1.00%<td>1.230%",
+    )
+    loans = (
+        "<th><th>Balance<th>Number of Loans<th>Percent of Balance",
+        "<td>Bankruptcy<td>5.00<td>3<td>0.09%",
+    )
+    found = examine(table(*HEAD, *notes) + table(*loans))
+    assert not found.problems
+    assert found.report.notes[0].ending_balance == Decimal("1.00")
+    assert found.report.delinquency[0].bankruptcy is not None
+    assert found.report.delinquency[0].bankruptcy.count == 3
+
+
+def test_what_is_set_high_or_struck_out_is_no_part_of_a_figure() -> None:
+    row = "<td>Active Loan Count<sup>(1)</sup><td>15<sup>1</sup><td><strike>99</strike>16"
+    found = examine(table(*HEAD, row))
+    assert not found.problems
+    assert [pool.active_loan_count for pool in found.report.pools] == [15, 16]
+    asides = [cell.text for cell in found.cells if cell.role == "furniture"]
+    assert asides == ["(1)", "1", "99"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body><pre>\n{}</pre></body></html>",
+        "<table><tr><td>Exhibit 99</table><pre>{}</pre>",
+        "<table><tr><td><pre>{}</pre></table>",
+    ],
+)
+def test_text_that_is_laid_out_in_a_page(page: str) -> None:
+    whole = text("2003-HE1_2004-02-25").replace("<", "&lt;").replace("&lt;TABLE>", "")
+    lines = [line for line in whole.splitlines() if "&lt;" not in line]
+    title = next(line for line in lines if "GMACM Series" in line)
+    laid = "\n".join(lines).replace(title, f"<b>{title}</b>")
+    laid = re.sub(r"(?<=  )0\.00(?=  )", "<i>0.00</i>", laid)
+    (filed,) = read_filing(page.format(laid.replace("  ", "&nbsp; ", 3)).encode())
+    assert filed.report == record("2003-HE1_2004-02-25")
+    source = page.format(laid.replace("  ", "&nbsp; ", 3))
+    for cell in filed.examination.cells:
+        assert letters(source[cell.offset : cell.offset + 300]).startswith(letters(cell.text))
 
 
 # ---- files ---------------------------------------------------------------------------------------

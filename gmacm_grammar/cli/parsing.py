@@ -14,7 +14,6 @@ from gmacm_grammar.cli.common import (
     printable,
     read_data,
     read_text,
-    refuse,
     show_problems,
     split_name,
     with_grammar,
@@ -43,8 +42,8 @@ def parse(
     status = 0
     for file in files:
         for name, examination in _examinations(file, layout, format_, grammar):
-            show_problems(name, examination.problems)
-            if examination.errors:
+            show_problems(name, examination.problems if examination else ())
+            if examination is None or examination.errors:
                 status = NOT_READ
             else:
                 print_json_text(to_json(examination.report))
@@ -53,8 +52,11 @@ def parse(
 
 def _examinations(
     file: str, layout: str | None, format_: str | None, grammar: tuple[str, ...]
-) -> Iterator[tuple[str, Examination]]:
-    """The reports of a file, with their names; of a file without one, what is wrong with it."""
+) -> Iterator[tuple[str, Examination | None]]:
+    """The reports of a file, with their names; of a file without one, what is wrong with it.
+
+    None stands for a file that cannot be read.
+    """
     from gmacm_grammar.filings import FilingError, read_filing
 
     path, which = split_name(file)
@@ -64,7 +66,9 @@ def _examinations(
                 read_data(path), name=path, layout=layout, format=format_, grammar=grammar
             )
         except FilingError as error:
-            refuse(f"{path} cannot be read: {error}")
+            click.echo(f"gmacm-grammar: {printable(path)} cannot be read: {error}", err=True)
+            yield path, None
+            return
         if filing.reports:
             for document in filing.passed_over:
                 place = f"{printable(path)}: line {document.origin.line}"

@@ -15,9 +15,11 @@ from gmacm_grammar.cli.common import (
     NOT_READ,
     Screen,
     print_json,
+    read_data,
     read_text,
     refuse,
     show_problems,
+    split_name,
     with_grammar,
     with_json,
 )
@@ -25,6 +27,8 @@ from gmacm_grammar.cli.common import (
 if TYPE_CHECKING:
     from gmacm_grammar.reconciling import Result, SeriesResult
 
+#: How the names of filings end that are read in a directory.
+_FILES = (".txt", ".htm", ".html", ".txt.gz", ".htm.gz")
 _ORDER = {"fails": 0, "untestable": 1, "rounding": 2, "holds": 3}
 _WORDS = {
     "fails": ("fails", "bold red"),
@@ -45,9 +49,9 @@ def reconcile_verb(
     """Say what in a report does not add up.
 
     Each identity with its figures, what fails first, with the place (line:column) of the printed
-    cells. Of several reports, or of all reports (*.txt) in a directory, also what does not carry
-    over from month to month; trusts are told apart by the headings. FILE may be - for standard
-    input. The exit status is 1 if something does not add up or was not read.
+    cells. Of several reports, or of all filings in a directory and below it, also what does not
+    carry over from month to month; trusts are told apart by the headings. FILE may be - for
+    standard input. The exit status is 1 if something does not add up or was not read.
 
     \b
     Example:
@@ -56,11 +60,10 @@ def reconcile_verb(
     """
     from gmacm_grammar.reconciling import reconcile, reconcile_series
 
-    examinations = {
-        file: examine(read_text(file, grammar), grammar=grammar)
-        for path in paths
-        for file in _files(path)
-    }
+    examinations: dict[str, Examination] = {}
+    for path in paths:
+        for file in _files(path):
+            examinations |= _examinations(file, grammar)
     for file, examination in examinations.items():
         show_problems(file, examination.errors)
     reports = {file: reconcile(found, grammar=grammar) for file, found in examinations.items()}
@@ -78,10 +81,25 @@ def _files(path: str) -> list[str]:
     """The reports that a path names: itself, or those in the directory."""
     if path == "-" or not Path(path).is_dir():
         return [path]
-    files = sorted(str(file) for file in Path(path).glob("*.txt"))
+    files = sorted(str(file) for file in Path(path).rglob("*") if file.name.endswith(_FILES))
     if not files:
-        refuse(f"{path} holds no reports (files *.txt)")
+        refuse(f"{path} holds no filings ({', '.join(f'*{ending}' for ending in _FILES)})")
     return files
+
+
+def _examinations(file: str, grammar: tuple[str, ...]) -> dict[str, Examination]:
+    """The reports of a file, by name; of a file without one, what is wrong with it."""
+    from gmacm_grammar.filings import FilingError, read_filing
+
+    path, which = split_name(file)
+    try:
+        filing = read_filing(read_data(path), name=path, grammar=grammar)
+    except FilingError as error:
+        refuse(f"{path} cannot be read: {error}")
+    if which or not filing.reports:
+        return {file: examine(read_text(file, grammar), grammar=grammar)}
+    several = len(filing) > 1
+    return {str(filed.origin) if several else path: filed.examination for filed in filing}
 
 
 def _show(

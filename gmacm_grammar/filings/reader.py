@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 
 import attrs
@@ -27,6 +28,7 @@ from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
 
 #: In a document with a smaller share of known labels among its texts no report is looked for.
 _LEAST_KNOWN = 0.05
+_UNKNOWN = "no format knows its labels"
 
 
 def read_filing(
@@ -80,7 +82,7 @@ class _Reader:
     def read(self, document: Document) -> None:
         """Read the reports of one document, or pass it over."""
         text = self.text[document.start : document.end]
-        if not text.strip():
+        if not re.sub(r"</?TEXT>", "", text, flags=re.IGNORECASE).strip():
             return self._pass_over(document, document.start, "it is empty")
         if document.is_packed(self.text):
             return self._pass_over(document, document.start, "it is no text, but a packed file")
@@ -138,8 +140,8 @@ class _Reader:
         return Reading(self.lib, self.text, found.layout.name, self.format, part).examination()
 
     def _pass_over(self, document: Document, start: int, reason: str) -> None:
-        """List what holds no report; what stands outside of all documents goes without saying."""
-        if document.number:
+        """List what holds no report; of the header of a submission that goes without saying."""
+        if document.number or reason != _UNKNOWN:
             self.passed_over.append(PassedOver(origin=self._origin(document, start), reason=reason))
 
     def _origin(self, document: Document, start: int) -> Origin:
@@ -155,8 +157,10 @@ class _Reader:
 def _no_report(found: Detection) -> str | None:
     """Why a document is no report, as far as its labels tell; None if it may be one."""
     texts = sum([cell > "A" for cell in found.cells])
+    if not found.known:
+        return _UNKNOWN
     if found.known < LABELS_OF_A_REPORT:
-        return "no format knows its labels"
+        return "hardly a label of a report is in it"
     if found.known < _LEAST_KNOWN * texts:
         return f"only {found.known} of its {texts} texts are labels of a report"
     return None

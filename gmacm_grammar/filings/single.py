@@ -24,17 +24,22 @@ def report_text(
     """The text of a file with blanks for all but one report, so that its lines stay the same.
 
     ``which`` is the number of the document and the position in it (``2.1``); a file with one
-    report, or that is no submission, needs none. Raises FilingError as ``read_filing`` does, and
-    where ``which`` does not name a report of the file.
+    report needs none, and of a text without any report all is returned. Raises FilingError as
+    ``read_filing`` does, and where ``which`` does not name a report of the file.
     """
     text = text_of(data, limits.size)
     found = documents(text, limits.documents)
-    if which is None and len(found) == 1 and found[0].end - found[0].start == len(text):
+    filing = read_filing(data, grammar=grammar, limits=limits)
+    reports = filing.reports
+    is_all = len(found) == 1 and not (reports and filing.passed_over)
+    if which is None and is_all and len(reports) < 2 and found[0].is_whole(text):
         return text
-    reports = read_filing(data, grammar=grammar, limits=limits).reports
     report = _chosen(reports, which)
-    alone = sum(other.origin.document == report.origin.document for other in reports) == 1
-    document = next(d for d in found if d.number == report.origin.document)
+    number = report.origin.document
+    alone = not any(other.origin.document == number for other in filing.passed_over) and (
+        sum(other.origin.document == number for other in reports) == 1
+    )
+    document = next(d for d in found if d.number == number)
     start, end = (document.start, document.end) if alone else _extent(report)
     return _blank(text[:start]) + text[start:end] + _blank(text[end:])
 

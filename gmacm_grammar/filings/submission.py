@@ -9,9 +9,13 @@ import attrs
 
 from gmacm_grammar.filings.filing import FilingError
 
-_TAG = re.compile(r"^[ \t]*<(/?)(DOCUMENT|TEXT)>[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
-_HEADER = re.compile(r"^[ \t]*<(TYPE|FILENAME)>[ \t]*([^\n]*)", re.IGNORECASE | re.MULTILINE)
-_PACKED = re.compile(r"\s*(?:<[A-Z]+>\s*)?begin [0-7]{3} \S", re.IGNORECASE)
+_TAG = re.compile(r"^[ \t]*<(/?)DOCUMENT>[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
+#: The lines with which a document begins.
+_HEADER = re.compile(r"\s*<(TYPE|SEQUENCE|FILENAME|DESCRIPTION)>[ \t]*([^\n]*)\n", re.IGNORECASE)
+#: A file in text form: lines of some length each.
+_PACKED = re.compile(
+    r"\s*(?:<[A-Z]+>\s*)*begin [0-7]{3} [^\n]{1,200}\n[ -`]{1,61}\r?\n", re.IGNORECASE
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -26,6 +30,10 @@ class Document:
     end: int
     type: str | None = None
     name: str | None = None
+
+    def is_whole(self, text: str) -> bool:
+        """Whether it is all of the text."""
+        return self.start == 0 and self.end == len(text)
 
     def is_packed(self, text: str) -> bool:
         """Whether it is a picture, a PDF or the like, written as text (uuencoded)."""
@@ -55,8 +63,6 @@ def _between_tags(text: str) -> Iterator[tuple[int, int]]:
     """From each opening tag of a document to its closing one, or to the next opening one."""
     start: int | None = None
     for tag in _TAG.finditer(text):
-        if tag[2].upper() != "DOCUMENT":
-            continue
         if start is not None:
             yield start, tag.start()
         start = None if tag[1] else tag.end()
@@ -65,16 +71,11 @@ def _between_tags(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _document(text: str, number: int, start: int, end: int) -> Document:
-    """The document between two tags: what stands in its TEXT, or after its header."""
-    tags = [tag for tag in _TAG.finditer(text, start, end) if tag[2].upper() == "TEXT"]
-    header_end = tags[0].start() if tags else end
-    header = {tag[1].upper(): tag for tag in _HEADER.finditer(text, start, header_end)}
-    if tags:
-        start = tags[0].end()
-        end = tags[-1].start() if tags[-1][1] else end
-    else:
-        start = max((tag.end() for tag in header.values()), default=start)
-    said = {name: tag[2].strip() or None for name, tag in header.items()}
+    """The document between two tags, without the lines that say what it is."""
+    said: dict[str, str | None] = {}
+    while line := _HEADER.match(text, start, end):
+        said.setdefault(line[1].upper(), line[2].strip() or None)
+        start = line.end()
     return Document(
         number=number, start=start, end=end, type=said.get("TYPE"), name=said.get("FILENAME")
     )

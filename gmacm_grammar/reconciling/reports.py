@@ -6,16 +6,12 @@ from collections.abc import Iterator
 
 import attrs
 
-from gmacm_grammar.cells import Cell
 from gmacm_grammar.examination import Examination, GrammarPath
-from gmacm_grammar.formats import library
+from gmacm_grammar.formats import Format, library
 from gmacm_grammar.reconciling.evaluation import Result, evaluate
 from gmacm_grammar.reconciling.library import identities_for
 from gmacm_grammar.reconciling.scope import Frame, Scope
 from gmacm_grammar.records import Report
-
-#: What a report prints for zero or nothing; any other text without a value is not shown.
-_NOTHING = ("", "-")
 
 
 def reconcile(
@@ -58,17 +54,13 @@ def report_scope(report: Report, examination: Examination | None = None) -> Scop
         unshown = {
             cell.path
             for cell in examination.cells
-            if cell.role == "value" and cell.path and _is_unshown(cell)
+            if cell.role == "value" and cell.path and cell.terminal == Format.unstated
         }
     return Scope(
         frames=(Frame(report, ""),),
         incomplete=frozenset(incomplete),
         unshown=frozenset(unshown),
     )
-
-
-def _is_unshown(cell: Cell) -> bool:
-    return cell.text not in _NOTHING and not any(map(str.isalnum, cell.text))
 
 
 def _sections_with_errors(examination: Examination) -> Iterator[str]:
