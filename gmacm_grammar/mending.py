@@ -120,7 +120,7 @@ def _label_and_figure(simulator: Simulator, stack: Stack, cell: str) -> Iterator
         plain = normal(printed)
         whole = {name for label, name in labels if normal(label) == plain}
         cut = {name for label, name in labels if normal(label).startswith(plain)}
-        for name in whole or cut:
+        for name in sorted(whole or cut):
             if _accepts(simulator, stack, name, figure):
                 yield (printed, name), (cell[at:].strip(), figure)
 

@@ -78,11 +78,14 @@ def build(source: Source) -> Tables:
     productions: dict[Any, int] = {}
     for rule in grammar.rules:
         productions[rule] = len(productions)
-    numbers = {state: number for number, state in enumerate(table.states)}
+    # Lark numbers states, and orders what they hold, otherwise in each process.
+    in_order = sorted(table.states, key=lambda state: _place(state, productions))
+    numbers = {state: number for number, state in enumerate(in_order)}
     states, items = [], []
-    for state, actions in table.states.items():
-        states.append(dict(_actions(actions, numbers, productions)))
-        items.append([(productions[p.rule], p.index) for p in state if p.rule in productions])
+    for state in in_order:
+        states.append(dict(sorted(_actions(table.states[state], numbers, productions))))
+        known = ((productions[p.rule], p.index) for p in state if p.rule in productions)
+        items.append(sorted(known))
     labels, patterns = _terminals(grammar, source)
     return Tables(
         labels=labels,
@@ -93,6 +96,11 @@ def build(source: Source) -> Tables:
         start=numbers[table.start_states[START]],
         end=numbers[table.end_states[START]],
     )
+
+
+def _place(state: Any, productions: dict[Any, int]) -> list[tuple[int, int, str]]:
+    """What tells a state from all others, to sort them by."""
+    return sorted((productions.get(p.rule, -1), p.index, str(p.rule.origin.name)) for p in state)
 
 
 def layout_terminals(source: Source) -> list[tuple[str, str]]:

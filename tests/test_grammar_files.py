@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import attrs
@@ -128,3 +131,21 @@ def test_the_example_of_the_manual_is_true(tmp_path: Path) -> None:
     examination = examine(text, grammar=tmp_path)
     assert (examination.format, examination.problems) == ("example", ())
     assert to_json(examination.report) == to_json(from_json(record))
+
+
+# ---- The same everywhere -------------------------------------------------------------------------
+
+TABLES = """
+from gmacm_grammar.formats import library
+print([repr(format_.tables) for format_ in library().formats()])
+"""
+
+
+def test_tables_are_the_same_in_every_process() -> None:
+    found = set()
+    for seed in ("0", "1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "GMACM_GRAMMAR_CACHE": "off"}
+        ran = subprocess.run([sys.executable, "-c", TABLES], env=environment, capture_output=True)
+        found.add(ran.stdout)
+    assert len(found) == 1
+    assert b"Tables(" in found.pop()
