@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -145,6 +146,7 @@ def test_the_tables_hold_all_that_the_record_holds(path: Path) -> None:
     (report,) = dicts(tables, "reports")
     assert report["whole"] is not bool(examination.errors)
     assert report["faults"] == len(examination.errors)
+    assert report["warnings"] == len(examination.problems) - len(examination.errors)
 
 
 class Filler:
@@ -228,6 +230,15 @@ def test_problems_of_reports_documents_and_files() -> None:
     assert (two["document"], two["document_type"], two["line"]) == (2, "EX", 9)
     (failed,) = dicts(failure("b\udcff.txt", "too large"), "problems")
     assert failed == {"file": "b\\udcff.txt", "severity": "failed", "message": "too large"}
+
+
+def test_a_filing_without_a_report_is_a_failure() -> None:
+    why = ("it is empty", "it is no text", "it is empty", "no format knows its labels", "another")
+    passed = tuple(PassedOver(origin=Origin(file="a"), reason=reason) for reason in why)
+    *each, last = dicts(tables_of(Filing(file="a", reports=(), passed_over=passed)), "problems")
+    assert [(row["severity"], row["message"]) for row in each] == [("passed over", w) for w in why]
+    shown = "it is empty; it is no text; no format knows its labels; and 1 other reasons"
+    assert last == {"file": "a", "severity": "failed", "message": f"holds no report: {shown}"}
 
 
 def test_reconciliation() -> None:
@@ -403,6 +414,7 @@ def test_numbers_that_do_not_fit_are_not_lost(kind: str, tmp_path: Path) -> None
     for text in (*LONG, str(2**70), "sNaN"):
         assert f"{text} does not fit" in said
     assert len(tables["problems"]) == len(LONG) + 3
+    assert [row["warnings"] for row in dicts(tables, "reports")] == [len(LONG) + 3]
 
 
 @EACH_KIND
@@ -496,7 +508,9 @@ UNTESTED = ("import pandas", "import polars")
 
 
 def test_the_examples_of_the_docs_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "fixtures").symlink_to(ROOT / "fixtures")
+    shutil.copytree(ROOT / "fixtures", tmp_path / "fixtures")
+    amended = tmp_path / "fixtures" / "2000-HE3_amended.txt"
+    shutil.copyfile(ROOT / "fixtures" / "2000-HE3_2000-11-27.txt", amended)
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
     printed = io.StringIO()
@@ -504,15 +518,26 @@ def test_the_examples_of_the_docs_run(tmp_path: Path, monkeypatch: pytest.Monkey
         for block in BLOCKS:
             if not block.startswith(UNTESTED):
                 exec(compile(block, "tables.md", "exec"), names)
-    balances, coupon, total = printed.getvalue().splitlines()
-    expected = [
-        (report.payment_date, sum(pool.ending_balance or 0 for pool in report.pools))
-        for path in REPORTS
-        if path.name.startswith("2000-HE3")
-        for report in [examine(read(path)).report]
-    ]
-    assert len(expected) == 3
-    assert eval(balances, {"datetime": __import__("datetime"), "Decimal": Decimal}) == expected
+    *queries, coupon, total = printed.getvalue().splitlines()
+    known = {"datetime": __import__("datetime"), "Decimal": Decimal}
+    twice, once, states, failing = (eval(query, known) for query in queries)
+    reports = [examine(read(path)).report for path in REPORTS if "2000-HE3" in path.name]
+    assert len(reports) == 3
+    assert once == [(r.payment_date, sum(p.ending_balance or 0 for p in r.pools)) for r in reports]
+    assert twice == [(once[0][0], 2 * once[0][1]), *once[1:]]
+    expected = {
+        (report.payment_date, name, bucket.count, bucket.balance)
+        for report in [examine(read(ROOT / "fixtures" / "2003-HE1_2003-12-26.txt")).report]
+        for delinquency in report.delinquency
+        for name, bucket in attrs.asdict(delinquency, recurse=False).items()
+        if isinstance(bucket, records.Bucket)
+    }
+    assert len(expected) == len(states) > 5
+    assert set(states) == expected
+    assert failing
+    for _, difference, file, line, column, text in failing:
+        assert difference
+        assert Path(file).read_text("utf-8").split("\n")[line - 1][column - 1 :].startswith(text)
     assert coupon == "decimal128(38, 12)"
     notes = examine(read(ROOT / "fixtures" / "2002-HE2_2004-02-25.txt")).report.notes
     large = [n.ending_balance for n in notes if n.ending_balance and n.ending_balance > 1_000_000]

@@ -18,13 +18,13 @@ from gmacm_grammar.batching.ledger import Counts, Ledger
 from gmacm_grammar.batching.processes import Allowance, Processes
 from gmacm_grammar.batching.results import BatchError, Progress, Summary
 from gmacm_grammar.batching.runs import Run
-from gmacm_grammar.batching.sources import find
+from gmacm_grammar.batching.sources import find, passwords_of
 from gmacm_grammar.batching.work import Options, prepare
 from gmacm_grammar.batching.workers import Given, Workers
 from gmacm_grammar.examination import GrammarPath
 from gmacm_grammar.filings import Limits
 from gmacm_grammar.sources import directories
-from gmacm_grammar.tabulating import TableError, merge, require
+from gmacm_grammar.tabulating import TableError, load, merge, require
 
 #: What a file may take where nothing else is said: seconds, and megabytes.
 SECONDS, MEGABYTES = 60.0, 2000
@@ -52,7 +52,8 @@ def batch(
 
     A source is a file, a directory (read with all below it), a pattern as ``filings/**/*.txt``, or
     a URL that fsspec knows. ``kind`` is one of parquet, csv, jsonl, sqlite. A file that cannot be
-    read stops nothing: it is in ``failed`` of what is returned, and in the table of problems.
+    read, or holds no report, stops nothing: it is in ``failed`` of what is returned, and in the
+    table of problems.
 
     A batch that was interrupted goes on where it was. One that was finished is done anew, or with
     ``changed`` only where files or grammar files have changed. Without an ``executor`` the files
@@ -68,9 +69,12 @@ def batch(
         raise BatchError("no limit of time or memory can be set for an executor of your own")
     if processes is not None and processes < 1:
         raise BatchError("at least one process is needed")
+    named = [sources] if isinstance(sources, (str, os.PathLike)) else sources
+    names = [os.fspath(source) for source in named]
     try:
         require(kind)
         options = _options(Path(out), kind, layout, format, grammar, limits)
+        options = attrs.evolve(options, passwords=passwords_of(names))
         prepare(options)
     except TableError as error:
         raise BatchError(str(error)) from error
@@ -79,14 +83,14 @@ def batch(
         megabytes=MEGABYTES if memory_limit is None else memory_limit,
     )
     count = processes or _processors()
-    names = [sources] if isinstance(sources, (str, os.PathLike)) else sources
     progress(Progress())
     with _ledger(Path(out), options) as ledger:
-        files = find((os.fspath(source) for source in names), os.path.abspath(out))
-        mark = fingerprint(options)
-        done = ledger.begin(files, changed=changed, fingerprint=mark, parts=Path(options.parts))
-        begun = Progress(**attrs.asdict(done), seconds=time.monotonic() - started)
         with closing(_workers(executor, count, options, allowance)) as workers:
+            _load(kind)  # while the first worker starts
+            files = find(names, os.path.abspath(out))
+            mark = fingerprint(options)
+            done = ledger.begin(files, changed=changed, fingerprint=mark, parts=Path(options.parts))
+            begun = Progress(**attrs.asdict(done), seconds=time.monotonic() - started)
             Run(ledger, options, mark, begun, progress).read(workers, count)
         tables = _tables(ledger, options, Path(out))
         return _summary(ledger, done, tables, time.monotonic() - started)
@@ -121,6 +125,13 @@ def _workers(
     return Processes(count, options, allowance)
 
 
+def _load(kind: str) -> None:
+    try:
+        load(kind)
+    except TableError as error:
+        raise BatchError(str(error)) from error
+
+
 def _tables(ledger: Ledger, options: Options, out: Path) -> tuple[Path, ...]:
     """Merge the parts into the tables; the batch is finished then."""
     parts = Path(options.parts)
@@ -144,6 +155,8 @@ def _summary(ledger: Ledger, begun: Counts, tables: tuple[Path, ...], seconds: f
         read=counts.files - begun.done,
         reports=counts.reports,
         faults=counts.faults,
+        warnings=counts.warnings,
+        passed_over=counts.passed_over,
         failed=ledger.failed(),
         tables=tables,
         seconds=seconds,

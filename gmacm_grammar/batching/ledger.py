@@ -18,7 +18,7 @@ from gmacm_grammar.batching.results import BatchError
 from gmacm_grammar.batching.sources import Found
 from gmacm_grammar.batching.work import Item, Read
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE batch (version INTEGER, kind TEXT, run INTEGER, since INTEGER, finished INTEGER);
 -- the files of this run in the order of the sources
@@ -29,7 +29,7 @@ CREATE TABLE plan (number INTEGER PRIMARY KEY, name TEXT, place BLOB UNIQUE, siz
 -- the files read, in this run and before, and where their rows are: in a part, after others
 CREATE TABLE read (place BLOB PRIMARY KEY, name TEXT, size INTEGER, stamp TEXT, digest TEXT,
     fingerprint TEXT, run INTEGER, part TEXT, position INTEGER, reports INTEGER, faults INTEGER,
-    reason TEXT, again INTEGER);
+    warnings INTEGER, passed_over INTEGER, reason TEXT, again INTEGER);
 CREATE TABLE members (part TEXT, name TEXT);
 CREATE INDEX members_of_part ON members (part);
 CREATE INDEX read_of_part ON read (part);
@@ -64,6 +64,8 @@ class Counts:
     done: int
     reports: int
     faults: int
+    warnings: int
+    passed_over: int
     failed: int
 
 
@@ -203,11 +205,12 @@ class Ledger:
                 )
                 continue
             self._base.execute(
-                "REPLACE INTO read SELECT place, name, size, stamp, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                "REPLACE INTO read SELECT place, name, size, stamp, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
                 " FROM plan WHERE place = ?",
                 (
                     *(found.digest, fingerprint, run, part, position),
-                    *(found.reports, found.faults, found.reason, found.again, place),
+                    *(found.reports, found.faults, found.warnings, found.passed_over),
+                    *(found.reason, found.again, place),
                 ),
             )
             self._base.execute("INSERT INTO members VALUES (?, ?)", (part, item.name))
@@ -218,20 +221,23 @@ class Ledger:
     def counts(self) -> Counts:
         """How far the run is."""
         files, pending = self._one("SELECT count(*), total(pending) FROM plan")
-        reports, faults, failed = self._one(
-            "SELECT total(reports), total(faults), count(read.reason) FROM read"
-            " JOIN plan USING (place) WHERE NOT pending"
+        found = self._one(
+            "SELECT total(reports), total(faults), total(warnings), total(passed_over),"
+            " count(read.reason) FROM read JOIN plan USING (place) WHERE NOT pending"
         )
+        reports, faults, warnings, passed_over, failed = map(int, found)
         return Counts(
             files=files,
             done=files - int(pending),
-            reports=int(reports),
-            faults=int(faults),
+            reports=reports,
+            faults=faults,
+            warnings=warnings,
+            passed_over=passed_over,
             failed=failed,
         )
 
     def failed(self) -> tuple[tuple[str, str], ...]:
-        """The files that could not be read, with the reason."""
+        """The files that could not be read or hold no report, with the reason."""
         rows = self._base.execute(
             "SELECT read.name, read.reason FROM plan JOIN read USING (place)"
             " WHERE read.reason IS NOT NULL ORDER BY number"

@@ -48,7 +48,7 @@ class Allowance:
 
 
 class Processes:
-    """Some processes that do tasks. Each is started when there is a task for it."""
+    """Some processes that do tasks: the first is started at once, the others for a task."""
 
     def __init__(self, count: int, options: Options, allowance: Allowance) -> None:
         self._options, self._allowance = options, allowance
@@ -56,6 +56,7 @@ class Processes:
         self._waiting = queue.SimpleQueue()
         self._closing = threading.Event()
         self._started: set[_Process] = set()
+        self._spare = [self._new()]
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(count)]
         for thread in self._threads:
             thread.start()
@@ -99,16 +100,23 @@ class Processes:
         """A process that is ready. Raises BatchError if it ends before, as often as it is tried."""
         for _ in range(_TRIALS):
             try:
-                process = _Process(self._options, self._allowance)
-            except OSError as error:
-                raise BatchError(f"no process can be started: {error.strerror}") from error
-            self._started.add(process)
-            if self._closing.is_set():
-                process.kill()
+                process = self._spare.pop()
+            except IndexError:
+                process = self._new()
             if process.gets_ready():
                 return process
             self._end(process)
         raise BatchError(f"a process that reads files does not start: {process.last_words}")
+
+    def _new(self) -> _Process:
+        try:
+            process = _Process(self._options, self._allowance)
+        except OSError as error:
+            raise BatchError(f"no process can be started: {error.strerror}") from error
+        self._started.add(process)
+        if self._closing.is_set():
+            process.kill()
+        return process
 
     def _end(self, process: _Process) -> None:
         process.kill()

@@ -19,7 +19,8 @@ class Progress:
     """How far a batch is. ``files`` are all, ``done`` those in the tables or to be listed there.
 
     ``read`` of these were read since the batch was started (again), ``seconds`` ago; ``failed``
-    could not be read. ``files`` is None while files are looked for: ``done`` is then 0.
+    could not be read or hold no report. ``faults``, ``warnings`` and ``passed_over`` are those of
+    ``Summary``. ``files`` is None while files are looked for: ``done`` is then 0.
     """
 
     files: int | None = None
@@ -27,6 +28,8 @@ class Progress:
     read: int = 0
     reports: int = 0
     faults: int = 0
+    warnings: int = 0
+    passed_over: int = 0
     failed: int = 0
     seconds: float = 0.0
 
@@ -47,20 +50,24 @@ class Progress:
 class Summary:
     """What a batch did.
 
-    ``files`` are those found, of which ``read`` were read this time; ``reports`` those in them and
-    ``faults`` what in these could not be read; ``failed`` names the files that could not be read,
-    each with the reason; ``tables`` are the files or the directory written.
+    ``files`` are those found, of which ``read`` were read this time; ``reports`` those in them,
+    ``faults`` what in these could not be read, ``warnings`` the warnings and repairs in them;
+    ``passed_over`` counts what is no report in files that hold one (other documents, texts before
+    it); ``failed`` names the files that could not be read or hold no report, each with the reason;
+    ``tables`` are the files or the directory written.
     """
 
     files: int
     read: int
     reports: int
     faults: int
+    warnings: int
+    passed_over: int
     failed: tuple[tuple[str, str], ...]
     tables: tuple[Path, ...]
     seconds: float
 
     @property
     def whole(self) -> bool:
-        """Whether all files were read, and all that stands in their reports."""
+        """Whether all files hold reports, and all that stands in these was read."""
         return not self.faults and not self.failed

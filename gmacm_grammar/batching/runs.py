@@ -19,6 +19,8 @@ from gmacm_grammar.batching.workers import Workers, result_of
 
 #: So many files, of so many bytes in all, are read at once by a worker, unless a file is larger.
 _FILES, _BYTES = 64, 16_000_000
+#: So many are at first: something is soon done then, and to be seen.
+_FIRST = 2
 #: So many tasks a worker are made before they are done.
 _AHEAD = 3
 
@@ -61,8 +63,9 @@ class Run:
         """The files to be read, in order, some at a time."""
         waiting = self._progress.files - self._progress.done if self._progress.files else 0
         most = max(1, min(_FILES, waiting // (_AHEAD * processes)))
+        sizes = _sizes(most, processes)
         last = 0
-        while found := self._ledger.pending(last, most):
+        while found := self._ledger.pending(last, next(sizes)):
             items: list[Item] = []
             size = 0
             for file in found:
@@ -121,7 +124,17 @@ class Run:
             read=now.read + len(read),
             reports=now.reports + sum(found.reports for found in read),
             faults=now.faults + sum(found.faults for found in read),
+            warnings=now.warnings + sum(found.warnings for found in read),
+            passed_over=now.passed_over + sum(found.passed_over for found in read),
             failed=now.failed + sum(found.reason is not None for found in read),
             seconds=time.monotonic() - self._started,
         )
         self._say(self._progress)
+
+
+def _sizes(most: int, processes: int) -> Iterator[int]:
+    """How many files each task is of: few at first, twice as many whenever all workers have one."""
+    size = _FIRST
+    while True:
+        yield from [min(size, most)] * processes
+        size = min(2 * size, most)

@@ -15,6 +15,8 @@ import attrs
 from gmacm_grammar.batching.results import BatchError
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+#: What in a URL names a user with a password, and a host.
+_USER = re.compile(r"(?<=://)([^/@:]*:)[^/]*(@[^/]*)")
 _MAGIC = re.compile(r"[*?\[]")
 #: What file systems call the time of the last change, or what stands for it.
 _STAMPS = ("mtime", "LastModified", "last_modified", "updated", "ETag", "etag", "CRC")
@@ -25,7 +27,7 @@ class Found:
     """A file to be read: how it is named, and the path or URL where it is.
 
     ``stamp`` is the time of its last change (None: the source tells none); ``reason`` says why it
-    cannot be read, if that is known already.
+    cannot be read, if that is known already. In name and place a password is ``***``.
     """
 
     source: int
@@ -39,6 +41,19 @@ class Found:
 def is_url(place: str) -> bool:
     """Whether it is a URL and no path."""
     return _URL.match(place) is not None
+
+
+def passwords_of(sources: Iterable[str]) -> dict[str, str]:
+    """What in URLs is ``USER:PASSWORD@HOST``, by ``USER:***@HOST``."""
+    users = (user for source in sources if is_url(source) for user in _USER.finditer(source))
+    return {user.expand(r"\1***\2"): user[0] for user in users}
+
+
+def hide(text: str, passwords: dict[str, str]) -> str:
+    """The text without the passwords of ``passwords_of``."""
+    for hidden, user in passwords.items():
+        text = text.replace(user, hidden)
+    return text
 
 
 def find(sources: Iterable[str], out: str) -> Iterator[Found]:
@@ -126,16 +141,19 @@ def _find_remote(source: str, number: int, out: str) -> Iterator[Found]:
     try:
         from fsspec.core import url_to_fs
     except ModuleNotFoundError:
+        shown = hide(source, passwords_of([source]))
         raise BatchError(
-            f"to read {source} the package fsspec is missing: pip install 'gmacm-grammar[remote]'"
+            f"to read {shown} the package fsspec is missing: pip install 'gmacm-grammar[remote]'"
         ) from None
     try:
         fs, path = url_to_fs(source)
         for place, info in _listed(fs, path):
             if not (_is_local(fs) and _within(place, out)):
-                yield _remote_file(source, number, _url(fs, place, source), info)
+                url = hide(_url(fs, place, source), passwords_of([source]))
+                yield _remote_file(number, url, info)
     except (OSError, ValueError, ImportError) as error:
-        raise BatchError(f"{source} cannot be listed: {error or type(error).__name__}") from error
+        why = f"{source} cannot be listed: {error or type(error).__name__}"
+        raise BatchError(hide(why, passwords_of([source]))) from error
 
 
 def _listed(fs: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -153,7 +171,7 @@ def _listed(fs: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
                     yield info["name"], info
 
 
-def _remote_file(source: str, number: int, url: str, info: dict[str, Any]) -> Found:
+def _remote_file(number: int, url: str, info: dict[str, Any]) -> Found:
     stamp = next((info[key] for key in _STAMPS if info.get(key) is not None), None)
     return Found(
         source=number,
@@ -169,6 +187,11 @@ def _url(fs: Any, path: str, source: str) -> str:
     head, chain, archive = source.partition("::")
     if chain:
         return f"{head.partition('://')[0]}://{path.lstrip('/')}::{archive}"
+    # Not all file systems have the host of the source in their paths.
+    within = str(fs._strip_protocol(source)).rstrip("/")
+    whole = source.rstrip("/")
+    if whole.endswith(within) and not whole.endswith(":"):
+        return whole.removesuffix(within) + path
     return str(fs.unstrip_protocol(path))
 
 
@@ -176,10 +199,11 @@ def _is_local(fs: Any) -> bool:
     return "file" in ((fs.protocol,) if isinstance(fs.protocol, str) else fs.protocol)
 
 
-def open_url(url: str, run: str) -> Any:
+def open_url(url: str, run: str, passwords: dict[str, str]) -> Any:
     """The file at a URL, to be read as bytes. An archive is opened once in a ``run``."""
     import fsspec
 
+    url = _USER.sub(lambda user: passwords.get(user[0], user[0]), url)
     head, chain, archive = url.partition("::")
     if not chain:
         return fsspec.open(url, "rb").open()

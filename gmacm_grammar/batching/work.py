@@ -12,19 +12,27 @@ from pathlib import Path
 import attrs
 
 from gmacm_grammar.batching.results import BatchError
-from gmacm_grammar.batching.sources import is_url, open_url
+from gmacm_grammar.batching.sources import hide, is_url, open_url
 from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.filings import FilingError, Limits, read_filing
+from gmacm_grammar.filings import Filing, FilingError, Limits, read_filing
 from gmacm_grammar.formats import library
 from gmacm_grammar.reconciling.library import identities_for
-from gmacm_grammar.tabulating import TABLES, failure, tables_of, write_part
+from gmacm_grammar.tabulating import (
+    TABLES,
+    failure,
+    no_report,
+    tables_of,
+    total,
+    write_part,
+)
 
 
 @attrs.frozen(kw_only=True)
 class Options:
     """How all files of a batch are read; ``parts`` is the directory of the parts.
 
-    ``run`` is a name for this start of the batch that no other has.
+    ``run`` is a name for this start of the batch that no other has. ``passwords`` are those of
+    ``passwords_of``: no URL elsewhere has one, and they are kept nowhere on disk.
     """
 
     parts: str
@@ -34,6 +42,7 @@ class Options:
     format: str | None = None
     grammar: tuple[str, ...] = ()
     limits: Limits = Limits()  # noqa: RUF009
+    passwords: dict[str, str] = attrs.field(factory=dict, repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -57,7 +66,7 @@ class Task:
 
 @attrs.frozen(kw_only=True)
 class Read:
-    """What became of a file: what it holds, or the ``reason`` why it was not read.
+    """What became of a file: what it holds, or the ``reason`` why no report was read in it.
 
     ``same`` says that it is not changed; ``again`` that it may be read the next time.
     """
@@ -65,6 +74,8 @@ class Read:
     digest: str | None = None
     reports: int = 0
     faults: int = 0
+    warnings: int = 0
+    passed_over: int = 0
     reason: str | None = None
     same: bool = False
     again: bool = False
@@ -150,15 +161,26 @@ def _read(item: Item, options: Options) -> tuple[dict[str, list[tuple[object, ..
     except Exception as error:  # whatever is wrong with a file, the others are read
         reason, again = f"cannot be read: {type(error).__name__}: {error}", digest is None
     else:
-        faults = sum(len(filed.errors) for filed in filing)
-        return rows, Read(digest=digest, reports=len(filing), faults=faults)
+        return rows, _held(filing, rows, digest)
+    reason = hide(reason, options.passwords)
     return failure(item.name, reason), Read(digest=digest, reason=reason, again=again)
+
+
+def _held(filing: Filing, rows: dict[str, list[tuple[object, ...]]], digest: str) -> Read:
+    return Read(
+        digest=digest,
+        reports=len(filing),
+        faults=total(rows, "faults"),
+        warnings=total(rows, "warnings"),
+        passed_over=len(filing.passed_over) if filing.reports else 0,
+        reason=no_report(filing),
+    )
 
 
 def _bytes(place: str, options: Options) -> bytes:
     most = options.limits.size
     if is_url(place):
-        with open_url(place, options.run) as file:
+        with open_url(place, options.run, options.passwords) as file:
             data: bytes = file.read(most + 1)
         size = len(data)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Protocol
 
@@ -51,7 +50,7 @@ def result_of(future: Future[tuple[Read, ...]]) -> tuple[Read, ...]:
         return future.result()
     except (Lost, BatchError, GrammarError):
         raise
-    except (BrokenExecutor, CancelledError, asyncio.CancelledError) as error:
+    except (BrokenExecutor, CancelledError) as error:
         raise _broken(error) from error
     except ImportError as error:
         raise BatchError(
@@ -60,6 +59,12 @@ def result_of(future: Future[tuple[Read, ...]]) -> tuple[Read, ...]:
         ) from error
     except Exception as error:
         raise Lost(f"{type(error).__name__}: {error}", None) from error
+    except BaseException as error:
+        import asyncio  # heavy, and only some executors know it
+
+        if isinstance(error, asyncio.CancelledError):
+            raise _broken(error) from error
+        raise
 
 
 def _broken(error: BaseException) -> BatchError:

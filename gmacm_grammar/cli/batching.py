@@ -71,9 +71,9 @@ def batch(paths: tuple[str, ...], as_json: bool, format_: str | None, **options:
     """Read folders of filings and write their tables.
 
     PATH is a file, a directory (with all below it), a pattern in quotes, or a URL. A file that
-    cannot be read stops nothing: it is named in the end, and in the table of problems. Interrupted
-    and started again, the batch goes on where it was. The exit status is 1 if something was not
-    read, 130 if Control-C ended it.
+    cannot be read, or holds no report, stops nothing: it is named in the end, and in the table of
+    problems. Interrupted and started again, the batch goes on where it was. The exit status is 1 if
+    something was not read, 130 if Control-C ended it.
 
     \b
     Example:
@@ -104,9 +104,11 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bars
+    from rich.table import Column
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    text = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
+    columns = (text, BarColumn(bar_width=None))
+    with Bars(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
         bar = bars.add_task(_line(None), total=None)
 
         def show(progress: Progress) -> None:
@@ -132,17 +134,17 @@ class _Lines:
 def _line(progress: Progress | None) -> str:
     if progress is None or progress.files is None:
         return "looking for files"
-    said = [
-        f"{progress.done:,} of {progress.files:,} files",
-        f"{progress.reports:,} reports",
-        f"{progress.faults:,} faults",
-        f"{progress.failed:,} files not read",
-        f"{progress.rate:,.1f} files a second",
-    ]
+    said = [f"{progress.done:,}/{progress.files:,} files"]
     if progress.left is not None:
         minutes, seconds = divmod(round(progress.left), 60)
-        said.append(f"{minutes}:{seconds:02} left")
-    return ", ".join(said)
+        said += [f"{minutes}:{seconds:02} left", f"{progress.rate:,.1f}/s"]
+    said.append(f"{progress.reports:,} reports")
+    counts = {
+        "faults": progress.faults,
+        "not read": progress.failed,
+        "warnings": progress.warnings,
+    }
+    return ", ".join(said + [f"{count:,} {what}" for what, count in counts.items() if count])
 
 
 def _print(summary: Summary) -> None:
@@ -152,8 +154,9 @@ def _print(summary: Summary) -> None:
     before = summary.files - summary.read
     screen.print(
         f"{summary.files:,} files" + (f" ({before:,} of them read before)" if before else ""),
-        f", {summary.reports:,} reports, {summary.faults:,} faults, "
-        f"{len(summary.failed):,} files not read, in {summary.seconds:,.1f} s",
+        f", {summary.reports:,} reports, {summary.faults:,} faults, {summary.warnings:,} warnings, "
+        f"{summary.passed_over:,} passed over, {len(summary.failed):,} files not read, "
+        f"in {summary.seconds:,.1f} s",
     )
     for table in summary.tables:
         screen.print(f"  {table}")
@@ -165,6 +168,8 @@ def _document(summary: Summary) -> dict[str, Any]:
         "read": summary.read,
         "reports": summary.reports,
         "faults": summary.faults,
+        "warnings": summary.warnings,
+        "passed_over": summary.passed_over,
         "failed": [{"file": file, "reason": reason} for file, reason in summary.failed],
         "tables": list(map(str, summary.tables)),
         "seconds": round(summary.seconds, 3),

@@ -2,8 +2,15 @@
 
 from gmacm_grammar.tabulating.columns import TABLES, Column, columns
 from gmacm_grammar.tabulating.plain_files import text_of_cell
-from gmacm_grammar.tabulating.rows import failure, tables_of
-from gmacm_grammar.tabulating.writing import KINDS, TableError, merge, require, write_part
+from gmacm_grammar.tabulating.rows import failure, no_report, tables_of, total
+from gmacm_grammar.tabulating.writing import (
+    KINDS,
+    TableError,
+    load,
+    merge,
+    require,
+    write_part,
+)
 
 __all__ = [
     "KINDS",
@@ -12,9 +19,12 @@ __all__ = [
     "TableError",
     "columns",
     "failure",
+    "load",
     "merge",
+    "no_report",
     "require",
     "tables_of",
     "text_of_cell",
+    "total",
     "write_part",
 ]

@@ -63,8 +63,11 @@ REPORT = (
     Column("position", "integer"),
     Column("line", "integer"),
     Column("whole", "boolean"),
-    Column("faults", "integer"),
+    *(Column(n, "integer") for n in ("faults", "warnings")),
 )
+#: Where column ``warnings`` stands in the table of reports.
+WARNINGS = [column.name for column in (*KEYS, *REPORT)].index("warnings")
+
 OTHER = (*texts("path", "name", "section", "after", "label"), *_VALUE)
 PROBLEMS = (*_DOCUMENT, *_PLACE, *texts("severity", "message", "hint", "where", "excerpt"))
 RECONCILIATION = (

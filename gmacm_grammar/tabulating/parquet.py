@@ -1,4 +1,4 @@
-"""Tables as Parquet files. A part holds the rows as Arrow keeps them, which is quick to merge."""
+"""Tables as Parquet files, in parts as in the end."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from gmacm_grammar.tabulating.plain_files import Tables
 _BYTES_OF_A_GROUP = 8_000_000
 #: So many pieces of them are made one: a piece of few rows takes more room than its rows do.
 _PIECES = 64
+_COMPRESSION = "zstd"
 
 
 class ParquetFiles:
@@ -36,12 +37,8 @@ class ParquetFiles:
                 self.arrow.array(column, field.type)
                 for column, field in zip(values, schema, strict=True)
             ]
-            batch = self.arrow.record_batch(arrays, schema=schema)
-            options = self.arrow.ipc.IpcWriteOptions(compression="lz4")
-            with self.arrow.ipc.new_file(
-                str(directory / f"{table}.arrow"), schema, options=options
-            ) as out:
-                out.write_batch(batch)
+            rows = self.arrow.table(arrays, schema=schema)
+            self.parquet.write_table(rows, directory / _name(table), compression=_COMPRESSION)
 
     @contextmanager
     def merging(self, out: Path) -> Iterator[Callable[[Path, frozenset[str]], None]]:
@@ -50,10 +47,10 @@ class ParquetFiles:
             files = [stack.enter_context(_Group(self, table, out)) for table in TABLES]
 
             def add(part: Path, dropped: frozenset[str]) -> None:
-                names = self.arrow.array(sorted(dropped), self.arrow.string())
                 for file in files:
-                    rows = self._read(part / f"{file.table}.arrow")
+                    rows = self._read(part / _name(file.table))
                     if dropped and rows.num_rows:
+                        names = self.arrow.array(sorted(dropped), self.arrow.string())
                         among = self.compute.is_in(rows["file"], value_set=names)
                         rows = rows.filter(self.compute.invert(among))
                     file.add(rows)
@@ -61,9 +58,8 @@ class ParquetFiles:
             yield add
 
     def _read(self, path: Path) -> Any:
-        # Not mapped into memory: rows wait for others, and so many files cannot be open.
-        with self.arrow.OSFile(str(path), "rb") as file:
-            return self.arrow.ipc.open_file(file).read_all()
+        with self.parquet.ParquetFile(path) as file:
+            return file.read(use_threads=False)
 
     @cache  # noqa: B019 - there is one object of this class
     def _schema(self, table: str) -> Any:
@@ -82,8 +78,9 @@ class _Group:
 
     def __init__(self, files: ParquetFiles, table: str, out: Path) -> None:
         self.files, self.table = files, table
-        path = str(out / f"{table}.parquet")
-        self.writer = files.parquet.ParquetWriter(path, files._schema(table), compression="zstd")
+        self.writer = files.parquet.ParquetWriter(
+            out / _name(table), files._schema(table), compression=_COMPRESSION
+        )
         self.waiting: list[Any] = []
         self.size = 0
 
@@ -111,3 +108,7 @@ class _Group:
     def _write(self, rows: Any) -> None:
         self.writer.write_table(rows)
         self.waiting, self.size = [], 0
+
+
+def _name(table: str) -> str:
+    return f"{table}.parquet"

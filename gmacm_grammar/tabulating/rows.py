@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeAlias
 
@@ -18,7 +19,9 @@ from gmacm_grammar.tabulating.columns import (
     LOSSES,
     NOTES,
     TABLES,
+    WARNINGS,
     account_fields,
+    columns,
     loss_fields,
     nested,
     report_fields,
@@ -33,13 +36,16 @@ Rows: TypeAlias = Iterator[Row]
 
 #: So many digits of a number are shown where it is said that it does not fit.
 _SHOWN = 400
+#: So many reasons are told why a file holds no report.
+_REASONS = 3
 
 
 def tables_of(filing: Filing, *, grammar: GrammarPath = ()) -> dict[str, list[Row]]:
     """The rows of a filing in every table of TABLES, each in the order of the table's columns.
 
-    Each report is reconciled, with the identities of the ``grammar`` directories too. Raises
-    GrammarError when a file of identities is wrong.
+    Each report is reconciled, with the identities of the ``grammar`` directories too. A filing
+    without a report has the problem that ``no_report`` tells. Raises GrammarError when a file of
+    identities is wrong.
     """
     tables: dict[str, list[Row]] = {name: [] for name in TABLES}
     for filed in filing:
@@ -47,11 +53,29 @@ def tables_of(filing: Filing, *, grammar: GrammarPath = ()) -> dict[str, list[Ro
     for passed in filing.passed_over:
         row = fitted(_passed_over(passed.origin, passed.reason), _ignore)
         tables["problems"].append(_keys(passed.origin) + row)
+    if reason := no_report(filing):
+        tables["problems"] += failure(filing.file, reason)["problems"]
     return tables
 
 
-def failure(file: str, reason: str) -> dict[str, list[Row]]:
-    """The rows for a file that could not be read at all: a problem that says so."""
+def no_report(filing: Filing) -> str | None:
+    """Why a filing holds no report; None if it holds one."""
+    if filing.reports:
+        return None
+    reasons = list(dict.fromkeys(passed.reason for passed in filing.passed_over))
+    said = "; ".join(islice(reasons, _REASONS)) or "there is no document in it"
+    more = len(reasons) - _REASONS
+    return f"holds no report: {said}" + (f"; and {more} other reasons" if more > 0 else "")
+
+
+def total(tables: dict[str, list[Row]], column: str) -> int:
+    """The sum of a column of counts over the reports in the rows of ``tables_of``."""
+    place = [known.name for known in columns("reports")].index(column)
+    return sum(row[place] for row in tables["reports"])
+
+
+def failure(file: str | None, reason: str) -> dict[str, list[Row]]:
+    """The rows for a file of which nothing could be read: a problem that says so."""
     tables: dict[str, list[Row]] = {name: [] for name in TABLES}
     row = (None, None, None, file, *_remark("failed", reason))
     tables["problems"].append(fitted(row, _ignore))
@@ -71,6 +95,10 @@ def _add_report(
         row = fitted(_reconciliation(result), left_out.setdefault)
         tables["reconciliation"].append(keys + row)
     tables["problems"] += (keys + _too_long(number) for number in left_out)
+    if left_out:
+        row = tables["reports"].pop()
+        warnings = row[WARNINGS] + len(left_out)
+        tables["reports"].append((*row[:WARNINGS], warnings, *row[WARNINGS + 1 :]))
 
 
 def _keys(origin: Origin, report: Report | None = None) -> Row:
@@ -99,9 +127,11 @@ def _of_class(record: Any) -> Callable[[Any], Row]:
 def _reports(filed: FiledReport) -> Rows:
     origin, found = filed.origin, filed.examination
     faults = len(filed.errors)
+    warnings = len(found.problems) - faults
     place = (origin.document, origin.type, origin.name, origin.position, origin.line)
     get = _values(*(column.name for column in report_fields()))
-    yield (found.format, found.layout, *place, faults == 0, faults, *get(filed.report))
+    counts = (faults == 0, faults, warnings)
+    yield (found.format, found.layout, *place, *counts, *get(filed.report))
 
 
 def _records(field: str) -> Callable[[FiledReport], Rows]:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -70,12 +71,24 @@ def merge(parts: Iterable[tuple[Path, Collection[str]]], out: Path, kind: str) -
 
 
 def require(kind: str) -> None:
-    """Raises TableError if tables of this kind cannot be written, before there is work to lose."""
+    """Raises TableError if tables of this kind cannot be written, before there is work to lose.
+
+    Nothing is loaded for it, which may take long: ``load`` does that.
+    """
+    if kind not in KINDS:
+        raise TableError(f"there is no kind of table {kind}: give one of {', '.join(KINDS)}")
+    if kind == "parquet" and find_spec("pyarrow") is None:
+        raise _without_pyarrow()
+
+
+def load(kind: str) -> None:
+    """Load what writing this kind of table needs. Raises TableError as ``require``."""
     _files(kind)
 
 
 @cache
 def _files(kind: str) -> _Kind:
+    require(kind)
     if kind == "csv":
         return CSV
     if kind == "jsonl":
@@ -84,21 +97,19 @@ def _files(kind: str) -> _Kind:
         from gmacm_grammar.tabulating.sqlite import SqliteFile
 
         return SqliteFile()
-    if kind == "parquet":
-        return _parquet()
-    raise TableError(f"there is no kind of table {kind}: give one of {', '.join(KINDS)}")
-
-
-def _parquet() -> _Kind:
     from gmacm_grammar.tabulating.parquet import ParquetFiles
 
     try:
         return ParquetFiles()
     except ImportError as error:
-        raise TableError(
-            "Parquet needs pyarrow: pip install 'gmacm-grammar[tables]', or choose another kind of "
-            "table"
-        ) from error
+        raise _without_pyarrow() from error
+
+
+def _without_pyarrow() -> TableError:
+    return TableError(
+        "Parquet needs pyarrow: pip install 'gmacm-grammar[tables]', or choose another kind of "
+        "table"
+    )
 
 
 def _remove(directory: Path) -> None:
