@@ -297,5 +297,4 @@ def _is_figure(value: Any) -> bool:
     kind = type(value)
     if kind in _NUMBERS:
         return True
-    kind = type(getattr(value, "value", value))
-    return kind not in (list, tuple, str, Captured)
+    return type(getattr(value, "value", value)) not in (list, tuple, str, Captured)
