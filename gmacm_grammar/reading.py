@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -206,7 +206,7 @@ class Reading:
 
     def _label_of(self, cell: Cell) -> Cell:
         """The label of the row in which a figure stands."""
-        position = self.cells.index(cell)
+        position = bisect_left(self.cells, cell.offset, key=lambda other: other.offset)
         while position > 0 and self.cells[position].terminal in self.format.vocabulary.figures:
             position -= 1
         return self.cells[position]
