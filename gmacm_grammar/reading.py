@@ -55,6 +55,7 @@ class Reading:
         self.lib, self.text = lib, text
         self.found = found = detect(lib, text, layout, format)
         self.layout, self.format = found.layout, found.format
+        self.looked_up = self.format.look_up(found.cells)
         self.problems: list[Problem] = []
         lengths = [len(line) + 1 for line in text.split("\n")]
         self.line_starts = list(accumulate(lengths, initial=0))
@@ -93,19 +94,23 @@ class Reading:
     def _locate(self) -> Iterable[Cell]:
         """All cells and furniture with their places, each with its terminal."""
         vocabulary, nothing = self.format.vocabulary, self.format.nothing
+        codes = self.looked_up[0] if self.looked_up else ""
+        names = map(self.format.alphabet.names.get, codes)
+        known = dict(zip(self.found.cells, names, strict=False))
+        cell = self._cell
         for text, start, kind in self.layout.pieces(self.text):
             if kind != CELL:
                 if not text.isspace():
-                    yield self._cell(text, start, None, "furniture")
+                    yield cell(text, start, None, "furniture")
                 continue
-            terminal = vocabulary[text] if text else nothing
+            terminal = known.get(text) or (vocabulary[text] if text else nothing)
             if terminal is not None or not self.layout.cuts_words:
-                yield self._cell(text, start, terminal)
+                yield cell(text, start, terminal)
                 continue
             at = start
             for part in filter(None, cut_cell(text, vocabulary)):
                 at = self.text.index(part[0], at)
-                yield self._cell(part, at, vocabulary[part])
+                yield cell(part, at, vocabulary[part])
                 at += len(part)
 
     def _cell(self, text: str, offset: int, terminal: str | None, role: Role = "unread") -> Cell:
@@ -139,7 +144,10 @@ class Reading:
         terminals = [cell.terminal for cell in self.cells]
         if None in terminals or self.layout.keeps_empty:
             return None
-        before = self.format.read_as_before([cell.text for cell in self.cells], terminals)
+        texts = [cell.text for cell in self.cells]
+        same = len(texts) == len(self.found.cells)  # no cell was cut into words
+        looked_up = self.looked_up if same else self.format.look_up(texts)
+        before = self.format.read_as_before(texts, *looked_up) if looked_up else None
         if before is not None:
             report, paths = before
             for cell, path in zip(self.cells, paths, strict=True):
