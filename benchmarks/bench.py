@@ -16,6 +16,7 @@ import gc
 import os
 import platform
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -135,9 +136,14 @@ def slow_peer_runs() -> Runs:
 
 def parse_new(text: str) -> Report:
     """Parse without what is remembered of reports of the same build."""
-    for format_ in library().formats():
-        format_.__dict__.pop("moulds", None)
-    return parse(text)
+    made = library().formats()
+    kept = [format_.__dict__.pop("moulds", None) for format_ in made]
+    try:
+        return parse(text)
+    finally:
+        for format_, moulds in zip(made, kept, strict=True):
+            if moulds is not None:
+                format_.__dict__["moulds"] = moulds
 
 
 def long_runs() -> Runs:
@@ -252,7 +258,7 @@ def seconds(run: Callable[[], Any], calls: int) -> float:
 
 def print_table(samples: dict[tuple[str, str], list[float]]) -> None:
     rounds = len(next(iter(samples.values())))
-    print(f"milliseconds of the processor per report, {rounds} rounds; x: median, handwritten = 1\n")
+    print(f"processor milliseconds per report, {rounds} rounds; x: median, handwritten = 1\n")
     print(f"{'':22}{'':12}{'median':>10}{'best':>10}{'x':>8}")
     for name in dict.fromkeys(name for name, _ in samples):
         for (of, label), times in samples.items():
@@ -302,11 +308,11 @@ def print_starts(rounds: int) -> None:
 def process(code: str, cache: str) -> float:
     """Milliseconds of the processor that a process takes."""
     variables = {**os.environ, "GMACM_GRAMMAR_CACHE": cache}
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", code], check=True, env=variables)
-    after = os.times()
-    used = after.children_user + after.children_system
-    return 1000 * (used - before.children_user - before.children_system)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return 1000 * used
 
 
 def print_slow() -> None:

@@ -104,16 +104,16 @@ def cut_cell(cell: str, vocabulary: Vocabulary) -> list[str]:
         return best[-1]
     if all(map(vocabulary.is_figure, words)):
         return words
-    parts: list[str] = []
+    parts: list[list[str]] = []
     in_text = False
     for word in words:
         is_figure = vocabulary.is_figure(word) and not _could_be_a_word(word)
         if in_text and not is_figure:
-            parts[-1] += " " + word
+            parts[-1].append(word)
         else:
-            parts.append(word)
+            parts.append([word])
         in_text = not is_figure
-    return parts
+    return [" ".join(part) for part in parts]
 
 
 def _could_be_a_word(part: str) -> bool:
