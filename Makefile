@@ -38,7 +38,7 @@ check: $(VENV)/installed-all ## Check style, format and types
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy --strict
 
-bench: $(VENV)/installed-all ## Run the benchmark (BENCH_ARGS=...)
+bench: $(VENV)/installed-bench ## Run the benchmark (BENCH_ARGS=...)
 	$(VENV)/bin/python benchmarks/bench.py $(BENCH_ARGS)
 
 damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=...)
@@ -69,6 +69,10 @@ $(VENV)/installed-cli: pyproject.toml | $(VENV)/bin/pip
 $(VENV)/installed-all: pyproject.toml | $(VENV)/bin/pip
 	$(VENV)/bin/python $(PIP_INSTALL) --editable '.[all]'
 	@touch $(VENV)/installed-cli $@
+
+$(VENV)/installed-bench: pyproject.toml | $(VENV)/bin/pip
+	$(VENV)/bin/python $(PIP_INSTALL) --editable '.[all,bench]'
+	@touch $(VENV)/installed-cli $(VENV)/installed-all $@
 
 $(VENV)/bin/pip:
 	$(PYTHON) -m venv $(VENV)

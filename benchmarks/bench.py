@@ -1,54 +1,73 @@
-"""Time ``parse`` and ``examine`` against a parser written by hand, on the two seed reports.
+"""Time ``parse`` against a parser written by hand, and against the tools one would take instead.
 
     python benchmarks/bench.py            # check that the results are equal, then time
     python benchmarks/bench.py --check    # check only
+    python benchmarks/bench.py --slow     # time the texts made to be slow, too
 
 ``floor`` cuts the text and converts the figures, which every parser must do, and nothing else.
+``parse, new`` is ``parse`` of a report such as was not read before. Peers that are not installed
+(``pip install gmacm-grammar[bench]``) are left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import os
 import platform
 import re
+import resource
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 import attrs
 import handwritten
+import peers
+import texts
 
 import gmacm_grammar
-from gmacm_grammar import Report, examine, parse
+from gmacm_grammar import Report, examine, from_json, parse, to_json
+from gmacm_grammar.formats import library
 
 Parser: TypeAlias = Callable[[str], Report]
+Runs: TypeAlias = dict[tuple[str, str], Callable[[], Any]]
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 SEEDS: dict[str, Parser] = {
     "2002-HE2_2004-02-25": handwritten.fixed_width,
     "2002-HE4_2003-07-25": handwritten.cell_stream,
 }
+TWO_GROUPS = "2001-HE1_2003-12-26"
+TIMES = (2, 4, 8, 16)
 ROUNDS = 100
 #: About what one sample lasts: a fast function is called several times for it.
 SAMPLE_SECONDS = 0.002
+#: The peer that takes half a second for a report is timed in so many rounds.
+FEW_ROUNDS = 5
+
+
+#: What is timed of longer reports.
+FUNCTIONS = ("floor", "parse", "examine")
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description="Time parse against a handwritten parser.")
+    arguments = argparse.ArgumentParser(description="Time parse against other parsers.")
     arguments.add_argument("--check", action="store_true", help="check the results, time nothing")
+    arguments.add_argument("--slow", action="store_true", help="time texts made to be slow, too")
     arguments.add_argument("--rounds", type=int, default=ROUNDS, help="default: %(default)s")
     given = arguments.parse_args()
-    texts = {name: (FIXTURES / f"{name}.txt").read_text(encoding="utf-8") for name in SEEDS}
-
     failed = 0
     for name, by_hand in SEEDS.items():
-        for what, holds in checks(texts[name], by_hand):
+        for what, holds in (*checks(read(name), by_hand), *peer_checks(name)):
             failed += not holds
             if given.check or not holds:
                 print("ok    " if holds else "FAILED", f"{name}: {what}")
@@ -56,18 +75,84 @@ def main() -> int:
         return 1 if failed else 0
 
     print(versions())
-    runs: dict[tuple[str, str], Callable[[], Any]] = {}
-    for name, by_hand in SEEDS.items():
-        functions: dict[str, Callable[[str], Any]] = {
-            "floor": handwritten.floor,
-            "handwritten": by_hand,
-            "parse": parse,
-            "examine": examine,
-        }
-        for label, function in functions.items():
-            runs[name, label] = partial(function, texts[name])
-    print_table(measure(runs, max(1, given.rounds)))
+    rounds = max(1, given.rounds)
+    samples = measure(seed_runs(), rounds)
+    samples.update(measure(slow_peer_runs(), min(rounds, FEW_ROUNDS)))
+    print_table(samples)
+    print_long(measure(long_runs(), min(rounds, 30)))
+    print_starts(5)
+    if given.slow:
+        print_slow()
     return 0
+
+
+def read(name: str) -> str:
+    return (FIXTURES / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def installed(peer: str) -> bool:
+    return find_spec(peer.split()[0].lower()) is not None
+
+
+def made_peers(name: str) -> dict[str, peers.Peer]:
+    """The peers that are installed and read this seed."""
+    fixed = not read(name).startswith("|")
+    return {
+        peer: make()
+        for peer, (make, reads_cells) in peers.PEERS.items()
+        if installed(peer) and (fixed or reads_cells)
+    }
+
+
+def seed_runs() -> Runs:
+    runs: Runs = {}
+    for name, by_hand in SEEDS.items():
+        text = read(name)
+        report = parse(text)
+        runs[name, "floor"] = partial(handwritten.floor, text)
+        runs[name, "handwritten"] = partial(by_hand, text)
+        runs[name, "parse"] = partial(parse, text)
+        runs[name, "parse, new"] = partial(parse_new, text)
+        runs[name, "examine"] = partial(examine, text)
+        runs[name, "to_json"] = partial(to_json, report)
+        runs[name, "from_json"] = partial(from_json, to_json(report))
+        for peer, function in made_peers(name).items():
+            if peer != "Lark Earley":
+                runs[name, peer] = partial(function, text)
+    text = read(TWO_GROUPS)
+    runs[f"{TWO_GROUPS}", "floor"] = partial(handwritten.floor, text)
+    runs[f"{TWO_GROUPS}", "parse"] = partial(parse, text)
+    return runs
+
+
+def slow_peer_runs() -> Runs:
+    return {
+        (name, peer): partial(function, read(name))
+        for name in SEEDS
+        for peer, function in made_peers(name).items()
+        if peer == "Lark Earley"
+    }
+
+
+def parse_new(text: str) -> Report:
+    """Parse without what is remembered of reports of the same build."""
+    made = library().formats()
+    kept = [format_.__dict__.pop("moulds", None) for format_ in made]
+    try:
+        return parse(text)
+    finally:
+        for format_, moulds in zip(made, kept, strict=True):
+            if moulds is not None:
+                format_.__dict__["moulds"] = moulds
+
+
+def long_runs() -> Runs:
+    return {
+        (f"{name} x{times}", function.__name__): partial(function, texts.longer(read(name), times))
+        for name in SEEDS
+        for times in (1, *TIMES)
+        for function in (handwritten.floor, parse, examine)
+    }
 
 
 def checks(text: str, by_hand: Parser) -> Iterator[tuple[str, bool]]:
@@ -94,6 +179,29 @@ def checks(text: str, by_hand: Parser) -> Iterator[tuple[str, bool]]:
         ("a value that is no figure", r"(?<=Excess Cash)([\s|]+)\S+", r"\1n/a"),
     ):
         yield f"handwritten raises on {what}", raises(by_hand, text, pattern, replacement)
+
+
+def peer_checks(name: str) -> Iterator[tuple[str, bool]]:
+    """That each peer finds all rows of figures, and that longer reports are read whole."""
+    text = read(name)
+    expected = rows(text)
+    for peer, function in made_peers(name).items():
+        yield f"{peer} finds the same {len(expected)} rows of figures", function(text) == expected
+    for times in TIMES:
+        found = examine(texts.longer(text, times))
+        whole = len(found.report.pools) >= times and not found.problems
+        yield f"the report {times} times as long is read without a problem", whole
+
+
+def rows(text: str) -> peers.Rows:
+    """The rows of figures that ``examine`` finds, dates not counted."""
+    found: list[tuple[str, list[Any]]] = []
+    for cell in examine(text).cells:
+        if cell.role == "value" and re.fullmatch(peers.FIGURE, cell.text):
+            found[-1][1].append(peers.figure(cell.text))
+        elif cell.role != "furniture":
+            found.append((cell.text, []))
+    return [(label, tuple(figures)) for label, figures in found if figures]
 
 
 def raises(by_hand: Parser, text: str, pattern: str, replacement: str) -> bool:
@@ -141,24 +249,91 @@ def warmed_up(run: Callable[[], Any]) -> int:
 
 
 def seconds(run: Callable[[], Any], calls: int) -> float:
-    start = time.perf_counter()
+    """Of the processor: what else the machine does counts little."""
+    start = time.process_time()
     for _ in range(calls):
         run()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def print_table(samples: dict[tuple[str, str], list[float]]) -> None:
     rounds = len(next(iter(samples.values())))
-    print(f"milliseconds per report, {rounds} rounds; x: median, handwritten = 1\n")
+    print(f"processor milliseconds per report, {rounds} rounds; x: median, handwritten = 1\n")
     print(f"{'':22}{'':12}{'median':>10}{'best':>10}{'x':>8}")
-    for (name, label), times in samples.items():
-        median = statistics.median(times)
-        ratio = median / statistics.median(samples[name, "handwritten"])
-        print(f"{name:22}{label:12}{median:10.3f}{min(times):10.3f}{ratio:8.2f}")
+    for name in dict.fromkeys(name for name, _ in samples):
+        for (of, label), times in samples.items():
+            if of == name:
+                median = statistics.median(times)
+                hand = samples.get((name, "handwritten"))
+                ratio = f"{median / statistics.median(hand):8.2f}" if hand else ""
+                print(f"{name:22}{label:12}{median:10.3f}{min(times):10.3f}{ratio}")
+
+
+def print_long(samples: dict[tuple[str, str], list[float]]) -> None:
+    print("\nlonger reports; x: median, the seed's = 1\n")
+    print(f"{'':22}{'':4}{'length':>8}" + "".join(f"{w:>12}{'x':>7}" for w in FUNCTIONS))
+    for name in SEEDS:
+        for times in (1, *TIMES):
+            length = len(texts.longer(read(name), times)) / len(read(name))
+            line = f"{name:22}{times:<4}{length:8.2f}"
+            for what in FUNCTIONS:
+                median = statistics.median(samples[f"{name} x{times}", what])
+                ratio = median / statistics.median(samples[f"{name} x1", what])
+                line += f"{median:12.3f}{ratio:7.2f}"
+            print(line)
+
+
+def print_starts(rounds: int) -> None:
+    """What a process takes from its start to its end, less what one takes that does nothing."""
+    read_seed = f"parse(open({str(FIXTURES / f'{next(iter(SEEDS))}.txt')!r}).read())"
+    with TemporaryDirectory() as folder:
+        processes = {
+            "import lark, attrs, cattrs": ("import lark, attrs, cattrs", folder),
+            "import gmacm_grammar": ("import gmacm_grammar", folder),
+            "import parse": ("from gmacm_grammar import parse", folder),
+            "first parse, tables kept": (f"from gmacm_grammar import parse; {read_seed}", folder),
+            "first parse, none kept": (f"from gmacm_grammar import parse; {read_seed}", "off"),
+        }
+        times: dict[str, list[float]] = {what: [] for what in ("nothing", *processes)}
+        for _ in range(rounds):
+            times["nothing"].append(process("pass", folder))
+            for what, (code, cache) in processes.items():
+                times[what].append(process(code, cache))
+    nothing = min(times.pop("nothing"))
+    print(f"\nprocesses, milliseconds more than one that does nothing, best of {rounds}\n")
+    for what, samples in times.items():
+        print(f"{what:34}{min(samples) - nothing:10.0f}")
+
+
+def process(code: str, cache: str) -> float:
+    """Milliseconds of the processor that a process takes."""
+    variables = {**os.environ, "GMACM_GRAMMAR_CACHE": cache}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", code], check=True, env=variables)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return 1000 * used
+
+
+def print_slow() -> None:
+    print("\ntexts made to be slow: milliseconds of examine for so many characters\n")
+    sizes = (62_500, 250_000, 1_000_000)
+    print(f"{'':28}" + "".join(f"{size:>12,}" for size in sizes))
+    found = [dict(texts.slow(size)) for size in sizes]
+    for name in found[0]:
+        line = f"{name:28}"
+        for texts_of_size in found:
+            line += f"{1000 * seconds(partial(examine, texts_of_size[name]), 1):12.0f}"
+        print(line, flush=True)
 
 
 def versions() -> str:
-    packages = [f"{name} {version(name)}" for name in ("lark", "attrs", "cattrs")]
+    packages = []
+    for name in ("lark", "attrs", "cattrs", "ttp", "textfsm", "pyparsing"):
+        try:
+            packages.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            continue
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return ", ".join([python, *packages, f"gmacm-grammar {gmacm_grammar.__version__}"])
 

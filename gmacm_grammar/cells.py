@@ -122,16 +122,16 @@ def _cut(cell: str, vocabulary: Vocabulary, wholly: bool) -> list[str]:
         return [cell]
     if all(map(vocabulary.is_figure, words)):
         return words
-    parts: list[str] = []
+    parts: list[list[str]] = []
     in_text = False
     for word in words:
         is_figure = vocabulary.is_figure(word) and not _could_be_a_word(word)
         if in_text and not is_figure:
-            parts[-1] += " " + word
+            parts[-1].append(word)
         else:
-            parts.append(word)
+            parts.append([word])
         in_text = not is_figure
-    return parts
+    return [" ".join(part) for part in parts]
 
 
 def _could_be_a_word(part: str) -> bool:

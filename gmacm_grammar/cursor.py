@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable
 
 import attrs
@@ -51,6 +52,7 @@ class Cursor:
         self.second_report: int | None = None
         self.figures = simulator.vocabulary.figures
         self.kept: list[tuple[Cell | None, str]] = []
+        self._names = Counter[str]()  # how often each terminal was kept
         self.unknown: list[Unknown] = []
         self.problems: list[Problem] = []
         self.stack = simulator.start
@@ -66,7 +68,12 @@ class Cursor:
         name = cell.terminal if cell else terminal
         assert name is not None
         self.kept.append((cell, name))
+        self._names[name] += 1
         self.stack = after
+
+    def has(self, name: str | None) -> bool:
+        """Whether a cell of that terminal was kept."""
+        return name is not None and self._names[name] > 0
 
     def is_figure(self, index: int) -> bool:
         return index < len(self.cells) and self.cells[index].terminal in self.figures
@@ -80,6 +87,7 @@ class Cursor:
     def go_back(self, mark: Mark) -> None:
         """Forget what was read since ``mark``."""
         self.stack, self.mark = mark.stack, mark
+        self._names.subtract(name for _, name in self.kept[mark.kept :])
         del self.kept[mark.kept :]
 
     def end_of(self, index: int) -> Cell:

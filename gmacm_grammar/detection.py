@@ -66,7 +66,7 @@ class Index(dict[str, int]):
         masks = Counter(self._plain.values()).items()
         #: How much all labels of a format weigh.
         self._weights = [
-            sum(count / mask.bit_count() for mask, count in masks if mask >> bit & 1) or 1
+            sum(count / mask.bit_count() ** 1.5 for mask, count in masks if mask >> bit & 1) or 1
             for bit in range(len(formats))
         ]
         self._longest = 2 * max(map(len, self), default=0)
@@ -100,7 +100,7 @@ class Index(dict[str, int]):
         A label counts the more the fewer formats know it: one that all know tells nothing.
         """
         found = Counter(map(self.__getitem__, {*cells}))
-        weighed = [(mask, count / mask.bit_count()) for mask, count in found.items() if mask]
+        weighed = [(mask, count / mask.bit_count() ** 1.5) for mask, count in found.items() if mask]
         everything = sum([weight for _, weight in weighed]) or 1
         scores = []
         for bit, own in enumerate(self._weights):

@@ -72,19 +72,25 @@ class Format:
     def moulds(self) -> Moulds:
         return Moulds(self.tables, self.alphabet, self.texts)
 
+    def look_up(self, cells: Sequence[str]) -> tuple[str, Sequence[Any]] | None:
+        """As the lexicon does; None where a figure says no number."""
+        try:
+            return self.lexicon.look_up(cells)
+        except ValueError:
+            return None
+
     def read_as_before(
-        self, texts: Sequence[str], terminals: Iterable[str | None]
+        self, cells: Sequence[str], codes: str, values: Sequence[Any]
     ) -> tuple[Report, tuple[str | None, ...]] | None:
-        """The report of some cells, and the field of each cell, by a mould.
+        """The report of cells that were looked up, and the field of each cell, by a mould.
 
         None if there is no mould for them, or if there is a remark to make.
         """
-        codes = self.alphabet.spell(terminals)
-        mould = self.moulds.find(codes, texts)
+        mould = self.moulds.find(codes, cells)
         if mould is None or self.unstated_code in codes:
             return None
         try:
-            report = mould.fill(texts, self.lexicon.look_up(texts)[1])
+            report = mould.fill(cells, values)
         except ValueError:
             return None
         return (report, mould.paths) if report else None

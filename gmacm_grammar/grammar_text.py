@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 #: What a grammar's text is made of, blanks and marks apart.
 TOKEN = re.compile(
@@ -12,9 +13,10 @@ TOKEN = re.compile(
 )
 
 
-def tokens(text: str, kind: str) -> list[str]:
+@lru_cache(4_000)  # formats share most of their lines
+def tokens(text: str, kind: str) -> tuple[str, ...]:
     """The names, strings or regular expressions (``kind``) in the text of a grammar."""
-    return [match[kind] for match in TOKEN.finditer(text) if match.lastgroup == kind]
+    return tuple(match[kind] for match in TOKEN.finditer(text) if match.lastgroup == kind)
 
 
 def unquoted(string: str) -> str:

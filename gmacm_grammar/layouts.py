@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from gmacm_grammar import prepared, sources
 from gmacm_grammar.errors import GrammarError
@@ -18,15 +18,9 @@ _TEXT = "text"
 _LONG, _REMEMBERED = 200, 5_000
 
 
-class Piece(NamedTuple):
-    """A piece of the text: a cell, or what stands between cells (``furniture``).
-
-    There are no blanks around it, if it is not all blank.
-    """
-
-    text: str
-    start: int
-    terminal: str
+#: A piece of the text: what is printed there, its offset, and its terminal: CELL, or that of what
+#: stands between cells. There are no blanks around it, if it is not all blank.
+Piece: TypeAlias = tuple[str, int, str]
 
 
 class Layout:
@@ -59,6 +53,7 @@ class Layout:
             self._located = re.compile(f"(?:{'|'.join(named)}){blanks}").finditer
             self._between = re.compile(between).match
             self._plain = re.compile(f"({_plain(cell)}){between}")
+            self._pairs = re.compile(f"({_plain(cell)})({between})").findall
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
@@ -80,7 +75,7 @@ class Layout:
     def each(self, text: str) -> Iterator[str]:
         """The same cells, cut one after another as they are asked for."""
         if not self._is_plain:
-            return (piece.text for piece in self.pieces(text) if piece.terminal == CELL)
+            return (piece for piece, _, terminal in self.pieces(text) if terminal == CELL)
         return (match[1] for match in self._plain.finditer(text, self._first(text)))
 
     def _first(self, text: str) -> int:
@@ -88,18 +83,19 @@ class Layout:
         before = self._between(text)
         return before.end() if before else 0
 
-    def pieces(self, text: str) -> Iterator[Piece]:
+    def pieces(self, text: str) -> Iterable[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""
         if not self._is_plain:
-            yield from self._pieces_one_by_one(text)
-            return
+            return self._pieces_one_by_one(text)
         at = self._first(text)
-        yield from self._between_cells(text[:at])
-        for match in self._plain.finditer(text, at):
-            start, end = match.span(1)
-            yield Piece(match[1], start, CELL)
-            for piece, offset, terminal in self._between_cells(text[end : match.end()]):
-                yield Piece(piece, end + offset, terminal)
+        made = list(self._between_cells(text[:at]))
+        for cell, between in self._pairs(text, at):
+            made.append((cell, at, CELL))
+            at += len(cell)
+            for piece, offset, terminal in self._between_cells(between):
+                made.append((piece, at + offset, terminal))
+            at += len(between)
+        return made
 
     def _between_cells(self, text: str) -> list[Piece]:
         """The furniture in what stands between two cells: much of it comes again and again."""
@@ -116,9 +112,9 @@ class Layout:
             if terminal == CELL and self.keeps_empty:
                 yield from self._kept(match)
             elif bare := match[terminal].strip():
-                yield Piece(bare, match.start() + match[terminal].find(bare), terminal)
+                yield bare, match.start() + match[terminal].find(bare), terminal
             elif match[terminal]:
-                yield Piece(match[terminal], match.start(), terminal)
+                yield match[terminal], match.start(), terminal
 
     @staticmethod
     def _kept(match: re.Match[str]) -> Iterator[Piece]:
@@ -127,10 +123,10 @@ class Layout:
         edges = [(match.start(), start), (end, match.end())]
         before, after = ([(at, to)] if match.string[at:to].strip() else [] for at, to in edges)
         for at, to in before:
-            yield Piece(match.string[at:to], at, "_EDGE")
-        yield Piece(match.string[start:end], start, CELL)
+            yield match.string[at:to], at, "_EDGE"
+        yield match.string[start:end], start, CELL
         for at, to in after:
-            yield Piece(match.string[at:to], at, "_EDGE")
+            yield match.string[at:to], at, "_EDGE"
 
 
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?!\?)")

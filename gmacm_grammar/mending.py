@@ -7,6 +7,7 @@ where the cell stands. A cell with one reading is read so and reported; one with
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from gmacm_grammar.cells import Cell
@@ -157,6 +158,7 @@ def _expected_labels(simulator: Simulator, stack: Stack) -> list[tuple[str, str]
     return [(label, name) for label, name in simulator.tables.labels.items() if name in expected]
 
 
+@lru_cache(2_000)  # the labels of a format are compared with each damaged cell
 def _squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
 

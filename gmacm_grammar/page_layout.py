@@ -42,7 +42,7 @@ class PageLayout(Layout):
 
     def each(self, text: str) -> Iterator[str]:
         """The same cells, one after another."""
-        return (piece.text for piece in self.pieces(text) if piece.terminal == CELL)
+        return (cell for cell, _, terminal in self.pieces(text) if terminal == CELL)
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.
@@ -52,11 +52,11 @@ class PageLayout(Layout):
         for table in tables(text):
             for row in _without_spacing([self._join_marks(row) for row in table]):
                 for cell, terminal in row:
-                    yield Piece(cell.text, cell.offset, terminal)
-                    for text, offset in cell.asides:
-                        yield Piece(text, offset, _ASIDE)
+                    yield cell.text, cell.offset, terminal
+                    for aside, offset in cell.asides:
+                        yield aside, offset, _ASIDE
                 if row:
-                    yield Piece("\n", row[-1][0].offset, ROW_END)
+                    yield "\n", row[-1][0].offset, ROW_END
 
     def _join_marks(self, row: list[PageCell]) -> _Row:
         """The cells of a row with their terminals, marks joined with the figures they belong to.

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
 from gmacm_grammar.cells import Cell, Role, cut_cell
 from gmacm_grammar.formats import Format
-from gmacm_grammar.layouts import CELL, ROW_END, Layout, Piece
+from gmacm_grammar.layouts import CELL, ROW_END, Layout
 
 #: So much of a line is shown with a problem.
 _SHOWN = 240
 
 
-def locate(text: str, pieces: Iterable[Piece], layout: Layout, format_: Format) -> Iterator[Cell]:
-    """The cells that the pieces of ``text`` are, and the furniture, each with its terminal."""
+def locate(
+    text: str,
+    pieces: Iterable[tuple[str, int, str]],
+    layout: Layout,
+    format_: Format,
+    known: Mapping[str, str | None],
+) -> Iterator[Cell]:
+    """The cells that the pieces of ``text`` are, and the furniture, each with its terminal.
+
+    ``known`` holds the terminals of cells that were looked up already.
+    """
     starts, vocabulary, nothing = _line_starts(text), format_.vocabulary, format_.nothing
     row = 1
 
@@ -31,7 +40,7 @@ def locate(text: str, pieces: Iterable[Piece], layout: Layout, format_: Format) 
             if not content.isspace():
                 yield cell(content, start, None, "furniture")
             continue
-        terminal = vocabulary[content] if content else nothing
+        terminal = known.get(content) or (vocabulary[content] if content else nothing)
         if terminal is not None or not layout.cuts_words:
             yield cell(content, start, terminal)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import zip_longest
@@ -66,21 +67,22 @@ class Reading:
         part: Sequence[Piece] | None = None,
     ) -> None:
         self.lib, self.text = lib, text
-        start, end = (
-            (part[0].start, part[-1].start + len(part[-1].text)) if part else (0, len(text))
-        )
+        start, end = (part[0][1], part[-1][1] + len(part[-1][0])) if part else (0, len(text))
         #: What is read of the text.
         self.read = text[start:end] if part else text
         if part and layout:
-            cells = [piece.text for piece in part if piece.terminal == CELL]
+            cells = [cell for cell, _, terminal in part if terminal == CELL]
             self.found = found = detect_part(lib, cells, lib.layout(layout), format)
         else:
             self.found = found = detect(lib, text, layout, format)
         self.layout, self.format = found.layout, found.format
+        self.looked_up = self.format.look_up(found.cells)
         self.problems: list[Problem] = []
         self.second_report: int | None = None
         pieces = part or self.layout.pieces(text)
-        self.all_cells = list(locate(text, pieces, self.layout, self.format))
+        codes = self.looked_up[0] if self.looked_up else ""
+        known = dict(zip(found.cells, map(self.format.alphabet.names.get, codes), strict=False))
+        self.all_cells = list(locate(text, pieces, self.layout, self.format, known))
         self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]
 
     def examination(self) -> Examination:
@@ -137,7 +139,10 @@ class Reading:
         terminals = [cell.terminal for cell in self.cells]
         if None in terminals or self.layout.keeps_empty:
             return None
-        before = self.format.read_as_before([cell.text for cell in self.cells], terminals)
+        texts = [cell.text for cell in self.cells]
+        same = len(texts) == len(self.found.cells)  # no cell was cut into words
+        looked_up = self.looked_up if same else self.format.look_up(texts)
+        before = self.format.read_as_before(texts, *looked_up) if looked_up else None
         if before is not None:
             report, paths = before
             for cell, path in zip(self.cells, paths, strict=True):
@@ -205,7 +210,9 @@ class Reading:
 
     def _label_of(self, cell: Cell) -> Cell:
         """The label of the row in which a figure stands."""
-        position = self.cells.index(cell)
+        position = bisect_left(self.cells, cell.offset, key=lambda other: other.offset)
+        if self.cells[position] is not cell:  # in a page cells may stand in another order
+            position = self.cells.index(cell)
         while position > 0 and self.cells[position].terminal in self.format.vocabulary.figures:
             position -= 1
         return self.cells[position]

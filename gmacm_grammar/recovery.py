@@ -83,7 +83,7 @@ class Recovery(Headings):
             for names in self.sequences(1, True)
             if (after := self.after(self.stack, names)) is not None
             and not self.sim.wants_figure(after)
-            and not any(name == names[0] for _, name in self.kept)
+            and not self.has(names[0])
             and self.goes_on(after, index)
         }
         if len(found) == 1:
@@ -253,7 +253,7 @@ class Recovery(Headings):
 
     def _again(self, cell: Cell) -> bool:
         """Whether a cell of this terminal was read and cannot be read a second time."""
-        return any(name == cell.terminal for _, name in self.kept)
+        return self.has(cell.terminal)
 
     def _second_report(self, index: int) -> int:
         self.second_report = (cell := self.cells[index]).offset

@@ -14,7 +14,7 @@ from gmacm_grammar.vocabulary import Vocabulary
 #: The states that the automaton has on its stack.
 Stack: TypeAlias = tuple[int, ...]
 
-#: For so many stacks what can come next is remembered.
+#: For so many stacks, or stacks with a terminal, it is remembered what can come next.
 _REMEMBERED = 10_000
 
 
@@ -26,6 +26,7 @@ class Simulator:
         self.shapes = Shapes(tables.productions)
         self.start: Stack = (tables.start,)
         self._expected: dict[Stack, list[str]] = {}
+        self._before: dict[tuple[Stack, str], Stack | None] = {}
 
     def shift(self, stack: Stack, terminal: str) -> Stack | None:
         """The stack after ``terminal``, or None if it cannot come next."""
@@ -36,6 +37,16 @@ class Simulator:
 
     def before(self, stack: Stack, terminal: str) -> Stack | None:
         """The stack on which ``terminal`` is put: all that it completes is reduced."""
+        key = stack, terminal
+        try:
+            return self._before[key]
+        except KeyError:
+            if len(self._before) > _REMEMBERED:
+                self._before.clear()
+            found = self._before[key] = self._find_before(stack, terminal)
+            return found
+
+    def _find_before(self, stack: Stack, terminal: str) -> Stack | None:
         states = list(stack)
         while True:
             action = self.tables.states[states[-1]].get(terminal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # No test reads or writes the cache of the user.
+    if "GMACM_GRAMMAR_CACHE" not in os.environ:
+        folder = tempfile.TemporaryDirectory()
+        os.environ["GMACM_GRAMMAR_CACHE"] = folder.name
+        config.add_cleanup(folder.cleanup)
     if config.getoption("--update-golden") and os.environ.get("CI"):
         raise pytest.UsageError("golden files are not written in CI: update them and commit them")
 

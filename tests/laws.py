@@ -26,7 +26,7 @@ from gmacm_grammar import (
 Figure = Decimal | int | date
 
 #: What a cell says that states no figure.
-_NOTHING = re.compile(r"(\$ ?)?[-–—−]{1,2}|#+|#[A-Z]+[/A-Z0-9]*[!?]?|")
+_NOTHING = re.compile(r"(\$ ?)?[-\u2013\u2014\u2212]{1,2}|#+|#[A-Z]+[/A-Z0-9]*[!?]?|")
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -97,7 +97,7 @@ def test_cells_are_those_of_larks_lexer(path: Path, text: Path) -> None:
     lexer = Lark(grammar(path) + "%ignore /\\s+/\n", start="start", parser="lalr", lexer="basic")
     cells = [str(token) for token in lexer.lex(read(text)) if token.type == CELL]
     assert layout.cut(read(text)) == cells
-    assert [piece.text for piece in layout.pieces(read(text)) if piece.terminal == CELL] == cells
+    assert [piece for piece, _, kind in layout.pieces(read(text)) if kind == CELL] == cells
 
 
 # ---- The manual ----------------------------------------------------------------------------------

@@ -48,17 +48,15 @@ def begins_again(before: Sequence[Piece], after: Sequence[Piece], lib: Library) 
 
 def _labels(pieces: Sequence[Piece], lib: Library) -> set[str]:
     """The labels of any format among the pieces."""
-    cells = (piece.text for piece in pieces if piece.terminal == CELL)
+    cells = (text for text, _, terminal in pieces if terminal == CELL)
     return set(map(normal, index(lib).texts(cells)))
 
 
 def _is_first(piece: Piece, lib: Library) -> bool:
     """Whether a cell can stand at the beginning of a report of some format, and only there."""
+    text, _, terminal = piece
     return (
-        piece.terminal == CELL
-        and piece.text > "0"
-        and any(
-            format_.vocabulary[piece.text] in format_.simulator.only_first
-            for format_ in lib.formats()
-        )
+        terminal == CELL
+        and text > "0"
+        and any(f.vocabulary[text] in f.simulator.only_first for f in lib.formats())
     )

@@ -91,8 +91,8 @@ class _Reader:
         if reason:
             return self._pass_over(document, document.start, reason)
         pieces = [
-            Piece(piece.text, piece.start + document.start, piece.terminal)
-            for piece in found.layout.pieces(text)
+            (cell, document.start + start, terminal)
+            for cell, start, terminal in found.layout.pieces(text)
         ]
         before, *rest = parts(pieces, self.lib)
         self._read_before(document, before)
@@ -102,11 +102,12 @@ class _Reader:
 
     def _read_before(self, document: Document, pieces: Sequence[Piece]) -> None:
         """Say what stands before the first report of a document."""
-        texts = [piece for piece in pieces if piece.terminal == CELL and piece.text]
+        texts = [(text, start) for text, start, terminal in pieces if terminal == CELL and text]
         if texts:
-            shown = texts[0].text if len(texts[0].text) < 60 else f"{texts[0].text[:57]}..."
+            first, start = texts[0]
+            shown = first if len(first) < 60 else f"{first[:57]}..."
             reason = f'{len(texts)} texts before the first report are no part of it: "{shown}" ...'
-            self._pass_over(document, texts[0].start, reason)
+            self._pass_over(document, start, reason)
 
     def _keep(self, document: Document, examination: Examination, position: int) -> bool:
         """Keep a report, or pass it over: was it one?"""
@@ -177,7 +178,7 @@ def _second_report(examination: Examination, part: Sequence[Piece]) -> int:
         return 0
     within = (
         at
-        for at, piece in enumerate(part)
-        if piece.terminal == CELL and 0 <= start - piece.start < max(1, len(piece.text))
+        for at, (text, place, terminal) in enumerate(part)
+        if terminal == CELL and 0 <= start - place < max(1, len(text))
     )
     return next(within, 0)

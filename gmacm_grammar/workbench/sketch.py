@@ -103,13 +103,13 @@ def _probe(library: Library, kinds: dict[str, tuple[str, set[str]]]) -> Format:
 
 def _cells(layout: Layout, probe: Format, text: str) -> Iterator[str]:
     vocabulary = probe.vocabulary
-    for piece in layout.pieces(text):
-        if piece.terminal != CELL or not piece.text:
+    for piece, _, terminal in layout.pieces(text):
+        if terminal != CELL or not piece:
             continue
-        if layout.cuts_words and vocabulary[piece.text] is None:
-            yield from cut_cell(piece.text, vocabulary, layout.cuts_wholly)
+        if layout.cuts_words and vocabulary[piece] is None:
+            yield from cut_cell(piece, vocabulary, layout.cuts_wholly)
         else:
-            yield piece.text
+            yield piece
 
 
 def _blocks(cells: list[str], probe: Format) -> tuple[str | None, list[Block]]:
