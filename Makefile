@@ -19,7 +19,7 @@ unexport PYTHONPATH
 export PIP_REQUIRE_VIRTUALENV := 1
 
 .NOTPARALLEL:
-.PHONY: help demo test check bench damage wheel-test clean
+.PHONY: help demo test check bench bench-batch damage wheel-test clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -43,6 +43,9 @@ bench: $(VENV)/installed-bench ## Run the benchmark (BENCH_ARGS=...)
 
 damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=...)
 	$(VENV)/bin/python benchmarks/damage.py $(DAMAGE_ARGS)
+
+bench-batch: $(VENV)/installed-all ## Time batch over 10,000 filings (BENCH_ARGS=...)
+	$(VENV)/bin/python benchmarks/batch.py $(BENCH_ARGS)
 
 wheel-test: ## Build the wheel and test it in an empty venv, away from the sources
 	@set -e; \

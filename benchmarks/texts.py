@@ -55,3 +55,17 @@ def slow(size: int) -> Iterator[tuple[str, str]]:
     yield "words, one blank apart", labels + "word " * (size // 5)
     yield "figures, one blank apart", labels + "1.00 " * (size // 5)
     yield "rules", labels + "- " * (size // 2)
+    row = "<tr><td>Principal Collections<td>1.00<td>"
+    yield "a row again", labels + "".join(f"{row}{n}.00" for n in range(size // 50))
+    yield "cells of one row", labels + "<table><tr><td>Some Row" + "<td>1.00" * (size // 8)
+    yield "tables within tables", labels + "<table><tr><td>" * (size // 15) + "1.00"
+    yield "elements within elements", labels + "<td>" + "<div>1" * (size // 6)
+    yield "scripts", labels + "<td>1.00" + "<script>x</script>" * (size // 18)
+    yield "comments not closed", labels + "<td>1.00" + "<!--x" * (size // 5)
+    yield (
+        "columns",
+        labels
+        + "<table>"
+        + "".join(f"<tr>{'<td colspan=9>' * (n % 40)}<td>{n}.00" for n in range(size // 300)),
+    )
+    yield "marks of footnotes", labels + "<td>1.00" + "<sup>1" * (size // 6)

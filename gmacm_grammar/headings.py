@@ -171,7 +171,7 @@ class Headings(Mender):
         labels = self.sim.vocabulary.spellings
         names = (cell.terminal for cell in self.cells[end:] if cell.terminal in labels)
         following = next(names, None)
-        if following is None or end == index or any(name == following for _, name in self.kept):
+        if following is None or end == index or self.has(following):
             return None
         for cell in self.cells[index:end]:
             cell.role = "furniture"

@@ -188,7 +188,7 @@ def test_several_reports_in_one_document() -> None:
     assert [filed.report for filed in filing] == list(map(record, stems))
     assert [str(filed.origin)[-4:] for filed in filing] == ["#1.1", "#1.2", "#1.3"]
     (before,) = filing.passed_over
-    assert before.reason.startswith("2 texts before the first report")
+    assert before.reason.startswith("before the first report stand 2 texts")
 
 
 def test_several_reports_in_one_page() -> None:

@@ -106,7 +106,9 @@ class _Reader:
         if texts:
             first, start = texts[0]
             shown = first if len(first) < 60 else f"{first[:57]}..."
-            reason = f'{len(texts)} texts before the first report are no part of it: "{shown}" ...'
+            reason = f'before the first report stand {len(texts)} texts, from "{shown}" on'
+            if len(texts) == 1:
+                reason = f'before the first report stands "{shown}"'
             self._pass_over(document, start, reason)
 
     def _keep(self, document: Document, examination: Examination, position: int) -> bool:

@@ -55,6 +55,8 @@ def _chosen(reports: Sequence[FiledReport], which: str | None) -> FiledReport:
     names = ", ".join(by_name)
     raise FilingError(
         f"it holds {len(reports)} reports: name one, as FILE#{next(iter(by_name))} ({names})"
+        if len(reports) > 1
+        else f"its only report is FILE#{names}"
     )
 
 
