@@ -10,8 +10,8 @@ import attrs
 
 from gmacm_grammar import prepared, sources
 from gmacm_grammar.layouts import CELL, ROW_END, Layout, Piece
-from gmacm_grammar.page_source import is_page
-from gmacm_grammar.pages import PageCell, tables
+from gmacm_grammar.page_source import PageCell, is_page
+from gmacm_grammar.pages import tables
 
 #: Marks that stand in a cell of their own and belong to the figure in the next cell, or before it.
 OPENING, CLOSING = "OPENING", "CLOSING"

@@ -29,6 +29,22 @@ _ENTITY = re.compile(r"(&#?\w{1,30};?)")
 STRETCH = re.compile(f"{_OPEN}([0-9]+){_CLOSE}|\\s+")
 
 
+@attrs.define
+class PageCell:
+    """A cell of a page: its text, its place, and the columns of the table's grid it covers.
+
+    The title of a page is not ``shown`` on it. ``asides`` are what is set high, low or struck out
+    in the cell, with the places: it is no part of what the cell says.
+    """
+
+    text: str
+    offset: int
+    start: int = 0
+    end: int = 1
+    shown: bool = True
+    asides: tuple[tuple[str, int], ...] = ()
+
+
 @attrs.frozen
 class Stretch:
     """Text between two tags: its words, the place of the first, all of it and where that begins."""

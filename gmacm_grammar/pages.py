@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import lru_cache
-from itertools import accumulate, islice
 from typing import Any, TypeAlias
 
 import attrs
 
-from gmacm_grammar.page_source import STRETCH, VERBATIM, Stretch, numbered, parsed
+from gmacm_grammar.laid_out import is_laid_out, rows
+from gmacm_grammar.page_source import STRETCH, VERBATIM, PageCell, Stretch, numbered, parsed
 
-#: A cell of text that is laid out: what has no two blanks in it.
-_LAID_OUT = re.compile(r"\S+(?: \S+)*")
 _CELLS = frozenset(("td", "th"))
-#: What text outside of tables has that was laid out, though no element says so.
-_GAPS = re.compile(r"\S {3,}\S|^\|\s*$", re.MULTILINE)
-_MANY = 2
-#: What a line is drawn with.
-_RULES = "-=_"
 #: Elements that stand within a line; all others begin and end one.
 _INLINE = frozenset(
     re.findall(
@@ -35,29 +27,13 @@ _ASIDES = frozenset(("sup", "sub", "del", "strike"))
 _WIDEST = 100
 
 
-@attrs.define
-class PageCell:
-    """A cell of a page: its text, its place, and the columns of the table's grid it covers.
-
-    The title of a page is not ``shown`` on it. ``asides`` are what is set high, low or struck out
-    in the cell, with the places: it is no part of what the cell says.
-    """
-
-    text: str
-    offset: int
-    start: int = 0
-    end: int = 1
-    shown: bool = True
-    asides: tuple[tuple[str, int], ...] = ()
-
-
 #: The rows of a table; a paragraph is a table of one cell.
 Table: TypeAlias = list[list[PageCell]]
 
 
 @lru_cache(maxsize=2)
 def tables(text: str) -> list[Table]:
-    """The tables and paragraphs of a page in order; of nested tables the inner one comes first.
+    """The tables and paragraphs of a page in order, a table within a table where it stands.
 
     Raises ModuleNotFoundError, which says what to install, where lxml is missing.
     """
@@ -143,11 +119,6 @@ class _Grid:
         return [row for cells in self.rows for row in _printed_rows([c.cells() for c in cells])]
 
 
-def _is_laid_out(text: str, in_cell: bool) -> bool:
-    """Whether text was laid out, though no element says so (in a cell more must speak for it)."""
-    return sum(1 for _ in islice(_GAPS.finditer(text), _MANY)) >= (_MANY if in_cell else 1)
-
-
 def _stands_aside(name: Any, element: Any) -> bool:
     """Whether the text of an element is not part of the text around it, or not shown."""
     return name in _ASIDES or "display:none" in "".join(str(element.get("style", "")).split())
@@ -216,9 +187,10 @@ class _Page:
             self.end("table")
         self.break_line()
         self.end_verbatim()
-        for number in self.lost:
-            stretch = self.stretches[number]
-            self.tables.append([[PageCell(stretch.words, stretch.place)]])
+        self.depth = self.aside = 0
+        for number in list(self.lost):
+            self.add(self.stretches[number], None)
+            self.break_line()
 
     def begin(self, name: Any, element: Any) -> None:
         if name == "table" or (name in _CELLS and not self.grids):
@@ -255,36 +227,24 @@ class _Page:
                 (cell or self.paragraph).add(" ", None)
                 continue
             self.lost.pop(int(match[1]), None)
-            stretch = self.stretches[int(match[1])]
-            if self.aside and stretch.words and not self.depth:
-                (cell or self.paragraph).asides.append((stretch.words, stretch.place))
-            elif self.depth:
-                self.verbatim.append(stretch)
-            elif _is_laid_out(stretch.whole, cell is not None):
-                self.break_line()
-                self.verbatim.append(stretch)
-                self.end_verbatim()
-            else:
-                (cell or self.paragraph).add(stretch.words, stretch.place)
+            self.add(self.stretches[int(match[1])], cell)
+
+    def add(self, stretch: Stretch, cell: _Lines | None) -> None:
+        """Add text to a cell, to a paragraph, or to what is laid out."""
+        if self.aside and stretch.words and not self.depth:
+            (cell or self.paragraph).asides.append((stretch.words, stretch.place))
+        elif self.depth:
+            self.verbatim.append(stretch)
+        elif is_laid_out(stretch.whole, cell is not None):
+            self.break_line()
+            self.verbatim.append(stretch)
+            self.end_verbatim()
+        else:
+            (cell or self.paragraph).add(stretch.words, stretch.place)
 
     def end_verbatim(self) -> None:
-        """Text that is laid out ends: each of its lines is a row, its cells stand blanks apart."""
-        text = "".join(stretch.whole for stretch in self.verbatim)
-        ends = list(accumulate(len(stretch.whole) for stretch in self.verbatim))
-        start = 0
-        for line in text.split("\n"):
-            row = []
-            for match in _LAID_OUT.finditer(line):
-                at = start + match.start()
-                within = bisect_right(ends, at)
-                stretch = self.verbatim[within]
-                offset = stretch.start + at - ends[within] + len(stretch.whole)
-                row.append(PageCell(match.group(), offset, match.start(), match.end()))
-            if row and not line.strip(f"{_RULES} \t") and any(3 * c in line for c in _RULES):
-                row = [attrs.evolve(cell, shown=False) for cell in row]
-            if row:
-                self.tables.append([row])
-            start += len(line) + 1
+        """Text that is laid out ends: each of its lines is a row."""
+        self.tables += ([row] for row in rows(self.verbatim))
         self.verbatim = []
 
     def break_line(self, always: bool = False) -> None:
