@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import sqlite3
@@ -16,7 +17,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import cycle, islice, pairwise
 from pathlib import Path
@@ -201,6 +202,44 @@ def test_sources_are_files_directories_patterns_and_urls(filings: Path, tmp_path
     assert (again.files, again.read, again.reports) == (62, 0, everything.reports)
 
 
+def test_a_way_through_a_link_leads_where_the_system_leads(tmp_path: Path) -> None:
+    for directory in "real/inner", "real/filings", "near/filings":
+        (tmp_path / directory).mkdir(parents=True)
+    (tmp_path / "near" / "link").symlink_to("../real/inner")
+    shutil.copyfile(REPORTS[0], tmp_path / "real" / "filings" / "a.txt")
+    (tmp_path / "near" / "filings" / "a.txt").write_bytes(BINARY)
+    there = f"{tmp_path}/near/link/.."
+    summary = read_here(f"{there}/filings", out=f"{there}/out", kind="csv")
+    assert (summary.files, summary.reports) == (1, 1)
+    assert "reports.csv" in written(tmp_path / "real" / "out")
+    assert not (tmp_path / "near" / "out").exists()
+    # where there is no link on the way, two ways to a file are one
+    ways = [f"{tmp_path}/near/../real/filings", f"{tmp_path}/real/./filings/"]
+    assert read_here(ways, out=tmp_path / "once", kind="csv").files == 1
+
+
+def test_files_whose_names_are_shown_alike(tmp_path: Path) -> None:
+    filings, out = tmp_path / "filings", tmp_path / "out"
+    filings.mkdir()
+    shutil.copyfile(REPORTS[0], filings / os.fsdecode(b"a\xff.txt"))
+    literal = filings / "a\\xff.txt"
+    shutil.copyfile(REPORTS[1], literal)
+    for number in range(4):  # so many that the two are in one part
+        (filings / f"b{number}.txt").touch()
+
+    def of_all(out: Path, changed: bool) -> dict[str, bytes]:
+        read_here(filings, out=out, kind="csv", changed=changed)
+        return written(out)
+
+    reports = of_all(out, changed=False)["reports.csv"].decode("utf-8")
+    assert reports.count("a\\xff.txt") == 2  # in the columns source and file
+    assert reports.count("a\\\\xff.txt") == 2  # in the columns source and file
+    shutil.copyfile(REPORTS[2], literal)
+    assert of_all(out, changed=True) == of_all(tmp_path / "new", changed=False)
+    literal.unlink()
+    assert of_all(out, changed=True) == of_all(tmp_path / "new", changed=False)
+
+
 # ---- what cannot be read, or is asked for in a wrong way ----------------------------------------
 
 
@@ -336,6 +375,11 @@ def test_wrong_usage(filings: Path, tmp_path: Path) -> None:
             batch(sources, out=out)
     with pytest.raises(BatchError, match="at least one process"):
         batch(filings, out=out, processes=0)
+    for seconds in 0.0, -1.0, float("nan"), float("inf"):
+        with pytest.raises(BatchError, match=f"the time limit cannot be {seconds:g}: "):
+            batch(filings, out=out, time_limit=seconds)
+    with pytest.raises(BatchError, match="the memory limit cannot be 0: "):
+        batch(filings, out=out, memory_limit=0)
     with ThreadPoolExecutor(1) as executor, pytest.raises(BatchError, match="no limit"):
         batch(filings, out=out, executor=executor, time_limit=1)
     assert not written(out)
@@ -414,6 +458,71 @@ def test_a_file_that_takes_too_much_memory_is_given_up(filings: Path, tmp_path: 
     assert re.search(r"12 files, 11 reports, 1 faults, .* 1 files not read", ran.stdout)
 
 
+PAGE = FIXTURES / "filings" / "2002-HE2_2004-02-25.htm"
+
+
+def test_a_page_that_took_too_much_memory_is_read_again(tmp_path: Path) -> None:
+    page = tmp_path / "page.htm"
+    page.write_bytes(PAGE.read_bytes() + b"<br a b c d e f g h>" * 90_000)
+    first = batch(page, out=tmp_path / "out", kind="csv", processes=1, memory_limit=50)
+    assert first.failed == ((str(page), "it takes more than 50 MB of memory"),)
+    second = read_here(page, out=tmp_path / "out", kind="csv", changed=True)
+    assert (second.read, second.failed, second.reports > 0) == (1, (), True)
+
+
+def test_a_file_that_was_not_to_blame_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "binary.txt").write_bytes(BINARY)
+    shutil.copyfile(PAGE, tmp_path / "page.htm")
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "lxml", None)
+        first = read_here(tmp_path, out=tmp_path / "out", kind="csv")
+    assert "pip install" in dict(first.failed)[str(tmp_path / "page.htm")]
+    second = read_here(tmp_path, out=tmp_path / "out", kind="csv", changed=True)
+    assert (second.read, len(second.failed), second.reports > 0) == (1, 1, True)
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """Writing more fails, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "said"),
+    [
+        ("csv", 10_000, r"ledger\.sqlite cannot be written: "),
+        ("csv", 60_000, r"ledger\.sqlite cannot be written: "),
+        ("sqlite", 200_000, "the tables cannot be written: "),
+    ],
+)
+def test_a_full_disk_is_said_and_the_batch_goes_on(
+    kind: str, size: int, said: str, filings: Path, tmp_path: Path
+) -> None:
+    some = filings / "month 1"
+    with (
+        no_file_larger_than(size),
+        pytest.raises(BatchError, match=f"{said}.* start the same batch again"),
+    ):
+        read_here(some, out=tmp_path, kind=kind)
+    assert read_here(some, out=tmp_path, kind=kind).reports == 10
+
+
+def test_a_full_disk_is_said_by_a_worker(filings: Path, tmp_path: Path) -> None:
+    read_here(filings / "binary.txt", out=tmp_path, kind="sqlite")  # the ledger has its size
+    with (
+        no_file_larger_than(50_000),
+        pytest.raises(BatchError, match=r"^the rows of some files cannot be written: "),
+    ):
+        batch(filings / "binary.txt", out=tmp_path, kind="sqlite", processes=1)
+
+
 class Started:
     """A batch in a process of its own."""
 
@@ -481,6 +590,41 @@ def test_a_broken_executor_is_said_and_the_batch_goes_on_without_it(
     summary = read_here(filings, out=tmp_path, kind="csv")
     assert 0 < summary.read <= 42 - done[0]
     assert written(tmp_path) == tables
+
+
+class Wrong(Executor):
+    """An executor that makes something else of what it is given."""
+
+    def __init__(self, makes: Callable[..., Any]) -> None:
+        self.submit = makes  # type: ignore[method-assign]
+
+
+def done(result: Any) -> Future[Any]:
+    future: Future[Any] = Future()
+    future.set_result(result)
+    return future
+
+
+def no_network(*_: Any) -> None:
+    raise OSError("no network")
+
+
+@pytest.mark.parametrize(
+    ("makes", "said"),
+    [
+        (no_network, r"took no task \(OSError: no network\)"),
+        (lambda *_: None, "gave None for a task, and no Future"),
+        (lambda *_: done(None), "gave None as the result of a task"),
+        (lambda *_: done(["read"]), "gave a value of the type list as the result of a task"),
+        (lambda read, *of: done(read(*of)[1:]), "gave the results of 0 files for a task of 1"),
+    ],
+)
+def test_an_executor_that_is_wrong_is_said(
+    makes: Callable[..., Any], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.txt").touch()
+    with pytest.raises(BatchError, match=f"^the executor {said}: .* start the same batch again"):
+        batch(tmp_path, out=tmp_path / "out", kind="csv", executor=Wrong(makes), processes=1)
 
 
 # ---- interrupted -------------------------------------------------------------------------------

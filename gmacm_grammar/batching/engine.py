@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -65,8 +66,7 @@ def batch(
     Raises BatchError for what cannot be done so, GrammarError for a fault in a grammar file.
     """
     started = time.monotonic()
-    if executor is not None and (time_limit, memory_limit) != (None, None):
-        raise BatchError("no limit of time or memory can be set for an executor of your own")
+    allowance = _allowance(executor, time_limit, memory_limit)
     if processes is not None and processes < 1:
         raise BatchError("at least one process is needed")
     named = [sources] if isinstance(sources, (str, os.PathLike)) else sources
@@ -78,22 +78,32 @@ def batch(
         prepare(options)
     except TableError as error:
         raise BatchError(str(error)) from error
-    allowance = Allowance(
-        seconds=SECONDS if time_limit is None else time_limit,
-        megabytes=MEGABYTES if memory_limit is None else memory_limit,
-    )
     count = processes or _processors()
     progress(Progress())
     with _ledger(Path(out), options) as ledger:
         with closing(_workers(executor, count, options, allowance)) as workers:
             _load(kind)  # while the first worker starts
-            files = find(names, os.path.abspath(out))
+            files = find(names, os.fspath(out))
             mark = fingerprint(options)
             done = ledger.begin(files, changed=changed, fingerprint=mark, parts=Path(options.parts))
             begun = Progress(**attrs.asdict(done), seconds=time.monotonic() - started)
             Run(ledger, options, mark, begun, progress).read(workers, count)
         tables = _tables(ledger, options, Path(out))
         return _summary(ledger, done, tables, time.monotonic() - started)
+
+
+def _allowance(
+    executor: Executor | None, time_limit: float | None, memory_limit: int | None
+) -> Allowance:
+    if executor is not None and (time_limit, memory_limit) != (None, None):
+        raise BatchError("no limit of time or memory can be set for an executor of your own")
+    seconds = SECONDS if time_limit is None else time_limit
+    if not 0 < seconds <= threading.TIMEOUT_MAX:
+        raise BatchError(f"the time limit cannot be {seconds:g}: give seconds, more than 0")
+    megabytes = MEGABYTES if memory_limit is None else memory_limit
+    if not megabytes >= 1:  # nor what is no number
+        raise BatchError(f"the memory limit cannot be {megabytes}: give megabytes, at least 1")
+    return Allowance(seconds=seconds, megabytes=megabytes)
 
 
 @contextmanager
@@ -104,7 +114,7 @@ def _ledger(out: Path, options: Options) -> Iterator[Ledger]:
         parts.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BatchError(f"{out} cannot be written to: {error.strerror}") from error
-    with closing(Ledger(parts.parent / "ledger.sqlite", options.kind)) as ledger:
+    with Ledger(parts.parent / "ledger.sqlite", options.kind) as ledger:
         _remove_others(parts, ledger)
         yield ledger
 
@@ -173,13 +183,13 @@ def _options(
 ) -> Options:
     named = [grammar] if isinstance(grammar, (str, os.PathLike)) else grammar
     return Options(
-        parts=os.path.abspath(out / _WORK / "parts"),
+        parts=str((out / _WORK / "parts").absolute()),
         kind=kind,
         run=uuid.uuid4().hex[:8],
         layout=layout,
         format=format,
         # all own directories, in full: those of the environment, too, where a worker has another
-        grammar=tuple(os.path.abspath(directory) for directory in directories(named)[:-1]),
+        grammar=tuple(str(directory.absolute()) for directory in directories(named)[:-1]),
         limits=limits,
     )
 

@@ -45,6 +45,9 @@ _CURRENT = (
     " AND (read.run = :run OR (plan.stamp IS NOT NULL AND NOT read.again))"
 )
 
+#: Errors of SQLite that say that its file is damaged, or no ledger.
+_OF_THE_FILE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
 
 @attrs.frozen(kw_only=True)
 class Pending:
@@ -70,17 +73,19 @@ class Counts:
 
 
 class Ledger:
-    """The ledger of a batch. Raises BatchError if it is in use, or of another kind of table."""
+    """The ledger of a batch, to be used in a ``with``: what goes wrong with its file there comes
+    out as BatchError. Raises BatchError if it is in use, or of another kind of table."""
 
     def __init__(self, path: Path, kind: str) -> None:
         self._path = path
-        self._base = sqlite3.connect(path, timeout=0, isolation_level=None)
+        try:
+            self._base = sqlite3.connect(path, timeout=0, isolation_level=None)
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
         try:
             self._open(kind)
         except BaseException as error:
-            self._base.close()
-            if isinstance(error, sqlite3.Error):
-                raise self._unusable(error) from error
+            self.__exit__(type(error), error, error.__traceback__)
             raise
 
     def _open(self, kind: str) -> None:
@@ -106,19 +111,29 @@ class Ledger:
             )
 
     def _unusable(self, error: sqlite3.Error) -> BatchError:
-        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return BatchError(
                 f"another batch is at work in {self._path.parent.parent}: wait until it has ended, "
                 "or name another directory"
+            )
+        if code not in _OF_THE_FILE:
+            return BatchError(
+                f"{self._path} cannot be written: {error}; start the same batch again to go on"
             )
         return BatchError(
             f"{self._path} cannot be used ({error}): remove {self._path.parent} to read all files "
             "anew"
         )
 
-    def close(self) -> None:
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Close it, and so let others use it."""
         self._base.close()
+        if isinstance(error, sqlite3.Error):
+            raise self._unusable(error) from error
 
     # ---- the run ---------------------------------------------------------------------------------
 

@@ -103,8 +103,12 @@ class Processes:
                 process = self._spare.pop()
             except IndexError:
                 process = self._new()
-            if process.gets_ready():
-                return process
+            try:
+                if process.gets_ready():
+                    return process
+            except BatchError:
+                self._end(process)
+                raise
             self._end(process)
         raise BatchError(f"a process that reads files does not start: {process.last_words}")
 
@@ -126,6 +130,7 @@ class Processes:
 class _Process:
     def __init__(self, options: Options, allowance: Allowance) -> None:
         self._allowance = allowance
+        self._killing = threading.Lock()
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed in kill
         # The same modules as here, in a group of its own: Control-C is for this process to judge.
         self._process = subprocess.Popen(
@@ -146,8 +151,14 @@ class _Process:
         return self._process.poll() is None
 
     def gets_ready(self) -> bool:
-        """Wait until it is ready for tasks; False if it has ended instead."""
-        if self._events.get() is not None:
+        """Wait until it is ready for tasks; False if it has ended instead.
+
+        Raises BatchError if it says why it cannot be.
+        """
+        event = self._events.get()
+        if event is not None and "batch" in event:
+            raise BatchError(event["batch"])
+        if event is not None:
             return True
         reason = _ending(self._process.wait(), self._allowance)
         with contextlib.suppress(ValueError):  # closed, because the batch is being ended
@@ -174,12 +185,13 @@ class _Process:
             reading = event["begins"]
 
     def kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        self._process.wait()
-        self._stderr.close()
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()  # type: ignore[union-attr]
+        with self._killing:  # two threads cannot close one file at the same time
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            self._process.wait()
+            self._stderr.close()
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()  # type: ignore[union-attr]
 
     def _send(self, message: dict[str, Any]) -> None:
         stdin = self._process.stdin

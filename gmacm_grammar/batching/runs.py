@@ -82,7 +82,7 @@ class Run:
 
     def _take(self, future: Future[tuple[Read, ...]], task: Task) -> None:
         try:
-            self._record(task, result_of(future))
+            self._record(task, result_of(future, task))
         except Lost as lost:
             self._divide(task, lost)
 

@@ -18,6 +18,8 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 #: What in a URL names a user with a password, and a host.
 _USER = re.compile(r"(?<=://)([^/@:]*:)[^/]*(@[^/]*)")
 _MAGIC = re.compile(r"[*?\[]")
+#: How a byte that is no UTF-8 is shown in a name.
+_BYTE = re.compile(r"\\x[89a-f][0-9a-f]")
 #: What file systems call the time of the last change, or what stands for it.
 _STAMPS = ("mtime", "LastModified", "last_modified", "updated", "ETag", "etag", "CRC")
 
@@ -81,7 +83,7 @@ def _find_local(source: str, number: int, out: str) -> Iterator[Found]:
     else:
         raise BatchError(f"there is no file or directory {source}")
     matched = False
-    for path in paths:
+    for path in map(_plain, paths):
         matched = True
         if _within(path, out):
             continue
@@ -125,8 +127,25 @@ def _file(path: str, number: int) -> Found:
 
 
 def _found(path: str, number: int, **known: Any) -> Found:
-    shown = os.fsencode(os.path.normpath(path)).decode("utf-8", "backslashreplace")
-    return Found(source=number, name=shown, place=os.path.abspath(path), **known)
+    return Found(source=number, name=_shown(path), place=os.path.join(os.getcwd(), path), **known)
+
+
+def _plain(path: str) -> str:
+    """The path without ``.`` and ``..``. A ``..`` after a link stays: it leads elsewhere."""
+    plain = os.path.normpath(path)
+    if ".." in path and os.path.realpath(plain) != os.path.realpath(path):
+        return path
+    return plain
+
+
+def _shown(path: str) -> str:
+    r"""The path as text, a byte that is no UTF-8 as ``\xff``. No two paths are shown alike:
+    where this could stand for something else, each backslash of the path is written twice."""
+    written = os.fsencode(path)
+    shown = written.decode("utf-8", "backslashreplace")
+    if not _BYTE.search(shown):
+        return shown
+    return written.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
 
 
 def _within(path: str, directory: str) -> bool:

@@ -1,7 +1,8 @@
 """A worker process: takes tasks from standard input and answers on standard output, in JSON.
 
-A line each: first the options come in and "ready" goes out; then tasks come in, and for each go
-out the number of every file before it is read and, at the end, what became of them.
+A line each: first the options come in and "ready" goes out, or why it cannot be; then tasks come
+in, and for each go out the number of every file before it is read and, at the end, what became of
+them.
 """
 
 from __future__ import annotations
@@ -49,6 +50,9 @@ def main() -> None:
         _say(out, {"ready": True})
         while True:
             _say(out, _answer(tasks.get(), options, out))
+    except BatchError as error:
+        _say(out, {"batch": str(error)})
+        os._exit(1)
     except MemoryError:
         os._exit(NO_MEMORY)
 

@@ -32,6 +32,10 @@ class Given:
             future = self._executor.submit(read_task, task, self._options)
         except RuntimeError as error:
             raise _broken(error) from error
+        except Exception as error:
+            raise _wrong(f"took no task ({type(error).__name__}: {error})") from error
+        if not isinstance(future, Future):
+            raise _wrong(f"gave {_named(future)} for a task, and no Future")
         self._futures = {known for known in self._futures if not known.done()} | {future}
         return future
 
@@ -41,11 +45,20 @@ class Given:
             future.cancel()
 
 
-def result_of(future: Future[tuple[Read, ...]]) -> tuple[Read, ...]:
+def result_of(future: Future[tuple[Read, ...]], task: Task) -> tuple[Read, ...]:
     """What became of the files of a task.
 
     Raises Lost if it is not known, and what ends the batch: BatchError, GrammarError.
     """
+    read = _outcome(future)
+    if not isinstance(read, tuple) or not all(isinstance(found, Read) for found in read):
+        raise _wrong(f"gave {_named(read)} as the result of a task")
+    if len(read) != len(task.items):
+        raise _wrong(f"gave the results of {len(read)} files for a task of {len(task.items)}")
+    return read
+
+
+def _outcome(future: Future[tuple[Read, ...]]) -> tuple[Read, ...]:
     try:
         return future.result()
     except (Lost, BatchError, GrammarError):
@@ -65,6 +78,18 @@ def result_of(future: Future[tuple[Read, ...]]) -> tuple[Read, ...]:
         if isinstance(error, asyncio.CancelledError):
             raise _broken(error) from error
         raise
+
+
+def _named(value: object) -> str:
+    return "None" if value is None else f"a value of the type {type(value).__name__}"
+
+
+def _wrong(what: str) -> BatchError:
+    return BatchError(
+        f"the executor {what}: it has to call what it is given, and to give back a Future of what "
+        "that returns. What was read is kept: start the same batch again, with another executor "
+        "or without one, to go on"
+    )
 
 
 def _broken(error: BaseException) -> BatchError:

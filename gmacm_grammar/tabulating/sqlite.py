@@ -29,7 +29,7 @@ class SqliteFile:
 
     def write(self, directory: Path, tables: Tables) -> None:
         """Write the rows as a part."""
-        with closing(_new(directory / _DATABASE)) as database:
+        with _told_as_by_files(), closing(_new(directory / _DATABASE)) as database:
             for table in TABLES:
                 marks = ", ".join("?" * len(columns(table)))
                 rows = (tuple(map(_value, row)) for row in tables[table])
@@ -39,7 +39,7 @@ class SqliteFile:
     @contextmanager
     def merging(self, out: Path) -> Iterator[Callable[[Path, frozenset[str]], None]]:
         """A final database in ``out``: gives a function that adds a part without some files."""
-        with closing(_new(out / _DATABASE)) as database:
+        with _told_as_by_files(), closing(_new(out / _DATABASE)) as database:
             database.execute("CREATE TEMP TABLE dropped (file TEXT PRIMARY KEY)")
             database.commit()
 
@@ -52,6 +52,15 @@ class SqliteFile:
                     f'CREATE INDEX "{table}_by_month" ON "{table}" (series, payment_date)'
                 )
             database.commit()
+
+
+@contextmanager
+def _told_as_by_files() -> Iterator[None]:
+    """A full disk, or one that fails, is an OSError as with the other kinds of file."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
 
 
 def _new(path: Path) -> sqlite3.Connection:

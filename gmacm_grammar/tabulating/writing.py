@@ -36,7 +36,8 @@ def write_part(directory: Path, kind: str, tables: Tables) -> None:
     """Write rows, as of ``tables_of``, as one part: a directory.
 
     It is there whole or not at all, and takes the place of an earlier one of its name. ``kind`` is
-    one of KINDS. Raises TableError if it is not, or if what it needs is not installed.
+    one of KINDS. Raises TableError if it is not, or if what it needs is not installed, OSError if
+    the part cannot be written.
     """
     files = _files(kind)
     unfinished = directory.with_name(directory.name + _UNFINISHED)
@@ -52,7 +53,8 @@ def merge(parts: Iterable[tuple[Path, Collection[str]]], out: Path, kind: str) -
 
     With each part come the names of the files whose rows are left out of it. The final files are
     written in a directory in ``out`` and moved when all are complete; they replace those of an
-    earlier run. Raises TableError as ``write_part``, OSError if a part is not there.
+    earlier run. Raises TableError as ``write_part``, OSError if a part is not there or the tables
+    cannot be written.
     """
     files = _files(kind)
     unfinished = out / _UNFINISHED
