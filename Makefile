@@ -19,7 +19,7 @@ unexport PYTHONPATH
 export PIP_REQUIRE_VIRTUALENV := 1
 
 .NOTPARALLEL:
-.PHONY: help demo test check bench bench-batch damage wheel-test clean
+.PHONY: help demo test check bench bench-batch damage fuzz wheel-test clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -43,6 +43,9 @@ bench: $(VENV)/installed-bench ## Run the benchmark (BENCH_ARGS=...)
 
 damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=...)
 	$(VENV)/bin/python benchmarks/damage.py $(DAMAGE_ARGS)
+
+fuzz: $(VENV)/installed-fuzz ## Fuzz the readers of texts, pages and formats (FUZZ_ARGS=...)
+	$(VENV)/bin/python tests/fuzz.py $(FUZZ_ARGS)
 
 bench-batch: $(VENV)/installed-all ## Time batch over 10,000 filings (BENCH_ARGS=...)
 	$(VENV)/bin/python benchmarks/batch.py $(BENCH_ARGS)
@@ -75,6 +78,10 @@ $(VENV)/installed-all: pyproject.toml | $(VENV)/bin/pip
 
 $(VENV)/installed-bench: pyproject.toml | $(VENV)/bin/pip
 	$(VENV)/bin/python $(PIP_INSTALL) --editable '.[all,bench]'
+	@touch $(VENV)/installed-cli $(VENV)/installed-all $@
+
+$(VENV)/installed-fuzz: pyproject.toml | $(VENV)/bin/pip
+	$(VENV)/bin/python $(PIP_INSTALL) --editable '.[all,fuzz]'
 	@touch $(VENV)/installed-cli $(VENV)/installed-all $@
 
 $(VENV)/bin/pip:

@@ -41,12 +41,17 @@ class Score:
 
 @attrs.frozen
 class Detection:
-    """The layout and format found, the cells that the layout cuts, and how many are labels."""
+    """The layout and format found, the cells that the layout cuts, and those that are labels."""
 
     layout: Layout
     format: Format
     cells: list[str]
-    known: int
+    labels: list[str]
+
+    @property
+    def known(self) -> int:
+        """How many cells are labels."""
+        return len(self.labels)
 
 
 class Index(dict[str, int]):
@@ -124,7 +129,7 @@ def detect(
     labels = index(library)
     found, cells, texts = _cut(library, labels, text, layout)
     chosen = library.format(format) if format else labels.best(texts)
-    return Detection(found, chosen, cells, len(texts))
+    return Detection(found, chosen, cells, texts)
 
 
 def detect_part(
@@ -134,7 +139,7 @@ def detect_part(
     labels = index(library)
     texts = labels.texts(cells)
     chosen = library.format(format) if format else labels.best(texts)
-    return Detection(layout, chosen, cells, len(texts))
+    return Detection(layout, chosen, cells, texts)
 
 
 def _cut(

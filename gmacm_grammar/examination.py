@@ -66,7 +66,7 @@ def _without_mark(text: str) -> str:
 def _read_plain(lib: Library, text: str, layout: str | None, format: str | None) -> Report | None:
     """The record of a text that is read without a remark; None if there is one to make."""
     found = detect(lib, text, layout, format)
-    if found.known < LABELS_OF_A_REPORT or found.layout.keeps_empty:
+    if len(set(found.labels)) < LABELS_OF_A_REPORT or found.layout.keeps_empty:
         return None
     read, cells = found.format, found.cells
     try:

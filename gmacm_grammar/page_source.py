@@ -25,7 +25,7 @@ VERBATIM = "pre"
 #: A stretch of text on its way through lxml: its number between two private characters.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
 _VERBATIM_TAG = re.compile(rf"<(/?){VERBATIM}\b", re.IGNORECASE)
-_ENTITY = re.compile(r"(&#?\w{1,30};?)")
+_ENTITY = re.compile(r"(&(?:#\w++|\w{1,32});?)")
 STRETCH = re.compile(f"{_OPEN}([0-9]+){_CLOSE}|\\s+")
 
 

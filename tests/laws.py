@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import warnings
 from collections import Counter
@@ -27,6 +28,12 @@ Figure = Decimal | int | date
 
 #: What a cell says that states no figure.
 _NOTHING = re.compile(r"(\$ ?)?[-\u2013\u2014\u2212]{1,2}|#+|#[A-Z]+[/A-Z0-9]*[!?]?|")
+
+#: What a page does not show, as a second reader finds it: comments, what runs, tags.
+_UNSEEN = re.compile(
+    r"<!--.*?-->|<!--|<(script|style)\b[^<>]*>.*?(?=</\1)|<[/!?]?[a-z\[][^<>]*>?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -74,6 +81,26 @@ def check(text: str, **how: Any) -> Examination:
     check_parse(text, found, **how)
     assert from_json(to_json(found.report)) == found.report
     assert plain(examine(text, **how)) == plain(found)
+    return found
+
+
+def check_page(source: str, **how: Any) -> Examination:
+    """Every law that holds for a page, whatever stands in it; returns its examination."""
+    found = examine(source, **how)
+    shown = html.unescape(_UNSEEN.sub(" ", source.removeprefix("\ufeff")))
+    cells = "".join(cell.text for cell in found.cells)
+    assert Counter("".join(cells.split())) == Counter("".join(shown.split())), "text is lost"
+    for cell in found.cells:
+        before = source[: cell.offset]
+        assert cell.line == before.count("\n") + 1
+        assert cell.column == cell.offset - (before.rfind("\n") + 1) + 1
+        assert cell.role in ("value", "label", "heading", "furniture", "unread")
+    if any(cell.role == "unread" and cell.text for cell in found.cells):
+        assert found.errors
+    check_figures(found)
+    check_parse(source, found, **how)
+    assert from_json(to_json(found.report)) == found.report
+    assert plain(examine(source, **how)) == plain(found)
     return found
 
 
