@@ -27,6 +27,7 @@ from laws import check, figures
 from writing import FORMATS, LAYOUTS, Written, reports
 
 from gmacm_grammar import GrammarError, examine, parse
+from gmacm_grammar.detection import index
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.sources import START, builtin_directory
 
@@ -221,6 +222,15 @@ def known_labels(written: Written) -> int:
     return len({cell for row in written.rows for cell in row if not figures.is_figure(cell)})
 
 
+def tells_its_format(written: Written) -> bool:
+    """Whether a label stands in it that not all formats know, if its format has such labels."""
+    labels = index(library())
+    own = 1 << library().format_names.index(written.format)
+    everyone = (1 << len(labels.formats)) - 1
+    telling = {label for label, mask in labels.items() if mask & own and mask != everyone}
+    return not telling or any(cell in telling for row in written.rows for cell in row)
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_written_report_is_read_as_it_was_meant(name: str) -> None:
     @trying(40)
@@ -240,7 +250,7 @@ def test_a_written_report_is_read_as_it_was_meant(name: str) -> None:
 @trying(60)
 @given(reports(), st.integers(0, 2**32))
 def test_layout_and_format_of_a_written_report_are_found(written: Written, seed: int) -> None:
-    if known_labels(written) < 12:
+    if known_labels(written) < 12 or not tells_its_format(written):
         return  # formats share most of their rows
     for layout, write in LAYOUTS.items():
         text = write(written.rows, random.Random(seed))
