@@ -148,9 +148,6 @@ class Simulator:
                     found.append((depth, origin))
         return found
 
-    def _is_section(self, origin: str) -> bool:
-        return self.shapes.of(origin) is Shape.ITEM
-
     def _field_words(self, name: str) -> str:
         symbols = [s.name for p in self.shapes.by_origin[name] for s in p.symbols]
         kind = next((k for k in map(kind_of, symbols) if k), None)

@@ -22,6 +22,7 @@ import attrs
 import pyarrow.parquet
 import pytest
 from conftest import DAMAGED, ERRORS, REPORTS, ROOT, read
+from laws import leaves
 
 from gmacm_grammar import Cell, Examination, Problem, Report, examine, records
 from gmacm_grammar.filings import FiledReport, Filing, Origin, PassedOver
@@ -68,20 +69,6 @@ def dicts(tables: Tables, table: str) -> list[dict[str, Any]]:
 
 
 # ---- nothing is missing ------------------------------------------------------------------------
-
-
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value in a record that is not None, with its path."""
-    if attrs.has(type(value)):
-        value = {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from leaves(inner, f"{path}.{name}" if path else name)
-    elif isinstance(value, tuple):
-        for number, inner in enumerate(value):
-            yield from leaves(inner, f"{path}[{number}]")
-    elif value is not None:
-        yield path, value
 
 
 READ: dict[str, Callable[[str], Any]] = {

@@ -1,6 +1,5 @@
 """Read filings as they were downloaded: submissions, HTML, compressed files, several reports."""
 
-from gmacm_grammar.filings.files import decode
 from gmacm_grammar.filings.filing import (
     FiledReport,
     Filing,
@@ -19,7 +18,6 @@ __all__ = [
     "Limits",
     "Origin",
     "PassedOver",
-    "decode",
     "read_filing",
     "report_text",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from gmacm_grammar.detection import index
-from gmacm_grammar.formats import Library
+from gmacm_grammar.formats import Format, Library
 from gmacm_grammar.layouts import CELL, Piece
 from gmacm_grammar.reading import LABELS_OF_A_REPORT
 from gmacm_grammar.vocabulary import normal
@@ -22,7 +22,8 @@ def parts(pieces: Sequence[Piece], lib: Library) -> list[Sequence[Piece]]:
     belong to what follows. A title that comes again, but is followed by other rows than the last
     one, begins no report.
     """
-    starts = [at for at, piece in enumerate(pieces) if _is_first(piece, lib)]
+    formats = lib.formats()
+    starts = [at for at, piece in enumerate(pieces) if _is_first(piece, formats)]
     if not starts:
         return [pieces[:0], pieces]
     found = [pieces[: starts[0]]]
@@ -52,11 +53,11 @@ def _labels(pieces: Sequence[Piece], lib: Library) -> set[str]:
     return set(map(normal, index(lib).texts(cells)))
 
 
-def _is_first(piece: Piece, lib: Library) -> bool:
+def _is_first(piece: Piece, formats: Sequence[Format]) -> bool:
     """Whether a cell can stand at the beginning of a report of some format, and only there."""
     text, _, terminal = piece
     return (
         terminal == CELL
         and text > "0"
-        and any(f.vocabulary[text] in f.simulator.only_first for f in lib.formats())
+        and any(f.vocabulary[text] in f.simulator.only_first for f in formats)
     )
