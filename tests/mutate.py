@@ -1,0 +1,123 @@
+"""Mutates the package and lists the mutants that no test notices; needs mutmut.
+
+    python tests/mutate.py [--again] [--children N] MODULE ...
+
+Tries the mutants of the modules (``values``, ``reconciling.scope``) in a copy, build/mutation, and
+prints those that survive and are not listed in tests/mutants/MODULE.toml, in the form of that
+file. --again tries only those that survived the last time. Exits with 1 if there are any.
+
+tests/mutants/MODULE.toml names the tests that are tried beside those of tests/test_golden.py, and
+has a table for each reason that a mutant may survive::
+
+    tests = ["tests/test_values.py"]
+
+    [[survive]]
+    reason = "only faster: the next line reads a percent as well"
+    mutants = ['''decimal: if text[-1:] == "%": => if text[-1:] == "XX%XX":''']
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+LISTS = Path(__file__).parent / "mutants"
+COPY = ROOT / "build" / "mutation"
+FOLDERS = ("benchmarks", "fixtures", "gmacm_grammar", "grammar", "tests")
+GOLDEN = "tests/test_golden.py"
+#: What mutmut notes of a mutant that no test noticed, and of one that no test reached.
+SURVIVED, UNREACHED = 0, 33
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Mutate the package; list what no test notices.")
+    parser.add_argument("--again", action="store_true", help="only what survived the last time")
+    parser.add_argument("--children", type=int, default=os.cpu_count(), help="processes at once")
+    parser.add_argument("modules", nargs="+", metavar="MODULE", help="such as reconciling.scope")
+    arguments = parser.parse_args()
+    if unknown := [m for m in arguments.modules if not _source(m).is_file()]:
+        parser.error(f"no module {', '.join(unknown)}")
+    copy(arguments.modules)
+    os.chdir(COPY)
+    patterns = [f"gmacm_grammar.{module}.x*" for module in arguments.modules]
+    if arguments.again:
+        patterns = [name for name, _, _ in surviving(arguments.modules)]
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(arguments.children)]
+    if patterns:
+        subprocess.run([*command, *patterns], check=True)
+    new = unlisted(arguments.modules)
+    for module, changes in new.items():
+        print(f'# tests/mutants/{module}.toml\n[[survive]]\nreason = ""\nmutants = [')
+        print("".join(f"    '''{change}''',\n" for change in changes) + "]\n")
+    print(f"{sum(map(len, new.values()))} mutants survive that are not listed")
+    return int(bool(new))
+
+
+def copy(modules: list[str]) -> None:
+    """Copy the project, and say there which modules are mutated and which tests are tried."""
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, COPY / folder, dirs_exist_ok=True)
+    shutil.copy2(ROOT / "pyproject.toml", COPY)
+    tests = {GOLDEN}.union(*(known(module).get("tests", []) for module in modules))
+    mutated = [str(_source(module).relative_to(ROOT)) for module in modules]
+    with open(COPY / "pyproject.toml", "a", encoding="utf-8") as file:
+        file.write(f"pytest_add_cli_args_test_selection = {json.dumps(sorted(tests))}\n")
+        file.write(f"only_mutate = {json.dumps(mutated)}\n")
+
+
+def _source(module: str) -> Path:
+    return ROOT / "gmacm_grammar" / (module.replace(".", "/") + ".py")
+
+
+def surviving(modules: list[str]) -> Iterator[tuple[str, str, str]]:
+    """The name of each mutant that survived, its module, and the change that it makes."""
+    from mutmut.mutation.data import SourceFileMutationData
+    from mutmut.mutation.diff_apply import get_diff_for_mutant
+
+    for module in modules:
+        path = _source(module).relative_to(ROOT)
+        data = SourceFileMutationData(path=path)
+        data.load()
+        for name, code in data.exit_code_by_key.items():
+            if code in (SURVIVED, UNREACHED):
+                yield name, module, change(name, get_diff_for_mutant(name, path=path))
+
+
+def change(name: str, diff: str) -> str:
+    """``function: the old lines => the new ones``, from a diff."""
+    function = name.rpartition(".")[2].rpartition("__mutmut_")[0]
+    function = function.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
+    lines = diff.splitlines()[3:]
+    old, new = (" ".join(line[1:].strip() for line in lines if line[:1] == s) for s in "-+")
+    return f"{function}: {old} => {new}"
+
+
+def known(module: str) -> dict[str, Any]:
+    """What tests/mutants says of a module."""
+    path = LISTS / f"{module}.toml"
+    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def unlisted(modules: list[str]) -> dict[str, list[str]]:
+    """module -> the changes that survived and are not listed."""
+    new: dict[str, list[str]] = {}
+    for _, module, what in surviving(modules):
+        listed = [
+            mutant for table in known(module).get("survive", []) for mutant in table["mutants"]
+        ]
+        if what not in listed and what not in new.get(module, []):
+            new.setdefault(module, []).append(what)
+    return new
+
+
+if __name__ == "__main__":
+    sys.exit(main())
