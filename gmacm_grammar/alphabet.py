@@ -23,9 +23,10 @@ _REMEMBERED = 20_000
 _DIGITS = str.maketrans("123456789", "000000000")
 #: The shapes that say all of a figure but its digits, and are not too long to remember.
 _SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?").fullmatch
-#: What stands for any digit, or for how often, in an expression; and words, which are no shapes.
+#: What stands for any digit, or for how often, in an expression; and choices that begin with a
+#: letter or a number sign, so that no shape is theirs.
 _ANY_DIGIT = re.compile(r"\[0-9\]|\\d|\{[0-9]*,?[0-9]*\}")
-_WORD = re.compile(r"(?<!\\)[A-Z#][^|()]*")
+_WORD = re.compile(r"(?:^|(?<=[|(]))[A-Z#](?![?*{])[^][|()]*(?=[|()]|$)")
 
 
 class Alphabet:
@@ -113,4 +114,4 @@ class Lexicon:
 def _by_shape(expression: str) -> bool:
     """Whether which digits stand in a figure is all one to its expression, or it is a short one."""
     is_word = len(expression) <= SHORT and expression.isalnum()
-    return is_word or not re.search(r"\d", _WORD.sub("", _ANY_DIGIT.sub("", expression)))
+    return is_word or not re.search(r"\d", _ANY_DIGIT.sub("", _WORD.sub("", expression)))

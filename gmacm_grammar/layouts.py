@@ -16,7 +16,8 @@ ROW_END = "_ROW_END"
 _TEXT = "text"
 #: What stands between cells is remembered if it is shorter than this, and so many of them.
 _LONG, _REMEMBERED = 200, 5_000
-
+#: Blanks within a line: the end of one may be the beginning of a terminal.
+_BLANKS = r"[^\S\n]*+"
 
 #: A piece of the text: what is printed there, its offset, and its terminal: CELL, or that of what
 #: stands between cells. There are no blanks around it, if it is not all blank.
@@ -40,27 +41,27 @@ class Layout:
         #: Whether the ends of rows can be told.
         self.has_rows = any(name == ROW_END for name, _ in terminals)
         furniture = [(name, e) for name, e in terminals if name != CELL]
-        # Whatever no terminal takes is a cell of one character: nothing is skipped but blanks.
-        cell = f"{dict(terminals)[CELL]}|\\S"
-        #: Whether cells without text are kept: the layout names the part that is the cell's text.
-        self.keeps_empty = f"(?P<{_TEXT}>" in cell
-        named = [f"(?P<{name}>{e})" for name, e in furniture] + [f"(?P<{CELL}>{cell})"]
-        plain = [_plain(e) for name, e in furniture if name != ROW_END]
-        between = f"\\s*+(?:(?:{'|'.join(plain)})\\s*+)*+" if plain else "\\s*+"
+        cell = dict(terminals)[CELL]
+        named = [f"(?P<{name}>{e})" for name, e in [*furniture, (CELL, cell)]]
+        plain = [*(_plain(e) for _, e in furniture), "\\n"]
+        between = rf"{_BLANKS}(?:(?:{'|'.join(plain)}){_BLANKS})*+"
         try:
+            #: Whether cells without text are kept: the layout names the part that is their text.
+            self.keeps_empty = _TEXT in re.compile(cell).groupindex
             # Blanks are taken with what stands before them: to look for a piece at each is slow.
-            blanks = "" if self.keeps_empty else r"[^\S\n]*+"
-            self._located = re.compile(f"(?:{'|'.join(named)}){blanks}").finditer
+            blanks = "" if self.keeps_empty else _BLANKS
+            # Whatever no terminal takes is a cell of one character: nothing is skipped but blanks.
+            self._located = re.compile(f"(?:{'|'.join(named)}|\\S|\\n){blanks}").finditer
             self._between = re.compile(between).match
-            self._plain = re.compile(f"({_plain(cell)}){between}")
-            self._pairs = re.compile(f"({_plain(cell)})({between})").findall
+            self._plain = re.compile(f"({_plain(cell)}|\\S){between}")
+            self._pairs = re.compile(f"({_plain(cell)}|\\S)({between})").findall
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
             ) from None
         #: A layout with groups of its own is cut by the slow way, which names the terminal.
         self._furniture: dict[str, list[Piece]] = {}
-        self._is_plain = self._plain.groups == 1 and not self.keeps_empty
+        self._is_plain = self._plain.groups == 1
 
     def fits(self, text: str) -> bool | None:
         """Whether the text is in this layout; None where only its cells can tell."""
@@ -101,15 +102,18 @@ class Layout:
         """The furniture in what stands between two cells: much of it comes again and again."""
         known = self._furniture.get(text)
         if known is None:
-            known = list(self._pieces_one_by_one(text)) if text else []
+            known = list(self._pieces_one_by_one(text))
             if len(text) < _LONG and len(self._furniture) < _REMEMBERED:
                 self._furniture[text] = known
         return known
 
     def _pieces_one_by_one(self, text: str) -> Iterator[Piece]:
         for match in self._located(text):
-            terminal = match.lastgroup or CELL
-            if terminal == CELL and self.keeps_empty:
+            terminal = match.lastgroup
+            if terminal is None:
+                if bare := match[0].rstrip():
+                    yield bare, match.start(), CELL
+            elif terminal == CELL and self.keeps_empty:
                 yield from self._kept(match)
             elif bare := match[terminal].strip():
                 yield bare, match.start() + match[terminal].find(bare), terminal

@@ -32,11 +32,12 @@ def decimal(text: str) -> Decimal | None:
 
 
 def _unusual(text: str) -> Decimal | None:
-    bare = text.strip("()$% ").replace("$", "")
+    sign, _, rest = text.strip("()$% \xa0").rpartition("$")
+    bare = sign + rest.strip()
     if not bare or bare[0] == "#" or _DASHES.issuperset(bare):
         return None
     try:
-        figure = Decimal(bare.replace(",", "").strip() + ("E-2" if "%" in text else ""))
+        figure = Decimal(bare.replace(",", "") + ("E-2" if "%" in text else ""))
     except ArithmeticError:
         raise ValueError(f'"{text}" is not a figure') from None
     return figure.copy_negate() if "(" in text else figure
@@ -54,7 +55,9 @@ def integer(text: str) -> int | None:
     number = decimal(text)
     if number is None:
         return None
-    if number != int(number):
+    if number.adjusted() >= _LONGEST_COUNT:
+        raise ValueError(f'"{text[:20]}" is too long for a count')
+    if not number.is_finite() or number != int(number):
         raise ValueError(f'"{text}" is not a whole number')
     return int(number)
 
@@ -67,12 +70,12 @@ def day(text: str) -> date | None:
     parts = text.split("/")
     if len(parts) != 3:
         return None
-    month, day_of_month, year = map(int, parts)
-    if len(parts[2]) == 2:
-        year += 1900 if year >= 50 else 2000
     try:
+        month, day_of_month, year = map(int, parts)
+        if len(parts[2]) == 2:
+            year += 1900 if year >= 50 else 2000
         return date(year, month, day_of_month)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError(f'"{text}" is not a day of the calendar') from None
 
 
