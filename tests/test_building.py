@@ -100,7 +100,7 @@ def test_an_item_takes_from_the_stack_what_its_rule_says(
         ([FIELD], True, [1], [("f0", 1)]),
     ],
 )
-def test_a_list_is_one_of_values_or_one_of_pairs(
+def test_a_list_holds_values_or_names_with_values(
     shapes: list[Shape], pairs: bool, stack: list[Any], made: list[Any]
 ) -> None:
     values = ["deep", "below", *stack]
@@ -157,7 +157,7 @@ def tree(rules: str, cells: str) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("rules", "cells", "pairs"),
+    ("rules", "cells", "made"),
     [
         # the start rule: nothing, a value, a row, rows
         ('report: "A"', "A", []),
@@ -213,9 +213,9 @@ def tree(rules: str, cells: str) -> list[Any]:
     ],
 )
 def test_the_tree_has_the_names_and_values_of_the_grammar(
-    rules: str, cells: str, pairs: list[Any]
+    rules: str, cells: str, made: list[Any]
 ) -> None:
-    assert tree(rules, cells) == pairs
+    assert tree(rules, cells) == made
 
 
 def test_a_cell_is_read_as_the_kind_of_value_that_its_rule_names() -> None:
@@ -289,15 +289,25 @@ def renumbered(tables: Tables, by: int) -> Tables:
     return attrs.evolve(tables, states=states, start=other(tables.start), end=other(tables.end))
 
 
-def test_how_the_states_are_numbered_is_of_no_matter() -> None:
-    made = a_format(
-        'report: "A" _first_label row*\n_first_label: "B"\nrow: _amount | "C" _count _amount'
-    )
-    cells = ["A", "B", "1.00", "C", "7", "2.00"]
-    codes, values = made.lexicon.look_up(cells)
-    for by in range(len(made.tables.states)):
-        again = Automaton(renumbered(made.tables, by), made.alphabet)
-        assert again.follow(codes, cells, values) == [("row", ONE), ("row", (7, TWO))]
+@pytest.mark.parametrize(
+    ("rules", "cells", "made"),
+    [
+        ('report: "A" "B" _amount', "A B 1.00", [("value", ONE)]),
+        (
+            'report: "A" _b_label row*\n_b_label: "B"\nrow: _amount | "C" _count _amount',
+            "A B 1.00 C 7 2.00",
+            [("row", ONE), ("row", (7, TWO))],
+        ),
+    ],
+)
+def test_how_the_states_are_numbered_is_of_no_matter(
+    rules: str, cells: str, made: list[Any]
+) -> None:
+    known, texts = a_format(rules), cells.split()
+    codes, values = known.lexicon.look_up(texts)
+    for by in range(len(known.tables.states)):
+        again = Automaton(renumbered(known.tables, by), known.alphabet)
+        assert again.follow(codes, texts, values) == made
         assert again.decimals() == {"AMOUNT", "NONE"}
 
 
