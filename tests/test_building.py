@@ -868,7 +868,8 @@ def test_what_was_compared_must_be_the_same_again(moulded: Format) -> None:
 def test_the_names_of_two_tables_may_be_texts_with_parts() -> None:
     made = a_format(
         'report: notes*\nnotes: "N" note*\nnote: name principal | name "V" interest\n'
-        "name: CLASS\nCLASS: /Class (?P<letter>[A-Z])/\nprincipal: _amount\ninterest: _amount"
+        "name: CLASS\nCLASS: /Class (?P<letter>[A-Z])( New)?/\n"
+        "principal: _amount\ninterest: _amount"
     )
     cells = ["N", "Class A", "1.00", "N", "Class A", "V", "2.00"]
     mould = mould_of(made, cells)
@@ -883,6 +884,11 @@ def test_the_names_of_two_tables_may_be_texts_with_parts() -> None:
         *[None] * 3,
         "notes[0].interest",
     )
+    other = ["N", "Class A", "1.00", "N", "Class A New", "V", "2.00"]
+    assert filled_again(made, mould, other) is None
+    report = filled_again(made, mould_of(made, other), other)
+    assert report is not None
+    assert [note.name for note in report.notes] == ["Class A", "Class A New"]
 
 
 def test_a_mould_raises_for_a_figure_that_says_no_number() -> None:
@@ -895,7 +901,7 @@ def test_a_mould_raises_for_a_figure_that_says_no_number() -> None:
 
 def test_cells_of_which_no_report_can_be_made_have_no_mould(moulded: Format) -> None:
     moulds = Moulds(moulded.tables, moulded.alphabet, moulded.texts)
-    for cells in (["L"], ["R", "1.00", "R", "2.00"], ["R"]):
+    for cells in (["L"], ["R", "1.00", "R", "2.00"], ["R"], ["Trust 7", "T", "Own 8"]):
         codes, _ = moulded.lexicon.look_up(cells)
         assert [moulds.find(codes, cells) for _ in range(3)] == [None] * 3
 
