@@ -15,20 +15,14 @@ def item(name: str, plan: list[tuple[Shape, str]]) -> Action:
     shapes = [shape for shape, _ in plan]
     if not plan:
         return lambda values: values.append((name, True))
-    if shapes == [Shape.VALUE]:
-
-        def one(values: list[Any]) -> None:
-            values[-1] = (name, values[-1])
-
-        return one
+    if shapes in ([Shape.VALUE], [Shape.LIST]):
+        return named(name)
     if shapes == [Shape.VALUES]:
 
         def row(values: list[Any]) -> None:
             values[-1] = (name, tuple(values[-1]))
 
         return row
-    if shapes == [Shape.LIST]:
-        return one_list(name)
     if set(shapes) == {Shape.FIELD}:
         names, count = [field for _, field in plan], len(plan)
 
@@ -37,19 +31,22 @@ def item(name: str, plan: list[tuple[Shape, str]]) -> Action:
 
         return fields
     gather = gather_list(plan)
-    if set(shapes) <= {Shape.VALUE, Shape.VALUES}:
-
-        def several(values: list[Any]) -> None:
-            gather(values)
-            values[-1] = (name, tuple(values[-1]))
-
-        return several
+    only_values = set(shapes) <= {Shape.VALUE, Shape.VALUES}
 
     def node(values: list[Any]) -> None:
         gather(values)
-        values[-1] = (name, values[-1])
+        values[-1] = (name, tuple(values[-1]) if only_values else values[-1])
 
     return node
+
+
+def named(name: str) -> Action:
+    """Make a pair of a value, or of a list of pairs."""
+
+    def act(values: list[Any]) -> None:
+        values[-1] = (name, values[-1])
+
+    return act
 
 
 def empty(name: str) -> Action:
@@ -57,11 +54,12 @@ def empty(name: str) -> Action:
     return lambda values: values.append((name, []))
 
 
-def one_list(name: str) -> Action:
-    """Name the list on the stack."""
+def listed(action: Action) -> Action:
+    """Make a list of the pair that an action makes."""
 
     def act(values: list[Any]) -> None:
-        values[-1] = (name, values[-1])
+        action(values)
+        values[-1] = [values[-1]]
 
     return act
 
@@ -72,41 +70,38 @@ def append(values: list[Any]) -> None:
     values[-1].append(last)
 
 
-def gather_list(plan: list[tuple[Shape, str]]) -> Action:
-    """Make one list of what the plan says lies on the stack."""
+def gather_list(plan: list[tuple[Shape, str]], pairs: bool = False) -> Action:
+    """Make one list of what the plan says lies on the stack.
+
+    It is a list of values if nothing else lies there and no ``pairs`` are wanted; else one of
+    pairs, in which values without a name are called ``value``.
+    """
     shapes = [shape for shape, _ in plan]
-    first = shapes[0] if shapes else None
-    listed = (Shape.LIST, Shape.VALUES)
-    if len(plan) == 1 and first in (Shape.ITEM, Shape.VALUE):
+    only_values = not pairs and set(shapes) <= {Shape.VALUE, Shape.VALUES}
+    one, many = (Shape.VALUE, Shape.VALUES) if only_values else (Shape.ITEM, Shape.LIST)
+    if shapes == [one]:
 
         def start(values: list[Any]) -> None:
             values[-1] = [values[-1]]
 
         return start
-    if len(plan) == 2 and first in listed and shapes[1] in (Shape.ITEM, Shape.VALUE):
+    if shapes == [many, one]:
         return append
-    only_values = set(shapes) <= {Shape.VALUE, Shape.VALUES}
-    count = len(plan)
-
-    goes_on = first in listed and not (first is Shape.VALUES and not only_values)
+    count, goes_on = len(plan), shapes[:1] == [many]
 
     def gather(values: list[Any]) -> None:
         parts = values[len(values) - count :]
         del values[len(values) - count :]
-        items: list[Any] = parts[0] if goes_on else []
-        for (shape, name), value in zip(plan, parts, strict=True):
-            if value is items:
-                continue
-            if shape is Shape.FIELD:
-                items.append((name, value))
-            elif shape is Shape.ITEM or (shape is Shape.VALUE and only_values):
+        items: list[Any] = parts.pop(0) if goes_on else []
+        for (shape, name), value in zip(plan[goes_on:], parts, strict=True):
+            if shape is one:
                 items.append(value)
-            elif shape is Shape.VALUE:
-                items.append(("value", value))
-            elif shape is Shape.VALUES and not only_values:
-                items.append(("value", tuple(value)))
-            else:
+            elif shape is many:
                 items += value
+            elif shape is Shape.FIELD:
+                items.append((name, value))
+            else:
+                items.append(("value", value if shape is Shape.VALUE else tuple(value)))
         values.append(items)
 
     return gather

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from gmacm_grammar.actions import Action, empty, gather_list, item
+from gmacm_grammar.actions import Action, empty, gather_list, item, listed, named
 from gmacm_grammar.alphabet import Alphabet
 from gmacm_grammar.plans import Convert, Planner, Shift
 from gmacm_grammar.shapes import PASSING, Shape, Shapes
@@ -149,18 +149,15 @@ class Automaton:
 
     def _action(self, production: Production) -> Action | None:
         origin, shapes = production.origin, self.shapes
-        plan = shapes.contents(production)
+        plan, shape = shapes.contents(production), shapes.of(origin)
         if shapes.is_item(production):
-            if (
-                not plan
-                and not production.alias
-                and any(map(shapes.contents, shapes.by_origin[origin]))
-            ):
+            heading = not plan and not production.alias
+            if heading and any(map(shapes.contents, shapes.by_origin[origin])):
                 return empty(origin)
-            return item(production.alias or origin, plan)
-        shape = shapes.of(origin)
-        if shape is Shape.ITEM and plan and plan[0][0] is Shape.FIELD:
-            return item(plan[0][1], [(Shape.VALUE, "")])
+            action = item(production.alias or origin, plan)
+            return listed(action) if shape is Shape.LIST else action
+        if shape is Shape.ITEM and plan[0][0] is Shape.FIELD:
+            return named(plan[0][1])
         if shape in (Shape.VALUES, Shape.LIST):
-            return gather_list(plan)
+            return gather_list(plan, pairs=shape is Shape.LIST)
         return None

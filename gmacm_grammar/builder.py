@@ -48,6 +48,16 @@ def build_report(items: Pairs, on_fault: OnFault = _raise) -> Report:
     return report
 
 
+class _Parts:
+    """What is found of a record: its fields, what it has no field for, sections not yet made."""
+
+    def __init__(self, known: dict[str, Field]) -> None:
+        self.known = known
+        self.fields: dict[str, Any] = {}
+        self.other: dict[str, Any] = {}
+        self.nested: dict[str, list[Pairs]] = {}
+
+
 class _Builder:
     def __init__(self, on_fault: OnFault) -> None:
         self._fault = on_fault
@@ -63,45 +73,41 @@ class _Builder:
         return self._record(cls, known.fields, items)
 
     def _record(self, cls: type[Any], known: dict[str, Field], items: Pairs) -> Any:
-        fields: dict[str, Any] = {}
-        other: dict[str, Any] = {}
-        nested: dict[str, list[Pairs]] = {}
-        for name, value in items:
-            field = known.get(name)
+        parts = _Parts(known)
+        self._add(parts, items)
+        fields, nested = parts.fields, parts.nested
+        while name := next((name for name in nested if known[name].many), None):
+            made, above = self._records(known[name], nested.pop(name), known)
+            fields[name] = (*fields.get(name, ()), *made)
+            self._add(parts, above)
+        for name, blocks in nested.items():
+            for block in blocks[1:]:
+                self._fault("is printed a second time", block, 0)
+            fields[name] = self.record(known[name].record, blocks[0])
+        if parts.other:
+            fields["other"] = _frozen(parts.other)
+        return cls(**fields)
+
+    def _add(self, parts: _Parts, pairs: Pairs) -> None:
+        fields, nested = parts.fields, parts.nested
+        for name, value in pairs:
+            field = parts.known.get(name)
             kind = type(value)
             if field is None or (kind is list) is (field.record is None):
-                self._add_other(other, name, value)
+                self._add_other(parts.other, name, value)
             elif kind is list:
                 if value and name in nested:
                     self._add_block(nested[name], value, field.many)
                 elif value:
                     nested[name] = [value]
+            elif kind is Captured:
+                self._add_captured(parts, name, value)
             elif field.many:
                 fields[name] = (*fields.get(name, ()), value)
-            elif kind is Captured:
-                self._add_captured(fields, other, known, name, value)
             elif kind is tuple:
                 self._add_row(fields, name, value)
-            elif name in fields:
-                self._add_again(fields, name, value)
             else:
-                fields[name] = value
-        for name in [name for name in nested if known[name].many]:
-            fields[name], above = self._records(known[name], nested[name], known)
-            for row, value in above:
-                if row in known and known[row].record and type(value) is list:
-                    self._add_block(nested.setdefault(row, []), value, known[row].many)
-                else:
-                    single = row in known and known[row].record is None
-                    self._add_again(fields if single else other, row, value)
-        for name, blocks in nested.items():
-            if not known[name].many:
-                for block in blocks[1:]:
-                    self._fault("is printed a second time", block, 0)
-                fields[name] = self.record(known[name].record, blocks[0])
-        if other:
-            fields["other"] = _frozen(other)
-        return cls(**fields)
+                self._add_again(fields, name, value)
 
     def _add_block(self, blocks: list[Pairs], pairs: Pairs, many: bool) -> None:
         """Add the pairs of a section to those that they carry on, or begin another block.
@@ -174,18 +180,13 @@ class _Builder:
                 column.append((name, value))
         return [self.record(cls, column) for column in columns]
 
-    def _add_captured(
-        self,
-        fields: dict[str, Any],
-        other: dict[str, Any],
-        known: dict[str, Field],
-        name: str,
-        value: Captured,
-    ) -> None:
-        parts = {name: value.text, **value.parts}
-        for part, text in parts.items():
-            target = fields if part in known else other
-            if part == name or target.get(part) != text:
+    def _add_captured(self, parts: _Parts, name: str, value: Captured) -> None:
+        for part, text in {name: value.text, **value.parts}.items():
+            field = parts.known.get(part)
+            target = parts.fields if field else parts.other
+            if field and field.many:
+                self._add(parts, [(part, text)])
+            elif part == name or target.get(part) != text:
                 self._add_again(target, part, text)
 
     def _add_row(self, fields: dict[str, Any], name: str, values: tuple[Any, ...]) -> None:

@@ -33,14 +33,17 @@ _MOST_CELLS, _MOST_MET = 200_000, 1_000
 
 
 class Slot:
-    """Stands in a record for the value of cell ``at``; of a text, for the part of that name."""
+    """Stands in a record for what cell ``at`` says; ``place`` is where that is among the values.
 
-    __slots__ = ("at", "maker", "part", "read", "value")
+    The parts of texts come after the values of the cells.
+    """
+
+    __slots__ = ("at", "maker", "place", "read", "value")
 
     def __init__(
-        self, maker: _Maker, value: Any, at: int, read: Convert | None, part: str | None = None
+        self, maker: _Maker, value: Any, at: int, place: int, read: Convert | None
     ) -> None:
-        self.maker, self.value, self.at, self.read, self.part = maker, value, at, read, part
+        self.maker, self.value, self.at, self.place, self.read = maker, value, at, place, read
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Slot):
@@ -107,7 +110,7 @@ class Moulds:
             self._met[codes] = None
             return None
         try:
-            mould = _Maker(*self._given).make(codes, cells)
+            mould = _Maker(*self._given, cells).make(codes)
         except (Unexpected, Fault, ValueError):
             mould = None
         self._free -= len(codes)
@@ -118,25 +121,30 @@ class Moulds:
 class _Maker:
     """Makes one mould."""
 
-    def __init__(self, tables: Tables, alphabet: Alphabet, texts: dict[str, Convert]) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        alphabet: Alphabet,
+        texts: dict[str, Convert],
+        cells: Sequence[str],
+    ) -> None:
         self._automaton = Automaton(tables, alphabet, texts, self._slots)
         self.compared: set[int] = set()
-        self._cells: Sequence[str] = ()
-        self._paths: list[str | None] = []
+        self._cells = cells
+        self._paths: list[str | None] = [None] * len(cells)
         self._reads: dict[int, Convert] = {}
-        self._parts: dict[int, tuple[Convert, tuple[str, ...]]] = {}
+        self._parts: list[tuple[int, Convert, tuple[str, ...]]] = []
 
-    def make(self, codes: str, cells: Sequence[str]) -> Mould:
+    def make(self, codes: str) -> Mould:
         """Raises Fault or ValueError where no report can be made of the cells."""
-        self._cells, self._paths = cells, [None] * len(cells)
-        places = range(len(cells))
+        cells, places = self._cells, range(len(self._cells))
         report = build_report(self._automaton.follow(codes, places, places))
         make = self._of(report, "")
         return Mould(
             make,
             tuple(self._paths),
             tuple(self._reads.items()),
-            tuple((at, read, names) for at, (read, names) in self._parts.items()),
+            tuple(self._parts),
             tuple((at, cells[at]) for at in sorted(self.compared)),
         )
 
@@ -147,10 +155,14 @@ class _Maker:
         def slot(at: int) -> Any:
             value = read(self._cells[at])
             if not isinstance(value, Captured):
-                return Slot(self, value, at, fast)
-            self._parts[at] = read, tuple(value.parts)
-            parts = {name: Slot(self, text, at, None, name) for name, text in value.parts.items()}
-            return Captured(Slot(self, value.text, at, None), parts)
+                return Slot(self, value, at, at, fast)
+            place = len(self._cells) + sum(len(names) for _, _, names in self._parts)
+            self._parts.append((at, read, tuple(value.parts)))
+            parts = {
+                name: Slot(self, text, at, n, None)
+                for n, (name, text) in enumerate(value.parts.items(), place)
+            }
+            return Captured(Slot(self, value.text, at, at, None), parts)
 
         return slot
 
@@ -177,7 +189,7 @@ class _Maker:
                 places[field.name] = self._place(value, _dotted(path, field.name))
             elif value is not None and value != () and value != {}:
                 makes[field.name] = self._of(value, _dotted(path, field.name))
-        # itemgetter gives a tuple only for two and more: the last one is doubled, and zip drops it
+        # itemgetter gives a tuple only for two and more: two more are asked for, and zip drops them
         names, get = tuple(places), itemgetter(*places.values(), 0, 0)
 
         def make(values: Sequence[Any]) -> Any:
@@ -191,16 +203,9 @@ class _Maker:
     def _place(self, slot: Slot, path: str) -> int:
         """Where among the values that of a slot stands; the first path of a cell is kept."""
         self._paths[slot.at] = self._paths[slot.at] or path
-        if slot.part is None:
-            if slot.read is not None:
-                self._reads[slot.at] = slot.read
-            return slot.at
-        place = len(self._cells)
-        for at, (_, names) in self._parts.items():
-            if at == slot.at:
-                return place + names.index(slot.part)
-            place += len(names)
-        raise AssertionError("a part has a text")
+        if slot.read is not None:
+            self._reads[slot.at] = slot.read
+        return slot.place
 
 
 def _dotted(path: str, name: str) -> str:

@@ -22,14 +22,14 @@ class Captured:
     """A text of which the grammar names parts: each fills the field of its name."""
 
     text: Any
-    parts: dict[str, Any]
+    parts: dict[str, Any] = attrs.field(hash=False)
 
 
 def joined(rows: list[Pairs]) -> list[Pairs]:
     """Rows with those of a second table that carries on with other columns for the same rows."""
     found: dict[Any, Pairs] = {}
     for number, row in enumerate(rows):
-        key = row[0]
+        key = row[0] if row and type(row[0][1]) is not list else number
         if key not in found:
             found[key] = list(row)
         elif overlap(found[key], row[1:]):
@@ -47,8 +47,6 @@ def overlap(block: Pairs, more: Pairs) -> bool:
 def filled(values: Any) -> int:
     """How many values there are, without the empty cells that fill up the row."""
     count = len(values)
-    if count == 1:
-        return count
     while count > 1 and getattr(values[count - 1], "empty", False):
         count -= 1
     return count
@@ -61,7 +59,7 @@ def number_of_columns(rows: list[int], headings: list[int]) -> int:
     if not votes:
         return 0
     most = max(votes.values())
-    return max(votes, key=lambda width: (votes[width] == most, width in headings, votes[width]))
+    return max(votes, key=lambda width: (votes[width] == most, width in headings))
 
 
 def has_columns(block: Pairs) -> bool:

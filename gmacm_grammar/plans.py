@@ -50,7 +50,7 @@ class Planner:
     def room(self) -> bool:
         """Whether one thing more is remembered."""
         self._free -= 1
-        return self._free > 0
+        return self._free >= 0
 
     def plan(self, stack: Stack, run: str) -> tuple[Plan, Stack]:
         """What is done with a run of cells. Raises KeyError for a cell that cannot stand there."""

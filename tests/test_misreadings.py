@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from conftest import FIXTURES, read
 
-from gmacm_grammar import Examination, Report, examine, from_json, to_json
+from gmacm_grammar import Examination, Report, examine, from_json, parse, to_json
 
 FIXED = read(FIXTURES / "2002-HE2_2004-02-25.txt")
 CELLS = read(FIXTURES / "2002-HE4_2003-07-25.txt")
@@ -237,3 +238,43 @@ def test_a_cell_is_kept_with_the_blanks_that_are_printed_in_it() -> None:
 def test_a_number_that_is_too_long_is_no_count(cents: str) -> None:
     found = _changed(FIXED, "       52    ", f"  {'1' * 5000}{cents}  ")
     assert "too long for a count" in found.errors[0].message
+
+
+HARBOUR = """\
+// A made-up servicer, whose tables of notes stand among the columns of the pools.
+
+%import .values (_amount, _date)
+
+report: (title | payment | losses | pools)*
+title: TITLE
+TITLE: /HARBOUR (?P<series>[0-9]{4}-[A-Z])/
+payment: "Distribution Day" _date -> payment_date
+losses: "Harbour Losses" _amount+ first_loss
+first_loss: "First Harbour Loss" _amount -> beginning
+pools: "Harbour Pools" (pool_row | notes)*
+pool_row: "Harbour Balance" _amount+ -> beginning_balance
+notes: "Harbour Tranches" note*
+note: name principal
+name: /Tranche [A-Z]/
+principal: _amount
+"""
+
+
+def test_values_among_rows_and_a_section_among_columns_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "harbour.lark").write_text(HARBOUR, encoding="utf-8")
+    text = _stream(
+        *("HARBOUR 2019-A", "Distribution Day", "03/15/2019"),
+        *("Harbour Losses", "1.00", "2.00", "First Harbour Loss", "3.00"),
+        *("Harbour Pools", "Harbour Balance", "5.00", "6.00"),
+        *("Harbour Tranches", "Tranche A", "7.00", "Tranche B", "8.00"),
+    )
+    found = examine(text, grammar=tmp_path)
+    assert not found.problems
+    assert {cell.role for cell in found.cells if cell.text[0].isdecimal()} == {"value"}
+    report = parse(text, grammar=tmp_path)
+    assert report == found.report
+    assert report.losses is not None
+    assert report.losses.beginning == Decimal("3.00")
+    assert report.losses.other == {"value": (Decimal("1.00"), Decimal("2.00"))}
+    assert [pool.beginning_balance for pool in report.pools] == [Decimal("5.00"), Decimal("6.00")]
+    assert [note.principal for note in report.notes] == [Decimal("7.00"), Decimal("8.00")]
