@@ -480,6 +480,7 @@ def test_what_was_found_is_kept() -> None:
     inside = scope.inside(Frame(Losses(), "x"))
     assert inside.find(steps[:1]).path == "losses"
     assert inside.find((("name", "ending"),)).path == "x.ending"
+    assert inside.find(steps) is scope.inside(Frame(Losses(), "x")).find(steps)
     assert "ending" not in repr(Scope(frames=(Frame(None, ""),), found={((), steps): None}))
 
 
@@ -521,6 +522,13 @@ def test_the_record_with_the_largest_figure(tell: Tell) -> None:
     assert figure_of(tell, formula, Report(notes=notes[:1])) == ["notes.ending_balance"]
     assert figure_of(tell, f"{formula} or zero", Report()) == ["notes.ending_balance"]
     assert figure_of(tell, "notes[largest factor] or zero", Report(notes=notes)) == ["notes"]
+
+
+def test_a_sum_may_hold_the_month_before_and_a_number_that_is_tried(tell: Tell) -> None:
+    report = Report(notes=(note("A"), note("B")))
+    last = Report(excess_cash=dollars(3))
+    (result,) = tell("for n from 5 to 6\ncheck sum(notes, last.excess_cash + n) = 18", report, last)
+    assert (result.outcome, result.sides) == ("holds", (18, 18))
 
 
 # ---- what was not read -------------------------------------------------------------------------
@@ -594,7 +602,7 @@ def test_a_sum_that_misses_a_row_says_nothing(tmp_path: Path) -> None:
 
 
 def test_a_section_that_the_records_do_not_have_is_one_too(tmp_path: Path) -> None:
-    report = Report(other={"fund": {"a": None}, "funds": ({"a": None},)})
+    report = Report(other={"fund": {"a": None}, "funds": ({"a": None},)}, losses=Losses())
 
     def missing(formula: str, *incomplete: str) -> list[str]:
         scope = attrs.evolve(report_scope(report), incomplete=frozenset(incomplete))
@@ -604,6 +612,7 @@ def test_a_section_that_the_records_do_not_have_is_one_too(tmp_path: Path) -> No
     assert missing("fund.a or zero", "fund") == ["other.fund.a"]
     assert missing("fund.a or zero", "other") == ["other.fund.a"]
     assert missing("sum(funds, a or zero)", "fund", "a") == []
+    assert missing("losses.ending or zero", "ending", "other") == []
     row = "a row in other.funds that could not be read"
     assert missing("sum(funds, a or zero)", "funds") == [row]
 
@@ -793,7 +802,8 @@ def test_months_that_are_missing() -> None:
 
 def test_months_that_come_twice() -> None:
     later, day = dated(date(2003, 12, 1)), date(2003, 12, 31)
-    results = of_series(dated(), later, dated(day), later, dated(date(2004, 1, 25)))
+    earlier = [dated(date(2003, 10, 25)), dated()]
+    results = of_series(*earlier, later, dated(day), later, dated(date(2004, 1, 25)))
     assert [(r.month, r.before, r.hint) for r in results] == [
         (later.payment_date, later.payment_date, "both say the same"),
         (day, later.payment_date, "the two say different things"),
@@ -956,6 +966,16 @@ def test_a_figure_of_the_month_before_that_was_not_shown_is_not_zero() -> None:
     assert outcome(examined(before, hidden), after) == "untestable"
     assert outcome(before, examined(after, hidden)) == "fails"
     assert outcome(examined(before, where="pools"), after) == "untestable"
+
+
+def test_a_figure_of_the_later_month_that_was_not_shown_is_not_zero(tmp_path: Path) -> None:
+    text = block("check excess_cash or zero = last.excess_cash")
+    (tmp_path / "all.identities").write_text(text, encoding="utf-8")
+    before, after = cash(1, 5), dated(date(2003, 2, 25))
+    hidden = Cell("########", 1, 1, 0, "value", "excess_cash", "UNSHOWN")
+    for later, outcome in ((after, "fails"), (examined(after, hidden), "untestable")):
+        results = reconcile_series([before, later], grammar=tmp_path)
+        assert [r.outcome for r in results if r.name == "Rule"] == [outcome]
 
 
 @pytest.mark.parametrize(

@@ -139,14 +139,14 @@ class _Check:
     def _step(self, scope: _Classes, name: str) -> type[Any] | str | None:
         """The class of record that a name leads to, or what is wrong with the name."""
         if name == "*":
-            inner = [c for c in _field_classes(scope[0]).values() if c] if scope[0] else []
-            return inner[0] if inner else None
+            classes = _field_classes(scope[0]) if scope[0] else {}
+            return next((cls for cls in classes.values() if cls), None)
         for cls in scope:
             if cls is not None and name in _field_classes(cls):
                 return _field_classes(cls)[name]
         if name in self.names or (None in scope and name in _all_fields()):
             return None
         known = {field for cls in scope if cls for field in _field_classes(cls)} | self.names
-        near = get_close_matches(name, sorted(known), 1)
+        near = get_close_matches(name, sorted(known))
         hint = f": did you mean {near[0]}?" if near else ""
         return f'"{self.identity.name}" names {name}, which is not known here{hint}'
