@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import types
 import typing
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -75,7 +74,7 @@ def _field_classes(cls: type[Any]) -> dict[str, type[Any] | None]:
 
 
 def _record_class(hint: Any) -> type[Any] | None:
-    if isinstance(hint, type) and not isinstance(hint, types.GenericAlias) and attrs.has(hint):
+    if isinstance(hint, type) and attrs.has(hint):
         return hint
     inner = (_record_class(argument) for argument in typing.get_args(hint))
     return next((found for found in inner if found is not None), None)
@@ -118,35 +117,36 @@ class _Check:
 
     def _path(self, path: Path, scope: _Classes) -> type[Any] | str | None:
         """The class of record that a path leads to, or what is wrong with it."""
-        names = [name for kind, name in path.steps if kind == "name"]
+        steps = path.steps
         number = self.identity.number
-        if number is not None and names == [number[0]]:
+        if number is not None and steps == (("name", number[0]),):
             return None
-        if names[0] == LAST:
-            names = names[1:]
-        if not names:
+        if steps[0][1] == LAST:
+            steps = steps[1:]
+        if not steps:
             return f"{LAST} is the month before: write {LAST}.NAME"
-        found: type[Any] | str | None = None
-        for n, name in enumerate(names):
-            found = self._step(scope if n == 0 else (found,), name)  # type: ignore[arg-type]
+        inner = scope
+        for kind, name in steps:
+            found = self._step(inner, name)
+            if kind == "same" and not isinstance(found, str):
+                found = self._step(scope, name)
             if isinstance(found, str):
                 return found
-        for kind, name in path.steps:
-            if kind != "name" and isinstance(wrong := self._step(scope, name), str):
-                return wrong
-        return found
+            if kind == "name":
+                inner = (found,)
+        return inner[0]
 
     def _step(self, scope: _Classes, name: str) -> type[Any] | str | None:
         """The class of record that a name leads to, or what is wrong with the name."""
         if name == "*":
-            inner = [c for c in _field_classes(scope[0]).values() if c] if scope[0] else []
-            return inner[0] if inner else None
+            classes = _field_classes(scope[0]) if scope[0] else {}
+            return next((cls for cls in classes.values() if cls), None)
         for cls in scope:
             if cls is not None and name in _field_classes(cls):
                 return _field_classes(cls)[name]
         if name in self.names or (None in scope and name in _all_fields()):
             return None
         known = {field for cls in scope if cls for field in _field_classes(cls)} | self.names
-        near = get_close_matches(name, sorted(known), 1)
+        near = get_close_matches(name, sorted(known))
         hint = f": did you mean {near[0]}?" if near else ""
         return f'"{self.identity.name}" names {name}, which is not known here{hint}'

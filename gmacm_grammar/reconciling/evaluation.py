@@ -17,6 +17,7 @@ from gmacm_grammar.reconciling.scope import (
     Missing,
     Scope,
     each_member,
+    field_of,
     has_field,
     records_in,
 )
@@ -93,9 +94,7 @@ def _test(identity: Identity, scope: Scope) -> Result | None:
     best: _Trial | None = None
     tried: list[tuple[Comparison, Scope]] = []
     try:
-        # For the condition what was read is enough.
-        known = attrs.evolve(scope, incomplete=frozenset())
-        if identity.when is not None and not identity.when.evaluate(known, {}):
+        if identity.when is not None and not identity.when.evaluate(scope.as_read(), {}):
             return None
         tried = list(_alternatives(identity, scope))
     except Missing as error:
@@ -144,6 +143,8 @@ def _try(identity: Identity, check: Comparison, scope: Scope) -> _Trial:
     if not isinstance(left, Decimal) or not isinstance(right, Decimal):
         raise Missing(f"a number in {check.words(scope)}")
     tolerance = identity.tolerance.evaluate(scope, {}) if identity.tolerance else Decimal(0)
+    if not isinstance(tolerance, Decimal):
+        raise Missing(f"a number to differ within in {check.words(scope)}")
     return _Trial(check, scope, (left, right), tolerance, used)
 
 
@@ -216,8 +217,8 @@ def _members(scope: Scope, name: str) -> list[Found]:
         return list(records_in(here))
     if not has_field(frame.record, name):
         return []
-    found = Scope(frames=(frame,)).find((("name", name),))
-    return [m for m in each_member(found) if isinstance(m.value, dict) or attrs.has(type(m.value))]
+    found = each_member(field_of(here, name))
+    return [m for m in found if isinstance(m.value, dict) or attrs.has(type(m.value))]
 
 
 def _same(earlier: list[Found], member: Found, count: int) -> Found | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from decimal import Decimal, DivisionByZero, InvalidOperation
-from fnmatch import fnmatchcase
 from typing import Any, Protocol, TypeAlias
 
 import attrs
@@ -31,16 +30,20 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 class Node(Protocol):
-    """A part of a formula. ``used`` collects the figures it takes, by path."""
+    """A part of a formula or a condition. ``used`` collects the figures it takes, by path."""
 
     def evaluate(self, scope: Scope, used: Used) -> Any:
         """The value. Raises Missing where a figure that it needs is not stated."""
 
-    def words(self, scope: Scope) -> str:
-        """The part in words, with its figures."""
-
     def parts(self) -> tuple[Node, ...]:
         """What it is made of."""
+
+
+class Expression(Node, Protocol):
+    """A part of a formula, which can be told."""
+
+    def words(self, scope: Scope) -> str:
+        """The part in words, with its figures."""
 
 
 @attrs.frozen
@@ -77,8 +80,7 @@ class Path:
 
     def _value(self, found: Found, scope: Scope) -> Any:
         if found.value is None:
-            unread = found.path in scope.unshown or scope.is_incomplete(found.path)
-            if not self.or_zero or not found.printed or unread:
+            if not self.or_zero or not found.printed or scope.is_unread(found.path):
                 raise Missing(found.path)
             return Decimal(0)
         if isinstance(found.value, (int, Decimal)):
@@ -87,48 +89,50 @@ class Path:
             raise Missing(f"one figure at {found.path}")
         return found.value
 
+    @property
+    def name(self) -> str:
+        return " ".join(name for kind, name in self.steps if kind == "name").replace("_", " ")
+
     def words(self, scope: Scope) -> str:
-        name = " ".join(name for kind, name in self.steps if kind == "name").replace("_", " ")
-        if name in scope.numbers:
-            return name
+        if self.steps[0][1] in scope.numbers:
+            return self.name
         try:
-            return f"{name} {figure(self.evaluate(scope, {}))}"
+            return f"{self.name} {figure(self.evaluate(scope, {}))}"
         except Missing:
-            return f"{name} (not stated)"
+            return f"{self.name} (not stated)"
 
     def parts(self) -> tuple[Node, ...]:
         return ()
 
 
 @attrs.frozen
-class Operation:
-    """Two parts with +, -, *, / between them."""
+class _Two:
+    """Two parts with a sign between them."""
 
     sign: str
-    left: Node
-    right: Node
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        left, right = self.left.evaluate(scope, used), self.right.evaluate(scope, used)
-        try:
-            return _ARITHMETIC[self.sign](left, right)
-        except (DivisionByZero, InvalidOperation):
-            raise Missing(f"anything but zero to divide by: {self.right.words(scope)}") from None
-        except TypeError:
-            raise Missing(f"a number in {self.words(scope)}") from None
+    left: Expression
+    right: Expression
 
     def words(self, scope: Scope) -> str:
         return f"{self.left.words(scope)} {self.sign} {self.right.words(scope)}"
 
-    def parts(self) -> tuple[Node, ...]:
+    def parts(self) -> tuple[Expression, ...]:
         return (self.left, self.right)
+
+
+@attrs.frozen
+class Operation(_Two):
+    """Two parts with +, -, *, / between them."""
+
+    def evaluate(self, scope: Scope, used: Used) -> Any:
+        return _calculated(self, _ARITHMETIC[self.sign], scope, used)
 
 
 @attrs.frozen
 class Group:
     """A part between parentheses."""
 
-    inner: Node
+    inner: Expression
 
     def evaluate(self, scope: Scope, used: Used) -> Any:
         return self.inner.evaluate(scope, used)
@@ -145,16 +149,17 @@ class Sum:
     """A part summed over the records of a list, or of those that a condition chooses."""
 
     list: Path
-    inner: Node
+    inner: Expression
     when: Node | None = None
 
     def evaluate(self, scope: Scope, used: Used) -> Any:
-        found = scope.find(self.list.steps)
-        if scope.is_incomplete(found.path):
-            raise Missing(f"a row in {found.path} that could not be read")
+        found = _whole(self.list, scope)
         if not found.value:
             raise Missing(found.path)
-        return sum((self.inner.evaluate(s, used) for s in self.scopes(scope)), Decimal(0))
+        values = [self.inner.evaluate(inside, used) for inside in self.scopes(scope)]
+        if not all(isinstance(value, Decimal) for value in values):
+            raise Missing(f"a number in {self.words(scope)}")
+        return sum(values, Decimal(0))
 
     def scopes(self, scope: Scope) -> Iterator[Scope]:
         """The scopes of the records that are summed."""
@@ -164,9 +169,12 @@ class Sum:
                 yield inside
 
     def words(self, scope: Scope) -> str:
-        if not scope.find(self.list.steps).value:
-            return self.list.words(scope)
-        inner = [self.inner.words(inside) for inside in self.scopes(scope)]
+        try:
+            inner = [self.inner.words(inside) for inside in self.scopes(scope)]
+            if not scope.find(self.list.steps).value:
+                return self.list.words(scope)
+        except Missing:
+            return f"sum({self.list.name})"
         return inner[0] if len(inner) == 1 else "(" + " + ".join(inner or ["0"]) + ")"
 
     def parts(self) -> tuple[Node, ...]:
@@ -174,98 +182,70 @@ class Sum:
 
 
 @attrs.frozen
+class Count:
+    """How many records there are in a list."""
+
+    list: Path
+
+    def evaluate(self, scope: Scope, used: Used) -> Any:
+        return Decimal(len([*each_member(_whole(self.list, scope))]))
+
+    def words(self, scope: Scope) -> str:
+        try:
+            return f"count({self.list.name}) {self.evaluate(scope, {})}"
+        except Missing:
+            return f"count({self.list.name})"
+
+    def parts(self) -> tuple[Node, ...]:
+        return (self.list,)
+
+
+@attrs.frozen
 class Call:
     """A function of one or two parts."""
 
     name: str
-    arguments: tuple[Node, ...]
+    arguments: tuple[Expression, ...]
 
     def evaluate(self, scope: Scope, used: Used) -> Any:
-        if self.name == "count" and isinstance(self.arguments[0], Path):
-            return Decimal(len(list(each_member(scope.find(self.arguments[0].steps)))))
-        return FUNCTIONS[self.name][1](*(a.evaluate(scope, used) for a in self.arguments))
+        return _calculated(self, FUNCTIONS[self.name][1], scope, used)
 
     def words(self, scope: Scope) -> str:
         inner = ", ".join(argument.words(scope) for argument in self.arguments)
         return f"{self.name.replace('_', ' ')}({inner})"
 
-    def parts(self) -> tuple[Node, ...]:
+    def parts(self) -> tuple[Expression, ...]:
         return self.arguments
 
 
 @attrs.frozen
-class Comparison:
+class Comparison(_Two):
     """Two parts with a comparison between them."""
 
-    sign: str
-    left: Node
-    right: Node
-
     def evaluate(self, scope: Scope, used: Used) -> Any:
-        return COMPARISONS[self.sign](
-            self.left.evaluate(scope, used), self.right.evaluate(scope, used)
-        )
-
-    def words(self, scope: Scope) -> str:
-        return f"{self.left.words(scope)} {self.sign} {self.right.words(scope)}"
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.left, self.right)
+        return _calculated(self, COMPARISONS[self.sign], scope, used)
 
 
-@attrs.frozen
-class Stated:
-    """Whether a figure, a text or a section stands in the report."""
-
-    path: Path
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        return scope.find(self.path.steps).value not in (None, ())
-
-    def words(self, scope: Scope) -> str:
-        return f"{self.path.words(scope)} is stated"
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.path,)
+def _whole(list: Path, scope: Scope) -> Found:
+    """The records of a list. Raises Missing where one of them may not have been read."""
+    found = scope.find(list.steps)
+    if scope.is_incomplete(found.path):
+        raise Missing(f"a row in {found.path} that could not be read")
+    return found
 
 
-@attrs.frozen
-class Like:
-    """Whether a text fits one of some patterns with stars; a text that is not there fits none."""
-
-    path: Path
-    patterns: tuple[str, ...]
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        value = scope.find(self.path.steps).value
-        return any(fnmatchcase(str(value or ""), pattern) for pattern in self.patterns)
-
-    def words(self, scope: Scope) -> str:
-        return f"{self.path.words(scope)} like {', '.join(self.patterns)}"
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.path,)
-
-
-@attrs.frozen
-class Logic:
-    """Conditions joined by ``and`` or ``or``, or one that must not be (``not``)."""
-
-    word: str
-    conditions: tuple[Node, ...]
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        values = (condition.evaluate(scope, used) for condition in self.conditions)
-        if self.word == "not":
-            return not next(values)
-        return all(values) if self.word == "and" else any(values)
-
-    def words(self, scope: Scope) -> str:
-        words = [condition.words(scope) for condition in self.conditions]
-        return f"not {words[0]}" if self.word == "not" else f" {self.word} ".join(words)
-
-    def parts(self) -> tuple[Node, ...]:
-        return self.conditions
+def _calculated(
+    node: Operation | Comparison | Call, work: Callable[..., Any], scope: Scope, used: Used
+) -> Any:
+    """What is made of the parts of a node. Raises Missing where nothing can be made of them."""
+    parts = node.parts()
+    values = [part.evaluate(scope, used) for part in parts]
+    try:
+        return work(*values)
+    except (DivisionByZero, InvalidOperation):
+        raise Missing(f"anything but zero to divide by: {parts[-1].words(scope)}") from None
+    except (AttributeError, TypeError):
+        raise Missing(f"a number in {node.words(scope)}") from None
 
 
 def half_unit(value: Decimal) -> Decimal:
@@ -282,7 +262,6 @@ def nearest(value: Decimal, step: Decimal) -> Decimal:
 #: The functions of the notation: how many arguments they take, and what they do.
 FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "abs": (1, abs),
-    "count": (1, len),
     "half_unit": (1, half_unit),
     "nearest": (2, nearest),
 }

@@ -82,7 +82,7 @@ def all_parts(node: Node) -> Iterator[Node]:
 def read_identities(file: File) -> tuple[Identity, ...]:
     """The identities of a file. Raises GrammarError with file and line."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise GrammarError(f"cannot be read: {error}", str(file)) from error
     identities = tuple(_identity(name, clauses, file) for name, clauses in _blocks(text, file))
@@ -173,8 +173,8 @@ def _with_clause(identity: Identity, clause: Clause, file: File) -> Identity:
         return attrs.evolve(identity, when=reader.whole_condition(), when_line=clause.line)
     if word == "for":
         match = re.fullmatch(r"(\w+) from (\d+) to (\d+)", text)
-        if match is None:
-            raise reader.error("write: for NAME from NUMBER to NUMBER")
+        if match is None or int(match[2]) > int(match[3]):
+            raise reader.error("write: for NAME from NUMBER to NUMBER, the smaller one first")
         return attrs.evolve(identity, number=(match[1], int(match[2]), int(match[3])))
     if word in ("check", "or"):
         check = (reader.equation(), clause.line)

@@ -10,19 +10,19 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.reconciling.conditions import Like, Logic, Stated
 from gmacm_grammar.reconciling.formulas import (
     COMPARISONS,
     FUNCTIONS,
     Call,
     Comparison,
     Constant,
+    Count,
+    Expression,
     Group,
-    Like,
-    Logic,
     Node,
     Operation,
     Path,
-    Stated,
     Sum,
 )
 from gmacm_grammar.reconciling.scope import Step
@@ -45,13 +45,17 @@ class FormulaReader:
     def error(self, why: str) -> GrammarError:
         return GrammarError(why, self.file, self.line)
 
-    def whole_expression(self) -> Node:
+    def whole_expression(self) -> Expression:
         self._cut()
-        return self._end(self._expression())
+        expression = self._expression()
+        self._end()
+        return expression
 
     def whole_condition(self) -> Node:
         self._cut()
-        return self._end(self._condition())
+        condition = self._condition()
+        self._end()
+        return condition
 
     def equation(self) -> Comparison:
         """A comparison of two expressions: what an identity checks."""
@@ -60,7 +64,9 @@ class FormulaReader:
         sign = self._next()[1]
         if sign not in ("=", "<=", ">="):
             raise self.error(f'expected =, <= or >= in "{self.text}"')
-        return Comparison(sign, left, self._end(self._expression()))
+        right = self._expression()
+        self._end()
+        return Comparison(sign, left, right)
 
     def _cut(self) -> None:
         at = 0
@@ -68,17 +74,19 @@ class FormulaReader:
             match = _TOKEN.match(self.text, at)
             if match is None:
                 raise self.error(f'"{self.text[at:].split()[0]}" is not understood')
-            self.tokens.append((match.lastgroup or "", match[match.lastgroup or 0]))
+            kind = str(match.lastgroup)
+            self.tokens.append((kind, match[kind]))
             at = match.end()
 
-    def _end(self, node: Node) -> Node:
+    def _end(self) -> None:
         if self.at < len(self.tokens):
             raise self.error(f'"{self.tokens[self.at][1]}" is not expected in "{self.text}"')
-        return node
 
     def _peek(self, ahead: int = 0) -> str:
-        at = self.at + ahead
-        kind, text = self.tokens[at] if at < len(self.tokens) else ("", "")
+        """The next word or sign, or one further ahead; empty for a text or the end."""
+        if self.at + ahead >= len(self.tokens):
+            return ""
+        kind, text = self.tokens[self.at + ahead]
         return "" if kind == "text" else text
 
     def _next(self) -> tuple[str, str]:
@@ -160,19 +168,19 @@ class FormulaReader:
 
     # ---- expressions ---------------------------------------------------------------------------
 
-    def _expression(self) -> Node:
-        node = self._product()
+    def _expression(self) -> Expression:
+        node: Expression = self._product()
         while self._peek() in ("+", "-"):
             node = Operation(self._next()[1], node, self._product())
         return node
 
-    def _product(self) -> Node:
+    def _product(self) -> Expression:
         node = self._part()
         while self._peek() in ("*", "/"):
             node = Operation(self._next()[1], node, self._part())
         return node
 
-    def _part(self) -> Node:
+    def _part(self) -> Expression:
         if self._take("("):
             inner = self._expression()
             self._need(")")
@@ -189,12 +197,17 @@ class FormulaReader:
             return self._call(self._name())
         return self._path()
 
-    def _call(self, name: str) -> Node:
+    def _call(self, name: str) -> Expression:
         self._need("(")
         if name == "sum":
             return self._sum()
+        if name == "count":
+            records = self._path()
+            self._need(")")
+            return Count(records)
         if name not in FUNCTIONS:
-            raise self.error(f"there is no function {name}; there are sum, {', '.join(FUNCTIONS)}")
+            names = ", ".join(("sum", "count", *FUNCTIONS))
+            raise self.error(f"there is no function {name}; there are {names}")
         arguments = [self._expression()]
         while self._take(","):
             arguments.append(self._expression())
@@ -203,7 +216,7 @@ class FormulaReader:
             raise self.error(f"{name} takes {FUNCTIONS[name][0]}, not {len(arguments)}")
         return Call(name, tuple(arguments))
 
-    def _sum(self) -> Node:
+    def _sum(self) -> Sum:
         records = self._path()
         self._need(",")
         inner = self._expression()

@@ -14,6 +14,8 @@ Step: TypeAlias = tuple[str, str]
 
 #: The first name of a path into the report of the month before.
 LAST = "last"
+#: What the paths of that report begin with, to be told from those of the report at hand.
+_BEFORE = f"{LAST} "
 
 
 class Missing(Exception):
@@ -50,8 +52,8 @@ class Scope:
     unshown: frozenset[str] = frozenset()
     incomplete: frozenset[str] = frozenset()
     numbers: dict[str, Decimal] = attrs.field(factory=dict)
-    #: What was found before from the record at a path: many identities look for the same figures.
-    _found: dict[tuple[str, tuple[Step, ...]], Found] = attrs.field(
+    #: What was found before from records at some paths: many identities look for the same figures.
+    _found: dict[tuple[tuple[str, ...], tuple[Step, ...]], Found] = attrs.field(
         factory=dict, alias="found", eq=False, repr=False
     )
 
@@ -66,6 +68,11 @@ class Scope:
             found=self._found,
         )
 
+    def as_read(self) -> Scope:
+        """The scope as if no row had been left out: to a condition, what was read is enough."""
+        last = self.last and self.last.as_read()
+        return attrs.evolve(self, last=last, incomplete=frozenset())
+
     def with_number(self, name: str, number: int) -> Scope:
         return attrs.evolve(self, numbers={**self.numbers, name: Decimal(number)})
 
@@ -76,8 +83,8 @@ class Scope:
             if self.last is None:
                 raise Missing("last month's figure")
             found = self.last.find(steps[1:])
-            return attrs.evolve(found, path=f"{LAST} {found.path}")
-        key = (self.frames[0].path, steps)
+            return attrs.evolve(found, path=_BEFORE + found.path)
+        key = (tuple(frame.path for frame in self.frames), steps)
         known = self._found.get(key)
         if known is None:
             known = self._found[key] = self._find(steps)
@@ -86,17 +93,32 @@ class Scope:
     def _find(self, steps: tuple[Step, ...]) -> Found:
         found = self._first(steps[0][1])
         for kind, name in steps[1:]:
-            found = _field(found, name) if kind == "name" else self._one(found, kind, name)
+            found = field_of(found, name) if kind == "name" else self._one(found, kind, name)
         return found
+
+    def is_unread(self, path: str) -> bool:
+        """Whether what stands at a path may be printed, but was not shown or could not be read."""
+        scope, path = self._month_of(path)
+        return path in scope.unshown or scope.is_incomplete(path)
 
     def is_incomplete(self, path: str) -> bool:
         """Whether a row was left out in the section of a path: a sum over it says nothing."""
-        return path.split(".")[0].split("[")[0] in self.incomplete
+        scope, path = self._month_of(path)
+        names = path.replace("[", ".").split(".")
+        # A section that the records do not have stands in ``other``.
+        sections = names[:2] if names[0] == "other" else names[:1]
+        return not scope.incomplete.isdisjoint(sections)
+
+    def _month_of(self, path: str) -> tuple[Scope, str]:
+        """The scope of the report in which a path stands, and the path there."""
+        if self.last is not None and path.startswith(_BEFORE):
+            return self.last, path.removeprefix(_BEFORE)
+        return self, path
 
     def _first(self, name: str) -> Found:
         for frame in self.frames:
             if has_field(frame.record, name):
-                return _field(Found(frame.record, frame.path), name)
+                return field_of(Found(frame.record, frame.path), name)
         inner = self.frames[0]
         return Found(None, joined(inner.path, name))
 
@@ -104,14 +126,14 @@ class Scope:
         """One of several records: of the same group as here, or with the largest figure."""
         members = list(each_member(found))
         if kind == "largest":
-            known = [m for m in members if isinstance(_field(m, name).value, Decimal)]
+            known = [m for m in members if isinstance(field_of(m, name).value, Decimal)]
             return max(
-                known, key=lambda m: _field(m, name).value, default=Found(None, found.path, False)
+                known, key=lambda m: field_of(m, name).value, default=Found(None, found.path, False)
             )
         if len(members) == 1:
             return members[0]
         wanted = self._first(name).value
-        same = [m for m in members if wanted is not None and _field(m, name).value == wanted]
+        same = [m for m in members if wanted is not None and field_of(m, name).value == wanted]
         return same[0] if len(same) == 1 else Found(None, f"{found.path}[{name}]", False)
 
 
@@ -123,7 +145,12 @@ def has_field(record: Any, name: str) -> bool:
     """Whether a record has a field of that name, of its own or in ``other``."""
     if isinstance(record, dict):
         return name in record
-    return name in fields(record) or name in record.other
+    return name in fields(record) or name in _other(record)
+
+
+def _other(record: Any) -> dict[str, Any]:
+    other: dict[str, Any] = getattr(record, "other", {})
+    return other
 
 
 def fields(record: Any) -> frozenset[str]:
@@ -137,7 +164,8 @@ def _fields_of(cls: Any) -> frozenset[str]:
     return frozenset(attrs.fields_dict(cls)) if attrs.has(cls) else frozenset()
 
 
-def _field(found: Found, name: str) -> Found:
+def field_of(found: Found, name: str) -> Found:
+    """What a record holds under a name. Raises Missing where it is no record."""
     record, path = found.value, joined(found.path, name)
     if record is None:
         return Found(None, path, False)
@@ -148,7 +176,7 @@ def _field(found: Found, name: str) -> Found:
         raise Missing(path)
     if name in known:
         return Found(getattr(record, name), path)
-    return Found(record.other.get(name), joined(joined(found.path, "other"), name))
+    return Found(_other(record).get(name), joined(joined(found.path, "other"), name))
 
 
 def each_member(found: Found) -> Iterator[Found]:
@@ -165,6 +193,6 @@ def records_in(found: Found) -> Iterator[Found]:
     record = found.value
     names = record if isinstance(record, dict) else attrs.fields_dict(type(record))
     for name in names:
-        inner = _field(found, name)
+        inner = field_of(found, name)
         if name != "other" and (isinstance(inner.value, dict) or attrs.has(type(inner.value))):
             yield inner

@@ -1,0 +1,58 @@
+"""What a condition is made of beside comparisons: each part can be evaluated in a scope."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import Any
+
+import attrs
+
+from gmacm_grammar.reconciling.formulas import Node, Path, Used
+from gmacm_grammar.reconciling.scope import Scope
+
+
+@attrs.frozen
+class Stated:
+    """Whether a figure, a text or a section stands in the report."""
+
+    path: Path
+
+    def evaluate(self, scope: Scope, used: Used) -> Any:
+        return scope.find(self.path.steps).value not in (None, ())
+
+    def parts(self) -> tuple[Node, ...]:
+        return (self.path,)
+
+
+@attrs.frozen
+class Like:
+    """Whether a text fits one of some patterns with stars; a text that is not there fits none."""
+
+    path: Path
+    patterns: tuple[str, ...]
+
+    def evaluate(self, scope: Scope, used: Used) -> Any:
+        value = scope.find(self.path.steps).value
+        if value is None:
+            return False
+        return any(fnmatchcase(str(value), pattern) for pattern in self.patterns)
+
+    def parts(self) -> tuple[Node, ...]:
+        return (self.path,)
+
+
+@attrs.frozen
+class Logic:
+    """Conditions joined by ``and`` or ``or``, or one that must not be (``not``)."""
+
+    word: str
+    conditions: tuple[Node, ...]
+
+    def evaluate(self, scope: Scope, used: Used) -> Any:
+        values = (condition.evaluate(scope, used) for condition in self.conditions)
+        if self.word == "not":
+            return not next(values)
+        return all(values) if self.word == "and" else any(values)
+
+    def parts(self) -> tuple[Node, ...]:
+        return self.conditions
