@@ -12,8 +12,7 @@ from typing import Any
 
 import attrs
 
-#: What a text has that is a page; looked for first, as it is quickly found.
-_TAGS = ("<td", "<TD", "<th", "<TH", "<Td", "<Th", "<pre", "<PRE", "<Pre")
+#: What a text has that is a page.
 _TAG = re.compile(r"<(t[dh]|pre|[sc])[\s>/]", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<!--|(?P<code><(?P<name>script|style)\b[^<>]*+>)|(?P<cell><t[dh]\b[^<>]*+>?)"
@@ -57,9 +56,7 @@ class Stretch:
 
 def is_page(text: str) -> bool:
     """Whether a text is HTML with a table in it, or with text that is laid out already."""
-    if not any(tag in text for tag in _TAGS):
-        return False
-    found = {match[1].lower() for match in _TAG.finditer(text)}
+    found = {tag.lower() for tag in _TAG.findall(text)}
     # <S> and <C> mark the columns of a table that is text.
     return bool(found & {"td", "th"}) or (VERBATIM in found and not found & {"s", "c"})
 
@@ -88,7 +85,8 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
     """
     parts: list[str] = ["<html>"]
     stretches: list[Stretch] = []
-    verbatim = f"<{VERBATIM}" in text.lower()
+    lower = text.lower()
+    verbatim = f"<{VERBATIM}" in lower
 
     def number(content: str, offset: int) -> None:
         shown = html.unescape(content)
@@ -109,7 +107,7 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
             start += len(part)
 
     unclosed: set[str] = set()
-    last = text.lower().rfind(f"</{VERBATIM}") if verbatim else -1
+    last = lower.rfind(f"</{VERBATIM}")
     laid_out = False
     at = 0
     while match := _MARKUP.search(text, at):
