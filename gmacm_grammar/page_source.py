@@ -72,9 +72,7 @@ def parsed(source: str) -> Any:
         raise ModuleNotFoundError(
             "this text is HTML, which is read with lxml: pip install 'gmacm-grammar[html]'"
         ) from None
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     return etree.iterwalk(etree.fromstring(source.encode(), parser), events=("start", "end"))
 
 
@@ -117,7 +115,7 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
             laid_out = not tag[1] and match.start() < last
         elif laid_out:
             continue  # there are no elements in text that is laid out, whatever tags are in it
-        if not match["code"] and match.group() != "<!--":
+        if not match["code"] and match.group()[1] not in ("!", "?"):
             parts.append(match.group().encode("ascii", "replace").decode().replace("\0", "?"))
         if match["cell"]:
             number("", match.start())
@@ -130,8 +128,13 @@ def _end_of_hidden(text: str, match: re.Match[str], unclosed: set[str]) -> int:
 
     ``unclosed`` are those that are known not to be closed any more: they hide nothing.
     """
-    closing = "-->" if match.group() == "<!--" else f"</{match['name']}" if match["code"] else ""
-    if not closing or closing in unclosed:
+    if match.group() == "<!--":
+        closing = "-->"
+    elif match["code"]:
+        closing = f"</{match['name']}"
+    else:
+        return match.end()
+    if closing in unclosed:
         return match.end()
     found = re.compile(closing, re.IGNORECASE).search(text, match.end())
     if found is None:

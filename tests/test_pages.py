@@ -349,13 +349,16 @@ def test_the_end_of_a_page_is_a_stretch_too() -> None:
 
 
 def test_tags_are_handed_on_in_plain_letters() -> None:
-    assert source_of("<TD \0\xe9>A<!DOCTYPE x><?x?><b") == "<html><TD ??>{0}{1}<!DOCTYPE x><?x?><b"
+    assert source_of("<TD \0\xe9>A<b") == "<html><TD ??>{0}{1}<b"
+    assert source_of("<!DOCTYPE x><?x?>A<![if x]>B</b>") == "<html>{0}{1}</b>"
     assert source_of("a< b<1>") == "<html>{0}"
 
 
 def test_comments_and_what_runs_are_hidden() -> None:
     assert source_of("A<!-- <td> -->B<script x>D<td></SCRIPT>E") == "<html>{0}{1}</SCRIPT>{2}"
     assert source_of("<STYLE>D</style>E<!-->--->F-->") == "<html></style>{0}{1}"
+    assert source_of("--><!-- A -->B") == "<html>{0}{1}"
+    assert source_of("<b>A</none>B") == "<html><b>{0}</none>{1}"
     assert numbered("A<!-- <td> -->B<script x>D<td></SCRIPT>E")[1][1:] == [
         Stretch("B", 14, "B", 14),
         Stretch("E", 39, "E", 39),
@@ -392,6 +395,7 @@ def test_there_are_no_elements_in_text_that_is_laid_out() -> None:
 
 def test_text_that_is_laid_out_ends_where_it_is_not_closed() -> None:
     assert source_of("<pre>A</pre><pre>B<td>C") == "<html><pre>{0}</pre><pre>{1}<td>{2}{3}"
+    assert source_of("<pre>A</pre><pre>B<td>C</pre>") == "<html><pre>{0}</pre><pre>{1}{2}</pre>"
     assert source_of("<pre>A<td>B") == "<html><pre>{0}<td>{1}{2}"
     assert source_of("<b>A</pre>B<b>C") == "<html><b>{0}</pre>{1}<b>{2}"
 
