@@ -159,7 +159,7 @@ def _typed(value: Any) -> Any:
     if isinstance(value, str):
         if _FIGURE.fullmatch(value):
             return Decimal(value)
-        return _date(value, None) if _DATE.fullmatch(value) else value
+        return date.fromisoformat(value) if _DATE.fullmatch(value) else value
     if isinstance(value, float):
         raise ValueError(f"{value!r} is not the digits of a figure in quotes")
     return value

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gmacm_grammar.formats import library
+from gmacm_grammar.formats import Library, library
 from gmacm_grammar.layouts import Piece
 from gmacm_grammar.page_layout import PageLayout, declares_cells
 from gmacm_grammar.page_source import PageCell, Stretch, is_page, numbered, parsed
@@ -444,10 +444,10 @@ def test_the_pieces_of_a_page_have_their_places() -> None:
 
 
 def test_the_layout_fits_pages_and_nothing_else() -> None:
-    assert layout().fits("<td>") is True
-    assert layout().fits("A") is False
-    assert layout().name == "html"
-    assert layout().source.name == "html"
+    made = Library().layout("html")
+    assert (made.fits("<td>"), made.fits("A")) == (True, False)
+    assert (made.name, made.source.name) == ("html", "html")
+    assert made.cut("<td>1<td>%") == ["1%"]
 
 
 @pytest.mark.parametrize(
