@@ -157,7 +157,7 @@ LONG = "x" * 100 + "y" * 139
     ("line", "column", "shown", "first"),
     [
         ("A  B", 4, "A  B", 1),
-        ("  A\tB \t", 1, "  A B", 1),
+        (" A\tB \t", 1, " A B", 1),
         ("", 1, "", 1),
         (LONG, 239, LONG, 1),
         (LONG + "z", 240, LONG[120:] + "z", 121),
@@ -180,6 +180,19 @@ def test_of_a_long_line_the_part_around_a_column_is_shown(
 def test_each_cell_has_its_place(stem: str) -> None:
     text = read(FIXTURES / f"{stem}.txt")
     check_cells(text, examine(text))
+
+
+def test_figures_one_blank_apart_have_places_of_their_own() -> None:
+    text = "Payment Date    2/25/2004\nServicing Certificate   Group 1   Group 2\n"
+    found = examine(f"{text}Principal Draws   1.00 1.00\nSome Draws 1.00\n", layout="fixed_width")
+    cells = [(cell.text, cell.line, cell.column) for cell in found.cells[5:]]
+    assert cells == [
+        ("Principal Draws", 3, 1),
+        ("1.00", 3, 19),
+        ("1.00", 3, 24),
+        ("Some Draws", 4, 1),
+        ("1.00", 4, 12),
+    ]
 
 
 def page(*rows: str) -> str:
@@ -220,9 +233,14 @@ def test_cells_of_a_page_have_their_rows_and_places() -> None:
 
 def test_a_cell_of_a_page_is_cut_where_its_words_stand() -> None:
     text = page(*HEAD, "<td><b>Principal Draws</b> 1.00 <b>2.00</b>")
-    label, one, two = examine(text).cells[-3:]
+    label, one, two = examine(text).cells[6:]
     assert (label.text, one.text, two.text) == ("Principal Draws", "1.00", "2.00")
     assert [text[cell.offset :][:4] for cell in (label, one, two)] == ["Prin", "1.00", " <b>"]
+
+
+def test_a_cell_of_a_page_is_cut_only_where_all_its_parts_are_known() -> None:
+    text = page(*HEAD, "<td>Principal Draws<td>1.00<td>2.00", "<td>Some Draws 1.00")
+    assert [cell.text for cell in examine(text).cells[9:]] == ["Some Draws 1.00"]
 
 
 def test_an_empty_cell_of_a_page_is_a_value_not_stated() -> None:
@@ -257,6 +275,9 @@ def test_a_report_without_a_remark_is_read_without_an_examination(
         assert parse(text) == report
         assert parse("\ufeff" + text) == report
         assert parse(text) == report
+    text = "|\nPayment Date\n|\n12/26/2003\n|\nServicing Certificate\n|\nPrincipal Draws\n|\n1.00\n"
+    (pool,) = parse(text).pools
+    assert pool.principal_draws == Decimal("1.00")
 
 
 def test_a_byte_order_mark_moves_no_cell() -> None:
