@@ -124,8 +124,9 @@ def _columns(figures: list[PageCell]) -> list[tuple[int, int]]:
     Figures that overlap stand in one column; one that lies over several columns is in none.
     """
     found: list[tuple[int, int]] = []
-    places = sorted({(cell.start, cell.end) for cell in figures}, key=lambda at: at[1] - at[0])
-    for start, end in places[:_MOST_COLUMNS]:
+    places = sorted({(cell.end - cell.start, cell.start) for cell in figures})
+    for width, start in places[:_MOST_COLUMNS]:
+        end = start + width
         over = [column for column in found if start < column[1] and column[0] < end]
         if not over:
             found.append((start, end))
@@ -141,7 +142,7 @@ def _filled(row: _Row, columns: list[tuple[int, int]]) -> Iterator[tuple[PageCel
     for cell, terminal in row:
         for start, end in columns:
             if at <= start and end <= cell.start:
-                yield PageCell("", place, start, end), CELL
+                yield PageCell("", place), CELL
         yield cell, terminal
         at, place = max(at, cell.end), cell.offset + len(cell.text)
 

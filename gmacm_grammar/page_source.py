@@ -12,8 +12,7 @@ from typing import Any
 
 import attrs
 
-#: What a text has that is a page; looked for first, as it is quickly found.
-_TAGS = ("<td", "<TD", "<th", "<TH", "<Td", "<Th", "<pre", "<PRE", "<Pre")
+#: What a text has that is a page.
 _TAG = re.compile(r"<(t[dh]|pre|[sc])[\s>/]", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<!--|(?P<code><(?P<name>script|style)\b[^<>]*+>)|(?P<cell><t[dh]\b[^<>]*+>?)"
@@ -57,9 +56,7 @@ class Stretch:
 
 def is_page(text: str) -> bool:
     """Whether a text is HTML with a table in it, or with text that is laid out already."""
-    if not any(tag in text for tag in _TAGS):
-        return False
-    found = {match[1].lower() for match in _TAG.finditer(text)}
+    found = {tag.lower() for tag in _TAG.findall(text)}
     # <S> and <C> mark the columns of a table that is text.
     return bool(found & {"td", "th"}) or (VERBATIM in found and not found & {"s", "c"})
 
@@ -75,9 +72,7 @@ def parsed(source: str) -> Any:
         raise ModuleNotFoundError(
             "this text is HTML, which is read with lxml: pip install 'gmacm-grammar[html]'"
         ) from None
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     return etree.iterwalk(etree.fromstring(source.encode(), parser), events=("start", "end"))
 
 
@@ -88,7 +83,8 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
     """
     parts: list[str] = ["<html>"]
     stretches: list[Stretch] = []
-    verbatim = f"<{VERBATIM}" in text.lower()
+    lower = text.lower()
+    verbatim = f"<{VERBATIM}" in lower
 
     def number(content: str, offset: int) -> None:
         shown = html.unescape(content)
@@ -109,7 +105,7 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
             start += len(part)
 
     unclosed: set[str] = set()
-    last = text.lower().rfind(f"</{VERBATIM}") if verbatim else -1
+    last = lower.rfind(f"</{VERBATIM}")
     laid_out = False
     at = 0
     while match := _MARKUP.search(text, at):
@@ -119,7 +115,7 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
             laid_out = not tag[1] and match.start() < last
         elif laid_out:
             continue  # there are no elements in text that is laid out, whatever tags are in it
-        if not match["code"] and match.group() != "<!--":
+        if not match["code"] and match.group()[1] not in ("!", "?"):
             parts.append(match.group().encode("ascii", "replace").decode().replace("\0", "?"))
         if match["cell"]:
             number("", match.start())
@@ -132,8 +128,13 @@ def _end_of_hidden(text: str, match: re.Match[str], unclosed: set[str]) -> int:
 
     ``unclosed`` are those that are known not to be closed any more: they hide nothing.
     """
-    closing = "-->" if match.group() == "<!--" else f"</{match['name']}" if match["code"] else ""
-    if not closing or closing in unclosed:
+    if match.group() == "<!--":
+        closing = "-->"
+    elif match["code"]:
+        closing = f"</{match['name']}"
+    else:
+        return match.end()
+    if closing in unclosed:
         return match.end()
     found = re.compile(closing, re.IGNORECASE).search(text, match.end())
     if found is None:

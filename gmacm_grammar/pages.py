@@ -12,17 +12,19 @@ from gmacm_grammar.laid_out import is_laid_out, rows
 from gmacm_grammar.page_source import STRETCH, VERBATIM, PageCell, Stretch, numbered, parsed
 
 _CELLS = frozenset(("td", "th"))
-#: Elements that stand within a line; all others begin and end one.
+#: Elements that stand within a line, or break it by themselves; all others begin and end one.
 _INLINE = frozenset(
     re.findall(
         r"\w+",
-        "a abbr acronym b bdi bdo big blink cite code del dfn em font i img ins kbd label mark nobr"
-        " q s samp small span strike strong sub sup tt u var wbr",
+        "a abbr acronym b bdi bdo big blink br cite code del dfn em font i img ins kbd label mark"
+        " nobr q s samp small span strike strong sub sup tt u var wbr",
     )
 )
 _TITLE = "title"
 #: Elements whose text stands beside that of a cell: the mark of a footnote, or what was struck out.
 _ASIDES = frozenset(("sup", "sub", "del", "strike"))
+#: How many columns or rows a cell covers, as it is written.
+_COUNT = re.compile(r"\s*\d{1,8}\s*").fullmatch
 #: A cell is taken for so many columns or rows at most.
 _WIDEST = 100
 
@@ -63,13 +65,11 @@ class _Lines:
             self.lines.append(("", None))
 
     def cells(self) -> list[PageCell]:
-        """A cell for each line, without the empty ones at the beginning and the end."""
+        """A cell for each line, without the empty ones at the end."""
         lines = ((" ".join(text.split()), place or 0) for text, place in self.lines)
         found = [PageCell(*line, self.start, self.end) for line in lines]
         while found and not found[-1].text:
             found.pop()
-        while found and not found[0].text:
-            found.pop(0)
         if found:
             found[-1].asides = tuple(self.asides)
             return found
@@ -81,10 +81,10 @@ class _Grid:
     """A table as it is met: rows of cells, each with the columns of the grid that it covers."""
 
     def __init__(self) -> None:
-        self.rows: list[list[_Lines]] = []
+        self.rows: list[list[_Lines]] = [[]]
         self.cell: _Lines | None = None
         self.column = 0
-        #: Cells that reach down: first column -> (the column after it, the row after it).
+        #: How far cells reach: first column -> (the column after it, the row after it).
         self.reaching: dict[int, tuple[int, int]] = {}
 
     def begin_row(self) -> None:
@@ -92,15 +92,11 @@ class _Grid:
         self.column = 0
 
     def begin_cell(self, element: Any) -> None:
-        if not self.rows:
-            self.begin_row()
-        number = len(self.rows) - 1
-        while self.reaching.get(self.column, (0, 0))[1] > number:
-            self.column = self.reaching[self.column][0]
+        number = len(self.rows)
+        while (reach := self.reaching.get(self.column)) and reach[1] > number:
+            self.column = reach[0]
         end = self.column + _span(element, "colspan")
-        down = _span(element, "rowspan")
-        if down > 1:
-            self.reaching[self.column] = (end, number + down)
+        self.reaching[self.column] = (end, number + _span(element, "rowspan"))
         self.cell = _Lines(self.column, end)
         self.rows[-1].append(self.cell)
         self.column = end
@@ -116,17 +112,20 @@ class _Grid:
         return done
 
     def table(self) -> Table:
-        return [row for cells in self.rows for row in _printed_rows([c.cells() for c in cells])]
+        found = [[cell.cells() for cell in row] for row in self.rows if row]
+        return [row for cells in found for row in _printed_rows(cells)]
 
 
 def _stands_aside(name: Any, element: Any) -> bool:
     """Whether the text of an element is not part of the text around it, or not shown."""
-    return name in _ASIDES or "display:none" in "".join(str(element.get("style", "")).split())
+    style = element.get("style")
+    hidden = style is not None and "display:none" in "".join(style.split()).lower()
+    return hidden or name in _ASIDES
 
 
 def _span(element: Any, name: str) -> int:
-    said = str(element.get(name, "1")).strip()
-    return min(max(int(said), 1), _WIDEST) if said.isdecimal() and len(said) < 9 else 1
+    said = element.get(name)
+    return min(max(int(said), 1), _WIDEST) if said and _COUNT(said) else 1
 
 
 def _printed_rows(cells: list[list[PageCell]]) -> Table:
@@ -135,11 +134,11 @@ def _printed_rows(cells: list[list[PageCell]]) -> Table:
     A single cell of several lines is one that was too long for its line. Among headings a cell of
     fewer lines stands at the bottom, among figures at the top.
     """
-    height = max(map(len, cells), default=0)
-    if sum(len(cell) > 1 for cell in cells) < 2:
+    if sum(sum(bool(part.text) for part in cell) > 1 for cell in cells) < 2:
         return [[_in_one_line(cell) for cell in cells]]
     has_figures = any(part.text[:1].isdigit() for cell in cells for part in cell)
     rows: Table = []
+    height = max(map(len, cells))
     for line in range(height):
         row = []
         for cell in cells:
@@ -151,8 +150,8 @@ def _printed_rows(cells: list[list[PageCell]]) -> Table:
 
 
 def _in_one_line(cell: list[PageCell]) -> PageCell:
-    text = " ".join(part.text for part in cell if part.text)
-    return attrs.evolve(cell[0], text=text, asides=cell[-1].asides)
+    said = [part for part in cell if part.text] or cell
+    return attrs.evolve(said[0], text=" ".join(part.text for part in said), asides=cell[-1].asides)
 
 
 class _Page:
@@ -183,11 +182,9 @@ class _Page:
             else:
                 self.end(name, element)
                 self.text(element.tail)
-        while self.grids:
-            self.end("table")
+        if self.grids:  # that of cells outside of tables
+            self.tables.append(self.grids.pop().table())
         self.break_line()
-        self.end_verbatim()
-        self.depth = self.aside = 0
         for number in list(self.lost):
             self.add(self.stretches[number], None)
             self.break_line()
@@ -208,21 +205,21 @@ class _Page:
         elif name == "br":
             self.break_line(always=True)
 
-    def end(self, name: Any, element: Any = None) -> None:
-        if element is not None and _stands_aside(name, element):
+    def end(self, name: Any, element: Any) -> None:
+        if _stands_aside(name, element):
             self.aside -= 1
-        if name in _CELLS and self.grids:
+        if name in _CELLS:
             self.grids[-1].cell = None
-        elif name == "table" and self.grids:
+        elif name == "table":
             self.tables.append(self.grids.pop().table())
-        elif name == VERBATIM and self.depth:
+        elif name == VERBATIM:
             self.depth -= 1
             if not self.depth:
                 self.end_verbatim()
 
     def text(self, text: str | None) -> None:
         cell = self.grids[-1].cell if self.grids else None
-        for match in STRETCH.finditer(text or ""):
+        for match in STRETCH.finditer(text) if text else ():
             if match[1] is None:
                 (cell or self.paragraph).add(" ", None)
                 continue

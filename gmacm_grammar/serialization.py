@@ -21,6 +21,7 @@ _FIGURE = re.compile(r"-?\d+(\.\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 #: No name in a grammar begins with a dollar.
 _TEXT = "$text"
+_NO_RECORD = "this is not the record of a report"
 
 
 def to_json(report: Report) -> str:
@@ -30,7 +31,11 @@ def to_json(report: Report) -> str:
 
 def from_json(text: str) -> Report:
     """The report that ``to_json`` wrote. Raises ValueError for what is no such report."""
-    return from_dict(json.loads(text))
+    try:
+        data = json.loads(text)
+    except RecursionError:
+        raise ValueError(f"{_NO_RECORD}: it is nested too deeply") from None
+    return from_dict(data)
 
 
 def to_dict(report: Report) -> dict[str, Any]:
@@ -49,7 +54,19 @@ def from_dict(data: dict[str, Any]) -> Report:
     try:
         return _converter().structure(data, Report)
     except Exception as error:
-        raise ValueError(f"this is not the record of a report: {error}") from error
+        from cattrs import transform_error
+
+        why = transform_error(error, format_exception=_why)[0]
+        raise ValueError(f"{_NO_RECORD}: {why}") from error
+
+
+def _why(error: BaseException, _: Any) -> str:
+    """What is wrong with a value, in words; its place is said after it."""
+    from cattrs import ForbiddenExtraKeysError
+
+    if isinstance(error, ForbiddenExtraKeysError):
+        return f"there is no field {', '.join(sorted(error.extra_fields))}"
+    return str(error) if isinstance(error, ValueError) else "a value of another kind is expected"
 
 
 @cache
@@ -58,16 +75,16 @@ def _converter() -> Converter:
     from cattrs import Converter
     from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-    converter = Converter(forbid_extra_keys=True, omit_if_default=True)
+    converter = Converter()
     converter.register_unstructure_hook(Decimal, "{:f}".format)
-    converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
     converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    for kind, read in ((Decimal, _decimal), (date, _date), (int, _count), (str, _text)):
+        converter.register_structure_hook(kind, read)
     classes = [c for c in vars(records).values() if isinstance(c, type) and attrs.has(c)]
-    for cls in reversed(classes):
-        free = [f.name for f in attrs.fields(cls) if f.name in ("other", "values")]
+    for cls in classes:
+        free = {f.name: _FREE[f.name] for f in attrs.fields(cls) if f.name in _FREE}
         to_plain: Any = {name: override(unstruct_hook=_plain) for name in free}
-        to_typed: Any = {name: override(struct_hook=_typed) for name in free}
+        to_typed: Any = {name: override(struct_hook=read) for name, read in free.items()}
         converter.register_unstructure_hook(
             cls, make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **to_plain)
         )
@@ -92,16 +109,57 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _typed(value: Any, _: Any = None) -> Any:
+def _decimal(value: Any, _: Any) -> Decimal:
+    if isinstance(value, str) and _FIGURE.fullmatch(value):
+        return Decimal(value)
+    raise ValueError(f"{value!r} is not the digits of a figure in quotes")
+
+
+def _date(value: Any, _: Any) -> date:
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        return date.fromisoformat(value)
+    raise ValueError(f"{value!r} is not a date in quotes")
+
+
+def _count(value: Any, _: Any) -> int:
+    if type(value) is int:
+        return value
+    raise ValueError(f"{value!r} is not a whole number")
+
+
+def _text(value: Any, _: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError(f"{value!r} is not a text in quotes")
+
+
+def _other(value: Any, _: Any) -> Any:
     if isinstance(value, dict):
-        if value.keys() == {_TEXT} and isinstance(value[_TEXT], str):
-            return value[_TEXT]
         return {name: _typed(inner) for name, inner in value.items()}
+    raise ValueError(f"{value!r} is not an object")
+
+
+def _values(value: Any, _: Any) -> Any:
     if isinstance(value, list):
-        return tuple(_typed(inner) for inner in value)
+        return tuple(map(_typed, value))
+    raise ValueError(f"{value!r} is not a list")
+
+
+#: The fields whose values are told by how they are written.
+_FREE = {"other": _other, "values": _values}
+
+
+def _typed(value: Any) -> Any:
+    if isinstance(value, dict):
+        if value.keys() == {_TEXT}:
+            return _text(value[_TEXT], None)
+        return _other(value, None)
+    if isinstance(value, list):
+        return _values(value, None)
     if isinstance(value, str):
         if _FIGURE.fullmatch(value):
             return Decimal(value)
-        if _DATE.fullmatch(value):
-            return date.fromisoformat(value)
+        return date.fromisoformat(value) if _DATE.fullmatch(value) else value
+    if isinstance(value, float):
+        raise ValueError(f"{value!r} is not the digits of a figure in quotes")
     return value

@@ -1,0 +1,566 @@
+"""Pages: what stands in which row and cell of an HTML page, and where in its source."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from gmacm_grammar.formats import Library, library
+from gmacm_grammar.layouts import Piece
+from gmacm_grammar.page_layout import PageLayout, declares_cells
+from gmacm_grammar.page_source import PageCell, Stretch, is_page, numbered, parsed
+from gmacm_grammar.pages import tables
+from gmacm_grammar.sources import Line, Source
+
+
+def rows(source: str) -> list[list[list[str]]]:
+    """The texts of the cells of each row of each table of a page."""
+    return [[[cell.text for cell in row] for row in table] for table in tables(source)]
+
+
+def row(source: str) -> list[PageCell]:
+    """The cells of a page of one row."""
+    ((cells,),) = tables(source)
+    return cells
+
+
+# ---- rows and cells ------------------------------------------------------------------------------
+
+
+def test_a_cell_has_the_place_of_its_first_word_and_its_columns() -> None:
+    assert row("<table><tr><td> <b>A</b> 1\n</b> B<td colspan=2>C<td></table>") == [
+        PageCell("A 1 B", 19, 0, 1),
+        PageCell("C", 47, 1, 3),
+        PageCell("", 48, 3, 4),
+    ]
+    assert row("<td><p>&nbsp;</p> A") == [PageCell("A", 18, 0, 1)]
+    assert row("<td> <!-- x --> </td>") == [PageCell("", 0, 0, 1)]
+
+
+def test_text_outside_of_tables_is_a_table_of_one_cell() -> None:
+    source = "A<p>B <b>C</b>D<br>E<div>F</div>G<table><tr><td>H</table>I"
+    assert rows(source) == [[[text]] for text in ("A", "B CD", "E", "F", "G", "H", "I")]
+    assert tables("A<p> B C<td>")[:2] == [[[PageCell("A", 0)]], [[PageCell("B C", 5)]]]
+
+
+def test_a_title_is_not_shown_on_the_page() -> None:
+    cells = [table[0][0] for table in tables("<title>A</title>B<td>C<td><title>D</title>")]
+    assert [(cell.text, cell.shown) for cell in cells] == [("A", False), ("B", True), ("C", True)]
+    assert rows("<td>C<td><title>D</title>E")[-1] == [["C", "D E"]]
+
+
+def test_what_stands_within_a_line_does_not_break_it() -> None:
+    names = (
+        "a abbr acronym b bdi bdo big blink cite code dfn em font i img ins kbd label mark nobr q s"
+        " samp small span strong tt u var wbr"
+    )
+    for name in names.split():
+        assert rows(f"A<{name}>B</{name}>C<td>D") == [[["ABC"]], [["D"]]]
+
+
+def test_what_does_not_stand_within_a_line_breaks_it() -> None:
+    for name in ("p", "div", "center", "h1", "li", "hr", "form"):
+        assert rows(f"A<{name}>B</{name}><td>D") == [[["A"]], [["B"]], [["D"]]]
+
+
+def test_text_of_a_table_outside_of_its_cells_stands_before_it() -> None:
+    assert rows("<table><tr><td>A</td></tr>B<tr><td>C</td></tr></table>") == [
+        [["B"]],
+        [["A"], ["C"]],
+    ]
+
+
+def test_rows_and_cells_need_no_table() -> None:
+    assert rows("<td>A<td>B") == [[["A", "B"]]]
+    assert rows("<tr><td>A<tr><td>B<th>C") == [[["A"], ["B", "C"]]]
+    assert rows("A<tr><p>B<tr><td>C") == [[["A"]], [["B"]], [["C"]]]
+    assert rows("<table><td>A<tr><td>B</table><td>C") == [[["A"], ["B"]], [["C"]]]
+
+
+def test_a_table_within_a_cell_stands_where_it_begins() -> None:
+    inner = "<table><tr><td>B<tr><td>C</table>"
+    assert rows(f"<table><tr><td>A{inner}D<td>E<tr><td>F</table>G") == [
+        [["A"]],
+        [["B"], ["C"]],
+        [["D", "E"], ["F"]],
+        [["G"]],
+    ]
+    inner = "<table><tr><td colspan=9>B</table>"
+    source = f"<table><tr><td rowspan=3>A<td colspan=2>{inner}D<td>E<tr><td>F</table>"
+    placed = [[(c.text, c.start, c.end) for c in cells] for t in tables(source) for cells in t]
+    assert placed == [
+        [("A", 0, 1), ("", 1, 3)],
+        [("B", 0, 9)],
+        [("D", 1, 3), ("E", 3, 4)],
+        [("F", 0, 1)],
+    ]
+    assert rows(f"<table><tr><td>A</td>{inner}<td>C</table>")[1:] == [[["B"]], [["C"]]]
+
+
+def test_a_cell_that_reaches_down_takes_its_columns_in_the_rows_below() -> None:
+    source = (
+        "<table><tr><td>A<td rowspan=3 colspan=2>B<td rowspan=2>C<td>D"
+        "<tr><td>E<td>F<tr><td>G<td>H<tr><td>I<td>J</table>"
+    )
+    (table,) = tables(source)
+    assert [[(c.text, c.start, c.end) for c in cells] for cells in table] == [
+        [("A", 0, 1), ("B", 1, 3), ("C", 3, 4), ("D", 4, 5)],
+        [("E", 0, 1), ("F", 4, 5)],
+        [("G", 0, 1), ("H", 3, 4)],
+        [("I", 0, 1), ("J", 1, 2)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "columns"),
+    [
+        ("1", 1),
+        (" 2 ", 2),
+        ("0", 1),
+        ("", 1),
+        ("-2", 1),
+        ("two", 1),
+        ("100", 100),
+        ("101", 100),
+        ("99999999", 100),
+        ("000000002", 1),
+        ("00000002", 2),
+    ],
+)
+def test_a_cell_covers_as_many_columns_as_it_says(said: str, columns: int) -> None:
+    assert row(f"<td colspan='{said}'>A<td>B")[1] == PageCell(
+        "B", 20 + len(said), columns, columns + 1
+    )
+
+
+# ---- cells of several lines ----------------------------------------------------------------------
+
+
+def test_a_break_ends_a_line_and_two_leave_one_empty() -> None:
+    assert rows("<td>A<br>B<br><br>C<td>1<br>2<br><br>3") == [
+        [["A", "1"], ["B", "2"], ["", ""], ["C", "3"]]
+    ]
+    assert rows("<td>A<p>B</p><p> </p><div>C</div><td>1<br/>2<br>3") == [
+        [["A", "1"], ["B", "2"], ["C", "3"]]
+    ]
+
+
+def test_lines_that_are_empty_count_before_a_figure_and_not_after_it() -> None:
+    assert rows("<td>A<br>B<td>1<br>2<td><br>3<td>4<br><td><br>") == [
+        [["A", "1", "", "4", ""], ["B", "2", "3", "", ""]]
+    ]
+
+
+def test_cells_of_several_lines_are_several_rows_with_their_places() -> None:
+    first, second = tables("<table><tr><td>A<br>B<td colspan=2>1<br>2<sup>x</sup><td>3</table>")[0]
+    assert first == [
+        PageCell("A", 15, 0, 1),
+        PageCell("1", 35, 1, 3),
+        PageCell("3", 57, 3, 4),
+    ]
+    assert second == [
+        PageCell("B", 20, 0, 1),
+        PageCell("2", 40, 1, 3, asides=(("x", 46),)),
+        PageCell("", 57, 3, 4),
+    ]
+
+
+def test_a_single_cell_of_several_lines_is_one_line_that_was_too_long() -> None:
+    assert row("<td>A<br><br>B<sup>x</sup><td>1<td><br>2<sup>y</sup>") == [
+        PageCell("A B", 4, 0, 1, asides=(("x", 19),)),
+        PageCell("1", 30, 1, 2),
+        PageCell("2", 39, 2, 3, asides=(("y", 45),)),
+    ]
+
+
+def test_headings_of_fewer_lines_stand_at_the_bottom_and_figures_at_the_top() -> None:
+    assert rows("<td>A<td>B<br>C<br>D<td>E<br>F") == [
+        [["", "B", ""], ["", "C", "E"], ["A", "D", "F"]]
+    ]
+    assert rows("<td>A<td>B<br>C<br>D<td>1.0<br>F") == [
+        [["A", "B", "1.0"], ["", "C", "F"], ["", "D", ""]]
+    ]
+
+
+def test_asides_stand_in_one_row_only() -> None:
+    source = "<td>A<br>B<td>1<br>2<td>3<sup>x</sup>"
+    assert [[cell.asides for cell in cells] for cells in tables(source)[0]] == [
+        [(), (), (("x", 30),)],
+        [(), (), ()],
+    ]
+
+
+# ---- what stands beside --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "<sup>{}</sup>",
+        "<sub>{}</sub>",
+        "<del>{}</del>",
+        "<strike>{}</strike>",
+        '<span style="display:none">{}</span>',
+        "<b style='color: red; DISPLAY :\nnone'>{}</b>",
+    ],
+)
+def test_what_is_set_high_or_struck_out_or_hidden_stands_beside(aside: str) -> None:
+    (cell,) = row(f"<td>A{aside.format('1<i>2</i>')}B")
+    assert cell.text == "AB"
+    assert [text for text, _ in cell.asides] == ["1", "2"]
+    (paragraph,), (other,) = (table[0] for table in tables(aside.format("1") + "<td>A"))
+    assert (paragraph.text, other.text) == ("", "A")
+    assert [text for text, _ in paragraph.asides] == ["1"]
+
+
+def test_what_is_shown_does_not_stand_beside() -> None:
+    (cell,) = row('<td><b style="display:inline">A</b><b>B</b>')
+    assert (cell.text, cell.asides) == ("AB", ())
+
+
+def test_what_stands_beside_may_have_its_own_beside() -> None:
+    (cell,) = row("<td>A<sup>1<sub>2</sub>3</sup>B")
+    assert (cell.text, [text for text, _ in cell.asides]) == ("AB", ["1", "2", "3"])
+
+
+def test_asides_have_their_places() -> None:
+    assert row("<td><sup> (1)</sup> <sub>(2)</sub>") == [
+        PageCell("", 0, 0, 1, asides=(("(1)", 10), ("(2)", 25)))
+    ]
+
+
+# ---- text that is laid out -----------------------------------------------------------------------
+
+
+def test_each_line_of_text_that_is_laid_out_is_a_row() -> None:
+    source = "A<pre>B  C D\n\nE <b>F</b>  <sup>G</sup>\n</pre>H"
+    assert rows(source) == [[["A"]], [["B", "C D"]], [["E F", "G"]], [["H"]]]
+    assert tables(source)[1] == [[PageCell("B", 6, 0, 1), PageCell("C D", 9, 3, 6)]]
+    assert tables(source)[2] == [[PageCell("E F", 14, 0, 3), PageCell("G", 31, 5, 6)]]
+
+
+def test_a_line_that_is_drawn_is_not_shown() -> None:
+    cells = [table[0][0] for table in tables("<pre>A\n-----  --\n--\n ===\n___\n-x---</pre>")]
+    assert [cell.text for cell in cells if not cell.shown] == ["-----", "===", "___"]
+    assert [cell.text for cell in cells if cell.shown] == ["A", "--", "-x---"]
+
+
+def test_elements_of_text_that_is_laid_out_may_stand_in_each_other() -> None:
+    source = "<pre>A  B<pre>\nC  D</pre></pre>E<pre>F  G</pre>"
+    assert rows(source) == [[["A", "B"]], [["C", "D"]], [["E"]], [["F", "G"]]]
+
+
+def test_text_with_gaps_is_laid_out_and_in_a_cell_with_two() -> None:
+    assert rows("A   B C<td>D") == [[["A", "B C"]], [["D"]]]
+    assert rows("A  B<td>D") == [[["A B"]], [["D"]]]
+    assert rows("|\nA\n<td>D") == [[["|"]], [["A"]], [["D"]]]
+    assert rows("<td>A   B C<td>D") == [[["A B C", "D"]]]
+    assert rows("<td>X<b>A   B C   D\nE</b>Y<td>Z") == [
+        [["A", "B C", "D"]],
+        [["E"]],
+        [["X Y", "Z"]],
+    ]
+
+
+def test_what_lxml_leaves_out_stands_at_the_end() -> None:
+    source = "<td>A</td>" + "<div>" * 3000 + "B<sup>C</sup><pre>D   E</pre>F</div>"
+    assert rows(source) == [[["A"]], [["B"]], [["C"]], [["D", "E"]], [["F"]]]
+
+
+# ---- the source of a page ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("<td>", True),
+        ("a <TH align=right> b", True),
+        ("<Td\n>", True),
+        ("<td/>", True),
+        ("<td", False),
+        ("<tdx>", False),
+        ("<table><tr>", False),
+        ("<pre>", True),
+        ("<Pre>", True),
+        ("<pre><S>", False),
+        ("<c><pre>", False),
+        ("<pre><S><td>", True),
+        ("<S>", False),
+        ("1 < 2", False),
+    ],
+)
+def test_a_page_has_cells_or_text_that_is_laid_out(text: str, is_one: bool) -> None:
+    assert is_page(text) is is_one
+
+
+def test_without_lxml_a_page_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lxml", None)
+    with pytest.raises(ModuleNotFoundError) as error:
+        parsed("<html>")
+    assert str(error.value) == (
+        "this text is HTML, which is read with lxml: pip install 'gmacm-grammar[html]'"
+    )
+
+
+def test_elements_are_told_where_they_begin_and_end() -> None:
+    found = [(event, element.tag) for event, element in parsed("<html><td>\ue0f00\ue0f1")]
+    assert found == [
+        ("start", "html"),
+        ("start", "body"),
+        ("start", "td"),
+        ("end", "td"),
+        ("end", "body"),
+        ("end", "html"),
+    ]
+
+
+def test_elements_may_stand_deep_within_each_other() -> None:
+    assert rows("<div>" * 500 + "<table><tr><td>A<td>B</table>") == [[["A", "B"]]]
+
+
+def test_what_says_nothing_to_a_reader_does_not_part_text() -> None:
+    assert rows("<td>A<!-- x --> B<?x y?> C<!x> D<td>E") == [[["A B C D", "E"]]]
+
+
+OPEN, CLOSE = "\ue0f0", "\ue0f1"
+
+
+def source_of(text: str) -> str:
+    """The page as it is handed to lxml, with its numbers readable."""
+    return numbered(text)[0].replace(OPEN, "{").replace(CLOSE, "}")
+
+
+def test_each_stretch_of_text_has_a_number_in_the_page() -> None:
+    text = "A &amp; B<td> \n C&nbsp;D\t<b> </b>&#160;<i>E&nbsp;</i>"
+    assert source_of(text) == "<html>{0}<td>{1} {2} <b> </b> <i>{3} </i>"
+    assert numbered(text)[1] == [
+        Stretch("A & B", 0, "A & B", 0),
+        Stretch("", 9, "", 9),
+        Stretch("C D", 16, " \n C D\t", 13),
+        Stretch("E", 42, "E ", 42),
+    ]
+
+
+def test_the_end_of_a_page_is_a_stretch_too() -> None:
+    assert source_of("<td>A<b>B") == "<html><td>{0}{1}<b>{2}"
+    assert source_of("A") == "<html>{0}"
+
+
+def test_tags_are_handed_on_in_plain_letters() -> None:
+    assert source_of("<TD \0\xe9>A<b") == "<html><TD ??>{0}{1}<b"
+    assert source_of("<!DOCTYPE x><?x?>A<![if x]>B</b>") == "<html>{0}{1}</b>"
+    assert source_of("a< b<1>") == "<html>{0}"
+
+
+def test_comments_and_what_runs_are_hidden() -> None:
+    assert source_of("A<!-- <td> -->B<script x>D<td></SCRIPT>E") == "<html>{0}{1}</SCRIPT>{2}"
+    assert source_of("<STYLE>D</style>E<!-->--->F-->") == "<html></style>{0}{1}"
+    assert source_of("--><!-- A -->B") == "<html>{0}{1}"
+    assert source_of("<b>A</none>B") == "<html><b>{0}</none>{1}"
+    assert numbered("A<!-- <td> -->B<script x>D<td></SCRIPT>E")[1][1:] == [
+        Stretch("B", 14, "B", 14),
+        Stretch("E", 39, "E", 39),
+    ]
+
+
+def test_what_is_not_closed_hides_nothing() -> None:
+    text = "<!-- A<script>B</b><style>C<script>D<!-- E<b>F</b>"
+    assert [stretch.words for stretch in numbered(text)[1]] == ["A", "B", "C", "D", "E", "F"]
+    assert source_of(text) == "<html> {0}{1}</b>{2}{3} {4}<b>{5}</b>"
+
+
+def test_in_text_that_is_laid_out_each_character_counts() -> None:
+    text = "<pre>A&lt;B  <b>C</b> &ampD  </pre> <td>"
+    assert source_of(text) == "<html><pre>{0}{1}{2} {3} {4} {5} {6} </pre> {7} <td>{8}"
+    assert [(s.whole, s.start) for s in numbered(text)[1]] == [
+        ("A", 5),
+        ("<", 6),
+        ("B  ", 10),
+        ("C", 16),
+        (" ", 21),
+        ("&D", 22),
+        ("  ", 27),
+        (" ", 35),
+        ("", 36),
+    ]
+
+
+def test_there_are_no_elements_in_text_that_is_laid_out() -> None:
+    text = "<b>A</b><PRE>B<td>C<!-- D --></Pre >E<td>F"
+    assert source_of(text) == "<html><b>{0}</b><PRE>{1}{2}</Pre >{3}<td>{4}{5}"
+    assert [stretch.words for stretch in numbered(text)[1]] == ["A", "B", "C", "E", "", "F"]
+
+
+def test_text_that_is_laid_out_ends_where_it_is_not_closed() -> None:
+    assert source_of("<pre>A</pre><pre>B<td>C") == "<html><pre>{0}</pre><pre>{1}<td>{2}{3}"
+    assert source_of("<pre>A</pre><pre>B<td>C</pre>") == "<html><pre>{0}</pre><pre>{1}{2}</pre>"
+    assert source_of("<pre>A<td>B") == "<html><pre>{0}<td>{1}{2}"
+    assert source_of("<b>A</pre>B<b>C") == "<html><b>{0}</pre>{1}<b>{2}"
+
+
+# ---- the layout of pages -------------------------------------------------------------------------
+
+
+def layout() -> PageLayout:
+    found = library().layout("html")
+    assert isinstance(found, PageLayout)
+    return found
+
+
+def cut(source: str) -> list[list[str]]:
+    """The cells of each row; of what is no cell of the report the terminal as well."""
+    found: list[list[str]] = [[]]
+    for text, _, terminal in layout().pieces(source):
+        if terminal == "_ROW_END":
+            found.append([])
+        else:
+            found[-1].append(text if terminal == "CELL" else f"{terminal} {text}")
+    assert not found[-1]
+    return found[:-1]
+
+
+def table(*rows: str) -> str:
+    return f"<table>{''.join(f'<tr>{cells}' for cells in rows)}</table>"
+
+
+def test_the_pieces_of_a_page_have_their_places() -> None:
+    source = "<title>T</title><tr><td>A<sup>x</sup><td>1<td><td>%<tr><td><tr><td>B<td>$<td>2<td>"
+    expected: list[Piece] = [
+        ("T", 7, "_HIDDEN"),
+        ("\n", 7, "_ROW_END"),
+        ("A", 24, "CELL"),
+        ("x", 30, "_ASIDE"),
+        ("1%", 41, "CELL"),
+        ("\n", 41, "_ROW_END"),
+        ("B", 67, "CELL"),
+        ("$", 72, "_SIGN"),
+        ("2", 77, "CELL"),
+        ("\n", 77, "_ROW_END"),
+    ]
+    assert list(layout().pieces(source)) == expected
+    assert layout().cut(source) == list(layout().each(source)) == ["A", "1%", "B", "2"]
+
+
+def test_the_layout_fits_pages_and_nothing_else() -> None:
+    made = Library().layout("html")
+    assert (made.fits("<td>"), made.fits("A")) == (True, False)
+    assert (made.name, made.source.name) == ("html", "html")
+    assert made.cut("<td>1<td>%") == ["1%"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("(~1.00~)", "(1.00)"),
+        ("($~1.00~)", "($1.00)"),
+        ("(1.00~)", "(1.00)"),
+        ("-$~1.00", "-$1.00"),
+        ("1.00~%", "1.00%"),
+        ("1.00~) %", "1.00) %"),
+        ("1.00~~%", "1.00%"),
+        ("$~1.00", "_SIGN $~1.00"),
+        ("$~A", "_SIGN $~A"),
+        ("|~A~1.00", "_BAR |~A~1.00"),
+        ("A~%", "A~%"),
+        ("(~A", "(~A"),
+        ("(", "("),
+        ("%", "%"),
+        ("A~1.00~2.00", "A~1.00~2.00"),
+        ("(~A~1.00", "(~A~1.00"),
+        ("$~1.00~%~A", "_SIGN $~1.00%~A"),
+    ],
+)
+def test_a_mark_is_joined_with_the_figure_that_it_belongs_to(cells: str, expected: str) -> None:
+    source = "".join(f"<td>{cell}" for cell in cells.split("~"))
+    assert cut(source) == [expected.split("~")]
+
+
+def test_a_figure_joined_with_marks_keeps_what_stands_beside() -> None:
+    pieces = layout().pieces("<td>(<sup>a</sup><td>1<sup>b</sup><td>)<sup>c</sup>")
+    assert [text for text, _, _ in pieces] == ["(1)", "a", "b", "c", "\n"]
+
+
+def test_a_cell_of_nothing_but_what_stands_beside_is_kept() -> None:
+    assert cut("<td>A<td><sup>x</sup><td>") == [["A", "", "_ASIDE x"]]
+
+
+def test_a_row_has_an_empty_cell_for_each_figure_passed_over() -> None:
+    rows = ("<td>A<td>1<td>2<td>3", "<td>B<td><td><td>4", "<td>C<td>5<td><td>6", "<td>D<td>7")
+    assert cut(table(*rows)) == [
+        ["A", "1", "2", "3"],
+        ["B", "", "", "4"],
+        ["C", "5", "", "6"],
+        ["D", "7"],
+    ]
+    assert cut(table("<td>1", "<td><td>2")) == [["1"], ["", "2"]]
+
+
+def test_an_empty_cell_stands_where_the_cell_before_it_ends() -> None:
+    source = table("<td>A<td>1<td>2", "<td>BC<td><td>3")
+    places = [offset for text, offset, _ in layout().pieces(source) if not text]
+    assert places == [source.index("BC") + 2]
+    source = table("<td>1<td>2", "<td><td>3")
+    places = [offset for text, offset, _ in layout().pieces(source) if not text]
+    assert places == [source.index("3")]
+
+
+def test_only_rows_that_follow_one_another_have_figures_in_the_same_columns() -> None:
+    rows = ("<td>A<td>1<td>2", "<td>B<td><td>C", "<td>D<td><td>3", "<td>", "<td>E<td><td>4")
+    assert cut(table(*rows)) == [["A", "1", "2"], ["B", "C"], ["D", "3"], ["E", "4"]]
+    rows = ("<td>A<td><td>3", "<td>", "<td>E<td>4")
+    assert cut(table(*rows)) == [["A", "", "3"], ["E", "4"]]
+
+
+def test_figures_that_overlap_stand_in_one_column() -> None:
+    rows = (
+        "<td>A<td colspan=2>1<td><td>2",
+        "<td>B<td><td colspan=2>3<td>4",
+        "<td>C<td><td><td><td>5",
+        "<td colspan=2>D<td><td><td>6",
+        "<td>E<td><td><td>F<td>7",
+    )
+    assert cut(table(*rows)) == [
+        ["A", "1", "2"],
+        ["B", "3", "4"],
+        ["C", "", "5"],
+        ["D", "6"],
+        ["E", "F", "7"],
+    ]
+    rows = ("<td>A<td colspan=2>1<td>2", "<td>B<td>3<td colspan=2>4", "<td>C<td><td><td>5")
+    assert cut(table(*rows)) == [["A", "1", "2"], ["B", "3", "4"], ["C", "", "5"]]
+
+
+def test_a_figure_over_several_columns_is_in_none() -> None:
+    rows = ("<td>A<td colspan=3>1", "<td>B<td>2<td><td>3", "<td>C<td><td><td>4")
+    assert cut(table(*rows)) == [["A", "1"], ["B", "2", "3"], ["C", "", "4"]]
+
+
+def test_a_figure_covers_the_columns_of_its_marks() -> None:
+    first = "<td>A<td>(<td>1<td>)<td>2"
+    for second in ("<td>B<td>3<td><td><td>4", "<td>B<td><td>3<td><td>4", "<td>B<td><td><td>3<td>4"):
+        assert cut(table(first, second)) == [["A", "(1)", "2"], ["B", "3", "4"]]
+    rows = ("<td>A<td>$<td>1<td>2", "<td>B<td>3<td><td>4")
+    assert cut(table(*rows)) == [["A", "_SIGN $", "1", "2"], ["B", "3", "4"]]
+
+
+def test_so_many_columns_of_figures_are_looked_at() -> None:
+    far = "<td colspan=100><td colspan=100>"
+    found = cut(table("<td>1" * 201, f"{far}<td>2", f"{far}<td><td>3"))
+    assert [len(cells) for cells in found] == [201, 201, 201]
+
+
+@pytest.mark.parametrize(
+    ("line", "for_pages"),
+    [
+        ("%declare CELL _ROW_END", True),
+        ("  %declare _ROW_END CELL // of a page", True),
+        ("%declare _ROW_END // CELL", False),
+        ("CELL: /a/ // %declare", False),
+        ("", False),
+    ],
+)
+def test_a_layout_that_declares_its_cells_is_for_pages(line: str, for_pages: bool) -> None:
+    lines = (Line("start: CELL", "own.lark", 1), Line(line, "own.lark", 2))
+    assert declares_cells(Source("own", Path("own.lark"), lines)) is for_pages
