@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from gmacm_grammar.cells import Cell
-from gmacm_grammar.cursor import Unknown
+from gmacm_grammar.cursor import Cursor, Mark, Unknown
 from gmacm_grammar.formats import Format, Library
+from gmacm_grammar.problems import Problem
 from gmacm_grammar.recovery import Recovery
+from gmacm_grammar.simulator import Simulator, Stack
 
 LETTER = """\
-%import .values (_amount, _count, _rate, _date)
+%import .values (_amount, _count, _rate, _date, AMOUNT, DATE, PERCENT)
 
 report: title? (paid_row | pools | fees | notes | moves | tolls | rates
-      | blocks | steps | page)*
+      | blocks | steps | page | odds)*
 title: TITLE
 TITLE: /Letter of XY[0-9]/
 paid_row: "Paid on" _date -> payment_date
@@ -43,7 +45,8 @@ move_row: "Sold" _amount _amount _amount? _amount? -> sold
         | "Lent" _amount? "until" _date -> lent
         | "Held" _amount _date -> held
 
-tolls: "Toll" "Gate" toll_row*
+tolls: _toll_heading toll_row*
+_toll_heading: "Toll" "Gate"
 toll_row: "Passed" _count -> passed
         | "Loans" _count  -> toll_loans
 
@@ -53,12 +56,27 @@ rate_row: "Fixed" _rate -> fixed
 blocks: "Block" "Begun"+ "Sum" block_row*
 block_row: "Steps" _amount -> block_steps
 
-steps: "Stairs" STEP "Landing" step_row*
+steps: "Stairs" step "Landing" step_row*
+step: STEP
 STEP: /step [a-z]/
 step_row: "Climbed" _count -> climbed
 
-page: "Page" "Top" page_row+
+page: "Page" ("Top" | "Middle" | "Left" | "Right" | "Bottom") page_row+
 page_row: "Margin" _amount -> margin
+
+odds: "Odds" (odd_row | _boxed)*
+odd_row: "Raw" AMOUNT                    -> raw
+       | "Late" (late_since | cost | step) -> late
+       | "Due" (_plain_amount | late_since) -> due
+       | "At" rate                       -> rated
+_boxed: "Boxed" _IN cost
+_IN: /in [a-z]+/
+late_since: _plain_date
+cost: _plain_amount
+rate: _plain_rate
+_plain_date:   DATE
+_plain_amount: AMOUNT
+_plain_rate:   PERCENT
 """
 
 
@@ -804,3 +822,225 @@ def test_the_second_report_is_found_by_its_offset(read: Reader) -> None:
     rows = ["Letter of XY1", "Pools", "Opening | 1.00", "Letter of XY2", "Drawn | 2.00"]
     assert read.recovery(*rows).second_report == 401
     assert read.recovery(*rows[:3]).second_report is None
+
+
+def _stack(letter: Format, *cells: str) -> Stack:
+    """The stack after the cells."""
+    stack = letter.simulator.start
+    for cell in cells:
+        after = letter.simulator.shift(stack, str(letter.vocabulary[cell]))
+        assert after is not None
+        stack = after
+    return stack
+
+
+@pytest.mark.parametrize(
+    ("cells", "words", "sections", "ends"),
+    [
+        ([], "a label or the next section", [], True),
+        (["Letter of XY1"], "a label or the next section", [], True),
+        (["Paid on"], "a date", [], False),
+        (["Pools"], "a label or the next section", ["pools"], True),
+        (["Pools", "Opening"], "an amount", ["pools"], False),
+        (["Fees", "Servicing", "1.00"], "an amount", ["fees"], True),
+        (["Class"], '"Balance"', ["notes"], False),
+        (["Class", "Balance"], '"Share"', 2 * ["notes"], False),
+        (["Moves", "Bought", "1.00"], '"on"', ["moves"], False),
+        (["Moves", "Lent"], "an amount", ["moves"], False),
+        (["Stairs"], "a label", ["steps"], False),
+        (["Stairs", "step a"], '"Landing"', ["steps"], False),
+        (["Rates"], '"Net" or "Gross"', ["rates"], False),
+        (["Toll"], '"Gate"', [], False),
+        (["Page"], '"Top" or "Middle" or "Left" or "Right"', ["page"], False),
+        (["Odds", "Raw"], "a figure", ["odds"], False),
+        (
+            ["Odds", "Late"],
+            "a date (late since) or an amount (cost) or a text (step)",
+            ["odds"],
+            False,
+        ),
+        (["Odds", "Due"], "an amount or a date (late since)", ["odds"], False),
+        (["Odds", "At"], "a rate", ["odds"], False),
+        (["Odds", "Boxed"], '"_IN"', ["odds"], False),
+        (["Odds", "Boxed", "in boxes"], "an amount (cost)", ["odds"], False),
+    ],
+)
+def test_what_may_come_next_is_said_in_words(
+    letter: Format, cells: list[str], words: str, sections: list[str], ends: bool
+) -> None:
+    stack = _stack(letter, *cells)
+    assert letter.simulator.words(stack) == words
+    assert letter.simulator.place(stack) == sections
+    assert letter.simulator.ends(stack) is ends
+
+
+def test_the_sections_within_one_another_are_told_from_the_outside_in(letter: Format) -> None:
+    row = _stack(letter, "Class", "Balance", "Share", "Coupon", "Class A", "1.00")
+    assert list(dict.fromkeys(letter.simulator.place(row))) == ["notes", "note"]
+    assert letter.simulator.words(row) == "an amount (share)"
+
+
+def test_terminals_that_can_come_next(letter: Format) -> None:
+    simulator = letter.simulator
+    lent = _stack(letter, "Moves", "Lent")
+    assert simulator.expected(lent) == ["AMOUNT", "NONE", "UNSHOWN", "UNTIL"]
+    assert simulator.expected(lent) is simulator.expected((*lent,))
+    assert simulator.wants_figure(lent)
+    assert not simulator.wants_figure(_stack(letter, "Moves"))
+    assert simulator.expected(_stack(letter, "Rates")) == ["GROSS", "NET"]
+    assert simulator.shift(lent, "FEES") is None
+    assert simulator.before(lent, "FEES") is None
+    assert simulator.before(lent, "UNTIL") == lent
+    assert "TITLE" in simulator.expected(simulator.start)
+    assert "TITLE" not in simulator.expected(_stack(letter, "Letter of XY1"))
+
+
+def test_what_stands_only_at_the_beginning_of_a_report(letter: Format) -> None:
+    assert letter.simulator.only_first == {"TITLE"}
+
+
+def test_whether_a_label_ends_the_section_that_is_open(letter: Format) -> None:
+    within = letter.simulator.within_section
+    pools = _stack(letter, "Pools", "Drawn", "1.00")
+    assert within(pools, "LOANS")
+    assert not within(pools, "FEES")
+    assert not within(pools, "SERVICING")
+    assert within(_stack(letter, "Letter of XY1"), "FEES")
+    assert not within(_stack(letter, "Page", "Top", "Margin", "1.00"), "FEES")
+
+
+def test_what_is_remembered_of_stacks_has_an_end(letter: Format) -> None:
+    simulator, state = Simulator(letter.tables, letter.vocabulary), _stack(letter, "Rates")[-1]
+    expected, before = simulator.expected((0, state)), simulator.before((0, state), "NET")
+    for number in range(1, 10_001):
+        simulator.expected((number, state))
+    assert simulator.expected((0, state)) is expected
+    simulator.expected((10_001, state))
+    assert simulator.expected((0, state)) is not expected
+    assert simulator.expected((0, state)) == expected
+    assert simulator.before((0, state), "NET") is not before
+    simulator = Simulator(letter.tables, letter.vocabulary)
+    before = simulator.before((0, state), "NET")
+    for number in range(1, 10_001):
+        simulator.before((number, state), "NET")
+    assert simulator.before((0, state), "NET") is before
+    simulator.before((10_001, state), "NET")
+    assert simulator.before((0, state), "NET") is not before
+    assert simulator.before((0, state), "NET") == before
+
+
+def _cursor(letter: Format, *texts: str) -> Cursor:
+    """A cursor at the beginning of cells that stand in a line, with a blank between."""
+    cells, at = [], 0
+    for text in texts:
+        cells.append(Cell(text, 7, at + 1, 70 + at, terminal=letter.vocabulary[text]))
+        at += len(text) + 1
+    return Cursor(letter.simulator, cells, True)
+
+
+def test_a_cursor_begins_with_nothing_read(letter: Format) -> None:
+    cursor = _cursor(letter, "Pools", "Drawn", "1.00")
+    assert (cursor.kept, cursor.unknown, cursor.problems) == ([], [], [])
+    assert cursor.stack == letter.simulator.start
+    assert cursor.mark == cursor.safe == Mark(cursor.stack, 0, 0)
+    assert (cursor.second_report, cursor.heading, cursor.headings_looked_at) == (None, None, 0)
+    assert (cursor.stacks, cursor.seen, cursor.looked_at, cursor.hints) == ({}, set(), set(), {})
+    assert cursor.has_rows
+    assert cursor.figures == letter.vocabulary.figures
+
+
+def test_what_is_kept_is_forgotten_on_the_way_back(letter: Format) -> None:
+    cursor = _cursor(letter, "Pools", "Drawn", "1.00")
+    pools, drawn, figure = cursor.cells
+    cursor.keep(pools, _stack(letter, "Pools"))
+    mark = Mark(cursor.stack, 1, 1)
+    cursor.keep(drawn, _stack(letter, "Pools", "Drawn"))
+    cursor.keep(None, _stack(letter, "Pools", "Drawn", "1.00"), "AMOUNT")
+    assert cursor.kept == [(pools, "POOLS"), (drawn, "DRAWN"), (None, "AMOUNT")]
+    assert [cursor.has(name) for name in ("POOLS", "DRAWN", "AMOUNT")] == 3 * [True]
+    assert not cursor.has("LOANS")
+    assert not cursor.has(None)
+    cursor.go_back(mark)
+    assert (cursor.kept, cursor.stack, cursor.mark) == ([(pools, "POOLS")], mark.stack, mark)
+    assert [cursor.has(name) for name in ("POOLS", "DRAWN", "AMOUNT")] == [True, False, False]
+    cursor.keep(drawn, _stack(letter, "Pools", "Drawn"))
+    assert cursor.has("DRAWN")
+    assert figure.role == "unread"
+
+
+def test_figures_are_counted_to_the_end_of_the_cells(letter: Format) -> None:
+    cursor = _cursor(letter, "Fees", "Servicing", "1.00", "2.00", "Custody", "3.00")
+    assert [cursor.is_figure(n) for n in range(7)] == [False, False, True, True, False, True, False]
+    assert [cursor.figures_from(n) for n in range(7)] == [0, 1, 4, 4, 4, 6, 6]
+    end = cursor.end_of(1)
+    assert (end.text, end.line, end.column, end.offset) == ("", 7, 15, 84)
+
+
+def test_how_many_of_the_next_cells_can_be_read(letter: Format) -> None:
+    start = letter.simulator.start
+    rows = ["Pools", "Drawn", "1.00", "Loans", "2", "Opening", "Foo", "3.00"]
+    cursor = _cursor(letter, *rows)
+    assert cursor.ahead(start, 0) == (_stack(letter, *rows[:6]), 6, 6)
+    assert cursor.goes_on(start, 0)
+    assert cursor.ahead(start, 1) == (start, 0, 6)
+    assert not cursor.goes_on(start, 1)
+    assert cursor.ahead(_stack(letter, "Pools"), 1)[1:] == (6, 6)
+    assert cursor.ahead(_stack(letter, "Fees"), 5)[1:] == (2, 2)
+    assert cursor.ahead(_stack(letter, "Pools"), 4) == (_stack(letter, "Pools"), 0, 3)
+    assert cursor.ahead(start, 8) == (start, 0, 0)
+    assert cursor.goes_on(start, 8)
+    apart = _cursor(letter, "Pools", *11 * ["Foo"], "Drawn", "Drawn")
+    assert apart.ahead(start, 0)[1:] == (1, 1)
+    assert _cursor(letter, *10 * ["Foo"], "Pools", "Drawn", "Drawn").ahead(start, 0)[1:] == (2, 2)
+
+
+def test_the_nearest_label_is_named_as_it_is_spelled(letter: Format) -> None:
+    cursor = _cursor(letter, "Openin", "Opening", "Weather")
+    near, known, far = cursor.cells
+    assert cursor.near("openin  ") == "Opening"
+    assert cursor.hint_near(near) == 'did you mean "Opening"?'
+    assert cursor.hint_near(known) is None
+    assert cursor.hint_near(far) is None
+    assert cursor.near("Peid Om") == "Paid on"
+    assert cursor.near("Pxixxon") is None
+    assert cursor.spelling("POOLS") == "Pools"
+    assert cursor.spelling("POOLS", "pool") == "Pools"
+    assert cursor.spelling("CLASS") == "CLASS"
+    assert cursor.spelling("CLASS", "Class A") == "Class A"
+
+
+def test_near_labels_are_looked_for_in_so_many_texts(letter: Format) -> None:
+    cursor = _cursor(letter)
+    for number in range(499):
+        assert cursor.near(f"{number}") is None
+    assert cursor.near("Openin") == "Opening"
+    assert cursor.near("Openinq") is None
+    assert cursor.near("OPENIN") == "Opening"
+    assert len(cursor.hints) == 500
+
+
+def test_a_place_is_named_by_section_and_row(letter: Format) -> None:
+    cursor = _cursor(letter, "Moves", "Lent", "1/2/2003", "Class A")
+    moves, lent, figure, note = cursor.cells
+    assert (cursor.section(), cursor.where(None)) == (None, None)
+    cursor.stack = _stack(letter, "Stairs", "step a", "Landing", "Climbed")
+    assert (cursor.section(), cursor.where(None)) == ("steps", "steps")
+    cursor.stacks[id(lent)] = _stack(letter, "Moves")
+    assert cursor.where(lent) == 'moves, row "Lent"'
+    assert cursor.where(moves) == 'steps, row "Moves"'
+    assert cursor.where(figure) == "steps"
+    assert cursor.where(note) == 'steps, row "Class A"'
+    cursor.stacks[id(moves)] = _stack(letter, "Pools", "Drawn", "1.00")
+    assert cursor.where(moves) == 'row "Moves"'
+    cursor.heading = moves
+    assert cursor.section() == "Moves"
+
+
+def test_a_problem_is_told_with_its_place(letter: Format) -> None:
+    cursor = _cursor(letter, "Pools", "Drawn")
+    cursor.report("error", cursor.cells[1], "what", "where", "hint")
+    cursor.report("warning", cursor.cells[0], "what else")
+    assert cursor.problems == [
+        Problem("error", 7, 7, "what", hint="hint", where="where"),
+        Problem("warning", 7, 1, "what else"),
+    ]
