@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from gmacm_grammar.cells import Cell
-from gmacm_grammar.cursor import Mark, Unknown
+from gmacm_grammar.cursor import Unknown
 from gmacm_grammar.headings import LONGEST_HEADING, Headings
 
 #: So many stray figures after a row are looked into.
@@ -48,20 +48,12 @@ class Recovery(Headings):
             if self._comes_again(index):
                 index = self._row_again(index)
                 continue
-            if not self.is_figure(index) and not self._is_within_a_row():
-                self.mark = Mark(self.stack, len(self.kept), index)
-                if self.sim.ends(self.stack):
-                    self.safe = self.mark
-                self.stacks[id(cell)] = self.stack
-                self.heading = None
+            if not self.is_figure(index):
+                self.begin(index)
             self.keep(cell, after)
             index += 1
         if not self.sim.ends(self.stack):
             self._end()
-
-    def _is_within_a_row(self) -> bool:
-        """Whether a value of the row that is being read is still to come."""
-        return self.sim.wants_figure(self.stack) and not self.sim.ends(self.stack)
 
     def _comes_again(self, index: int) -> bool:
         """Whether the label of a row comes a second time in its section; remember it if not."""
@@ -113,7 +105,7 @@ class Recovery(Headings):
         """The cell at ``index`` cannot stand there; return where to read on."""
         cell = self.cells[index]
         complete = self.sim.ends(self.stack)
-        if self._is_within_a_row() or (self.is_figure(index) and not complete):
+        if self.is_within_a_row() or (self.is_figure(index) and not complete):
             return self._drop_row(index)
         if self.is_figure(index):
             return self._surplus(index)

@@ -14,7 +14,7 @@ from gmacm_grammar.simulator import Simulator, Stack
 LETTER = """\
 %import .values (_amount, _count, _rate, _date, AMOUNT, DATE, PERCENT)
 
-report: title? (paid_row | pools | fees | notes | moves | tolls | rates
+report: title? (paid_row | pools | fees | notes | moves | toll_gates | rates
       | blocks | steps | page | odds)*
 title: TITLE
 TITLE: /Letter of XY[0-9]/
@@ -45,7 +45,7 @@ move_row: "Sold" _amount _amount _amount? _amount? -> sold
         | "Lent" _amount? "until" _date -> lent
         | "Held" _amount _date -> held
 
-tolls: _toll_heading toll_row*
+toll_gates: _toll_heading toll_row*
 _toll_heading: "Toll" "Gate"
 toll_row: "Passed" _count -> passed
         | "Loans" _count  -> toll_loans
@@ -964,7 +964,10 @@ def test_what_is_kept_is_forgotten_on_the_way_back(letter: Format) -> None:
     assert (cursor.kept, cursor.stack, cursor.mark) == ([(pools, "POOLS")], mark.stack, mark)
     assert [cursor.has(name) for name in ("POOLS", "DRAWN", "AMOUNT")] == [True, False, False]
     cursor.keep(drawn, _stack(letter, "Pools", "Drawn"))
+    cursor.keep(pools, _stack(letter, "Pools", "Drawn", "1.00", "Pools"))
     assert cursor.has("DRAWN")
+    cursor.go_back(Mark(mark.stack, 2, 2))
+    assert [cursor.has(name) for name in ("POOLS", "DRAWN")] == [True, True]
     assert figure.role == "unread"
 
 
@@ -1034,6 +1037,34 @@ def test_a_place_is_named_by_section_and_row(letter: Format) -> None:
     assert cursor.where(moves) == 'row "Moves"'
     cursor.heading = moves
     assert cursor.section() == "Moves"
+    cursor.stack = _stack(letter, "Toll", "Gate", "Passed")
+    assert cursor.where(None) == "toll gates"
+
+
+def test_the_first_label_of_a_row_is_where_to_go_back_to(letter: Format) -> None:
+    cursor = _cursor(letter, "Moves", "Lent", "until", "Class", "Balance")
+    moves, lent, until, heading, second = cursor.cells
+    cursor.heading = moves
+    cursor.stack = _stack(letter, "Moves")
+    cursor.begin(1)
+    assert cursor.mark == cursor.safe == Mark(cursor.stack, 0, 1)
+    assert (cursor.stacks, cursor.heading) == ({id(lent): cursor.stack}, None)
+    assert not cursor.is_within_a_row()
+    before = cursor.mark
+    cursor.stack = _stack(letter, "Moves", "Lent")
+    cursor.begin(2)
+    assert cursor.is_within_a_row()
+    assert cursor.mark == cursor.safe == before
+    assert cursor.stacks[id(until)] == cursor.stack
+    cursor.stack = _stack(letter, "Fees", "Servicing", "1.00")
+    assert not cursor.is_within_a_row()
+    cursor.begin(3)
+    assert cursor.mark == cursor.safe == Mark(cursor.stack, 0, 3)
+    cursor.keep(heading, _stack(letter, "Class"))
+    cursor.begin(4)
+    assert cursor.mark == Mark(_stack(letter, "Class"), 1, 4)
+    assert cursor.safe.index == 3
+    assert cursor.stacks[id(second)] == cursor.stack
 
 
 def test_a_problem_is_told_with_its_place(letter: Format) -> None:
