@@ -71,6 +71,19 @@ class Cursor:
         self._names[name] += 1
         self.stack = after
 
+    def begin(self, index: int) -> None:
+        """Note the state before a label; before the first of a row is where to go back to."""
+        self.stacks[id(self.cells[index])] = self.stack
+        self.heading = None
+        if not self.is_within_a_row():
+            self.mark = Mark(self.stack, len(self.kept), index)
+            if self.sim.ends(self.stack):
+                self.safe = self.mark
+
+    def is_within_a_row(self) -> bool:
+        """Whether a value of the row that is being read is still to come."""
+        return self.sim.wants_figure(self.stack) and not self.sim.ends(self.stack)
+
     def has(self, name: str | None) -> bool:
         """Whether a cell of that terminal was kept."""
         return name is not None and self._names[name] > 0

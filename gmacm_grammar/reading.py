@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import zip_longest
@@ -67,9 +66,8 @@ class Reading:
         part: Sequence[Piece] | None = None,
     ) -> None:
         self.lib, self.text = lib, text
-        start, end = (part[0][1], part[-1][1] + len(part[-1][0])) if part else (0, len(text))
         #: What is read of the text.
-        self.read = text[start:end] if part else text
+        self.read = text[part[0][1] : part[-1][1] + len(part[-1][0])] if part else text
         if part and layout:
             cells = [cell for cell, _, terminal in part if terminal == CELL]
             self.found = found = detect_part(lib, cells, lib.layout(layout), format)
@@ -79,6 +77,8 @@ class Reading:
         self.looked_up = self.format.look_up(found.cells)
         self.problems: list[Problem] = []
         self.second_report: int | None = None
+        #: The cells of values that the record has no place for.
+        self.without_place: set[Cell] = set()
         pieces = part or self.layout.pieces(text)
         codes = self.looked_up[0] if self.looked_up else ""
         known = dict(zip(found.cells, map(self.format.alphabet.names.get, codes), strict=False))
@@ -125,8 +125,8 @@ class Reading:
         else:
             message = "this is not a report: no format knows its labels"
             hint = "if it is one, a grammar file for its format is missing"
-        first = self.cells[0] if self.cells else Cell("", 1, 1, 0)
-        self.problems.append(self._problem("error", first, message, hint))
+        line, column = (self.cells[0].line, self.cells[0].column) if self.cells else (1, 1)
+        self.problems.append(Problem("error", line, column, message, hint=hint))
 
     # ---- record --------------------------------------------------------------------------------
 
@@ -182,37 +182,38 @@ class Reading:
         if not cells:
             return 0
         label = self._label_of(cells[0])
-        row = self.recovery.where(label if label is not cells[0] else None)
-        if room and len(cells) > room:
-            first = cells[room]
-            whole_rows = len(cells) % room == 0
-            same_line = self.layout.has_rows and first.row == cells[room - 1].row
-            if whole_rows and not same_line:
-                hint = "a label is missing before it, or the row before it has a value too many"
-                message = f'expected a label, found "{first.text}"'
-                self.problems.append(self._problem("error", first, message, hint, row))
-                return room
-            hint = "which of its values is the right one cannot be known; the row is left out"
-            self.problems.append(self._problem("error", first, why, hint, row))
-        elif room:
-            self.problems.append(self._problem("error", cells[-1], why, "the row is left out", row))
-        elif why is NEW_BLOCK:
+        row = self.recovery.where(label) if label is not cells[0] else None
+        kept, hint = 0, None
+        if why is NEW_BLOCK:
             self.problems.append(self._problem("warning", label, f'"{label.text}" {why}'))
-        elif why.endswith("with the same value"):
+            return 0
+        if why.endswith("with the same value"):
             for cell in cells:
                 cell.role = "value"
-            message = f'"{label.text}" {why}'
-            self.problems.append(self._problem("warning", cells[0], message))
+            self.problems.append(self._problem("warning", cells[0], f'"{label.text}" {why}'))
+            return 0
+        if not room:
+            first, why = cells[0], f'"{label.text}" {why}'
+        elif len(cells) <= room:
+            first, hint = cells[-1], "the row is left out"
         else:
-            message = f'"{label.text}" {why}'
-            self.problems.append(self._problem("error", cells[0], message, where=row))
-        return 0
+            first = cells[room]
+            same_line = self.layout.has_rows and first.row == cells[room - 1].row
+            hint = "which of its values is the right one cannot be known; the row is left out"
+            if len(cells) % room == 0 and not same_line:
+                kept, why = room, f'expected a label, found "{first.text}"'
+                hint = "a label is missing before it, or the row before it has a value too many"
+        self.without_place.update(cells[kept:])
+        self.problems.append(self._problem("error", first, why, hint, row))
+        return kept
+
+    @cached_property
+    def _positions(self) -> dict[Cell, int]:
+        return {cell: position for position, cell in enumerate(self.cells)}
 
     def _label_of(self, cell: Cell) -> Cell:
         """The label of the row in which a figure stands."""
-        position = bisect_left(self.cells, cell.offset, key=lambda other: other.offset)
-        if self.cells[position] is not cell:  # in a page cells may stand in another order
-            position = self.cells.index(cell)
+        position = self._positions[cell]
         while position > 0 and self.cells[position].terminal in self.format.vocabulary.figures:
             position -= 1
         return self.cells[position]
@@ -231,10 +232,7 @@ class Reading:
         if isinstance(value, tuple):
             return tuple(self._settle(inner, f"{path}[{n}]") for n, inner in enumerate(value))
         if isinstance(value, dict):
-            return {
-                name: self._settle(inner, f"{path}.{name}" if path else name)
-                for name, inner in value.items()
-            }
+            return {name: self._settle(inner, f"{path}.{name}") for name, inner in value.items()}
         return value
 
     def _settle_leaf(self, leaf: Leaf, path: str) -> Any:
@@ -253,7 +251,9 @@ class Reading:
         """A label with a value after it is the label of a row, any other one a heading."""
         figures = self.format.vocabulary.figures
         for cell, following in zip_longest(kept, kept[1:]):
-            if cell is not None and cell.role == "unread" and cell.terminal not in figures:
+            if cell is None or cell.role != "unread" or cell in self.without_place:
+                continue
+            if cell.terminal not in figures:
                 row = following is not None and following.terminal in figures
                 cell.role = "label" if row else "heading"
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from gmacm_grammar.cells import Cell
-from gmacm_grammar.cursor import Mark, Unknown
+from gmacm_grammar.cursor import Unknown
 from gmacm_grammar.headings import LONGEST_HEADING, Headings
 
 #: So many stray figures after a row are looked into.
@@ -49,11 +49,7 @@ class Recovery(Headings):
                 index = self._row_again(index)
                 continue
             if not self.is_figure(index):
-                self.mark = Mark(self.stack, len(self.kept), index)
-                if self.sim.ends(self.stack):
-                    self.safe = self.mark
-                self.stacks[id(cell)] = self.stack
-                self.heading = None
+                self.begin(index)
             self.keep(cell, after)
             index += 1
         if not self.sim.ends(self.stack):
@@ -109,16 +105,15 @@ class Recovery(Headings):
         """The cell at ``index`` cannot stand there; return where to read on."""
         cell = self.cells[index]
         complete = self.sim.ends(self.stack)
-        if self.is_figure(index):
-            if complete:
-                return self._surplus(index)
-            return self.repair_heading(index) or self._drop_row(index)
-        if self.sim.wants_figure(self.stack) and not complete:
+        if self.is_within_a_row() or (self.is_figure(index) and not complete):
             return self._drop_row(index)
+        if self.is_figure(index):
+            return self._surplus(index)
         repaired = self.repair_heading(index)
         if repaired is not None:
             return repaired
-        if cell.terminal and self.sim.shift(self.sim.start, cell.terminal) and self._again(cell):
+        begins = cell.terminal and self.sim.shift(self.sim.start, cell.terminal)
+        if begins and self.has(cell.terminal):
             return self.page_heading(index) or self._second_report(index)
         if not complete and not self._is_row_within_heading(index):
             return self._skip(index)
@@ -181,7 +176,8 @@ class Recovery(Headings):
             )
         else:
             self.report("warning", found[0], f"stray cell without a label: {shown}", where)
-            self.unknown.append(Unknown(None, tuple(found), self.section(), label))
+            before = label if self.kept else None
+            self.unknown.append(Unknown(None, tuple(found), self.section(), before))
         return end
 
     def _could_be_others(self, index: int, end: int) -> bool:
@@ -250,10 +246,6 @@ class Recovery(Headings):
         )
         self.go_back(self.safe)
         return index + 1
-
-    def _again(self, cell: Cell) -> bool:
-        """Whether a cell of this terminal was read and cannot be read a second time."""
-        return self.has(cell.terminal)
 
     def _second_report(self, index: int) -> int:
         self.second_report = (cell := self.cells[index]).offset

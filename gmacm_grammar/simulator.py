@@ -61,7 +61,7 @@ class Simulator:
         states = list(stack)
         while states[-1] != self.tables.end:
             action = self.tables.states[states[-1]].get(END)
-            if action is None or action >= 0:
+            if action is None:
                 return False
             self._reduce(states, -1 - action)
         return True
@@ -85,11 +85,7 @@ class Simulator:
 
     def _find_expected(self, stack: Stack) -> list[str]:
         names = self.tables.states[stack[-1]]
-        return [
-            name
-            for name in names
-            if name not in self.shapes.by_origin and name != END and self.shift(stack, name)
-        ]
+        return [n for n in names if n not in self.shapes.by_origin and self.shift(stack, n)]
 
     def wants_figure(self, stack: Stack) -> bool:
         return any(name in self.vocabulary.figures for name in self.expected(stack))
@@ -112,9 +108,10 @@ class Simulator:
                 figures.append(self._field_words(symbol.name))
             elif symbol.terminal and symbol.silent:
                 headings.append(f'"{self.vocabulary.spellings.get(symbol.name, symbol.name)}"')
-        if any(name in self.vocabulary.figures for name in self.expected(stack)):
-            named = [words for words in figures if "(" in words] or figures
-            return " or ".join(dict.fromkeys(named)) or "a figure"
+        if self.wants_figure(stack):
+            named = {words.partition(" (")[0] for words in figures if "(" in words}
+            told = [words for words in figures if words not in named]
+            return " or ".join(dict.fromkeys(told)) or "a figure"
         if self.ends(stack):
             return "a label or the next section"
         return " or ".join(list(dict.fromkeys(headings))[:4]) or "a label"
