@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable
 
 import attrs
 
 from gmacm_grammar.cells import Cell
+from gmacm_grammar.likeness import nearest
 from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.simulator import Simulator, Stack
 from gmacm_grammar.vocabulary import normal
@@ -110,27 +110,28 @@ class Cursor:
 
     def goes_on(self, stack: Stack, index: int) -> bool:
         """Whether the next cells can be read from ``stack``."""
-        _, read, wanted = self.ahead(stack, index)
-        return read == wanted
+        return self.after(stack, self.coming(index)) is not None
 
-    def ahead(self, stack: Stack, index: int) -> tuple[Stack, int, int]:
-        """The stack after the next cells, how many of them can be read, and how many they are."""
-        coming = [cell for cell in self.cells[index : index + 2 * _AHEAD] if cell.terminal]
-        coming = coming[:_AHEAD]
-        for read, cell in enumerate(coming):
-            after = self.sim.shift(stack, str(cell.terminal))
+    def coming(self, index: int) -> list[str]:
+        """The terminals of the next cells."""
+        cells = self.cells[index : index + 2 * _AHEAD]
+        return [cell.terminal for cell in cells if cell.terminal][:_AHEAD]
+
+    def after(self, stack: Stack, names: Iterable[str]) -> Stack | None:
+        """The stack after the terminals ``names``; None if one of them cannot be read."""
+        for name in names:
+            after = self.sim.shift(stack, name)
             if after is None:
-                return stack, read, len(coming)
+                return None
             stack = after
-        return stack, len(coming), len(coming)
+        return stack
 
     def near(self, text: str) -> str | None:
         """The known label nearest to ``text``, if one is near."""
         plain = normal(text)
         if plain not in self.hints and len(self.hints) < _MOST_HINTS:
-            found = difflib.get_close_matches(plain, self.sim.vocabulary.labels, 1, _NEAR)
-            label = self.sim.vocabulary.labels[found[0]] if found else None
-            self.hints[plain] = self.spelling(label) if label else None
+            found = nearest(plain, self.sim.vocabulary.labels, _NEAR)
+            self.hints[plain] = self.spelling(self.sim.vocabulary.labels[found]) if found else None
         return self.hints.get(plain)
 
     def hint_near(self, cell: Cell) -> str | None:

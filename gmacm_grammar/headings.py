@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
+from functools import cache
+from itertools import islice
 
 from gmacm_grammar.cursor import MOST_HEADINGS, Unknown
+from gmacm_grammar.likeness import alike
 from gmacm_grammar.mending import Mender
 from gmacm_grammar.simulator import Stack
 from gmacm_grammar.vocabulary import normal
@@ -37,19 +39,20 @@ class Headings(Mender):
             return None
         if complete and unknown and not self._misprint(index):
             return None  # an unknown heading
+        taken = cache(lambda count: self._taken(count, complete))
         for effort in range(1, _EFFORT + 1):
             ways: dict[Stack, tuple[int, tuple[str, ...]]] = {}
-            for skipped in range(effort + 1):
+            for skipped in range(min(effort, 1 if complete else effort) + 1):
                 if any(self.is_figure(n) for n in range(index, index + skipped)):
                     break
-                for names in self.sequences(effort - skipped, complete):
-                    after = self.after(self.stack, names)
-                    if after is None or not self._allowed(index, skipped, names, complete):
+                coming = self.coming(index + skipped)
+                for names, after in taken(effort - skipped):
+                    ahead = self.after(after, coming)
+                    if ahead is None or not self._allowed(index, skipped, names, complete):
                         continue
                     if names and self.sim.wants_figure(after):
                         continue  # the label of a row is never guessed
-                    if self.goes_on(after, index + skipped):
-                        ways.setdefault(self.ahead(after, index + skipped)[0], (skipped, names))
+                    ways.setdefault(ahead, (skipped, names))
             if len(ways) == 1:
                 skipped, names = next(iter(ways.values()))
                 return self.resume(index, skipped, names)
@@ -59,9 +62,9 @@ class Headings(Mender):
 
     def _misprint(self, index: int) -> bool:
         """Whether the cell is much like the heading of a section."""
-        text = self.cells[index].text
+        text = normal(self.cells[index].text)
         spelled = map(self.spelling, self.silent(self.stack))
-        return any(_alike(text, label) >= _MISPRINT for label in spelled)
+        return any(alike(text, normal(label), _MISPRINT) for label in spelled)
 
     def _allowed(self, index: int, skipped: int, names: tuple[str, ...], complete: bool) -> bool:
         """Whether a way makes sense: an unknown row or heading is no damaged heading."""
@@ -69,10 +72,10 @@ class Headings(Mender):
             return index + skipped < len(self.cells) or bool(names)
         if skipped == 0:
             return self.cells[index].terminal is not None and self._opens(index, names)
-        if skipped > 1 or not names or self.is_figure(index + 1):
+        if not names or self.is_figure(index + 1):
             return False
         spelled = " ".join(map(self.spelling, names))
-        return _alike(self.cells[index].text, spelled) >= _MISPRINT
+        return alike(normal(self.cells[index].text), normal(spelled), _MISPRINT)
 
     def _opens(self, index: int, names: tuple[str, ...]) -> bool:
         """Whether the next row stands in the section that the labels ``names`` open."""
@@ -114,28 +117,25 @@ class Headings(Mender):
             assert after is not None
             self.keep(None, after, name)
 
-    def after(self, stack: Stack, names: Iterable[str]) -> Stack | None:
-        after: Stack | None = stack
-        for name in names:
-            after = self.sim.shift(after, name) if after else None
-        return after
-
     def sequences(self, count: int, complete: bool) -> list[tuple[str, ...]]:
         """Labels that can be taken as read: ``count`` of them, or a whole heading as one."""
-        if count == 0:
-            return [()]
-        found: list[tuple[str, ...]] = [()]
+        return [names for names, _ in self._taken(count, complete)]
+
+    def _taken(self, count: int, complete: bool) -> list[tuple[tuple[str, ...], Stack]]:
+        """The same, each with the stack after them."""
+        found: list[tuple[tuple[str, ...], Stack]] = [((), self.stack)]
         for _ in range(count):
-            found = [
-                (*names, name)
-                for names in found
-                if (after := self.after(self.stack, names)) is not None
-                for name in self.silent(after)
-            ]
+            longer = (
+                ((*names, name), after)
+                for names, stack in found
+                for name in self.silent(stack)
+                if (after := self.sim.shift(stack, name)) is not None
+            )
+            found = list(islice(longer, _MOST_WAYS + 1))
             if len(found) > _MOST_WAYS:
                 return []
         if complete and count == 1:
-            found += [w for name in self.silent(self.stack) if (w := self._whole_heading(name))]
+            found += filter(None, map(self._whole_heading, self.silent(self.stack)))
         return found
 
     def silent(self, stack: Stack) -> list[str]:
@@ -143,17 +143,17 @@ class Headings(Mender):
         spellings = self.sim.vocabulary.spellings
         return [name for name in self.sim.expected(stack) if name in spellings]
 
-    def _whole_heading(self, name: str) -> tuple[str, ...]:
-        """The labels of a heading of several that begins with ``name``; empty if it is a row."""
+    def _whole_heading(self, name: str) -> tuple[tuple[str, ...], Stack] | None:
+        """The labels of a heading of several that begins with ``name``; None if it is a row."""
         names = [name]
         after = self.sim.shift(self.stack, name)
         while after is not None and not self.sim.ends(after) and len(names) < LONGEST_HEADING:
             following = self.silent(after)
             if not following or self.sim.wants_figure(after):
-                return ()
+                return None
             names.append(following[0])
             after = self.sim.shift(after, following[0])
-        return tuple(names) if len(names) > 1 else ()
+        return (tuple(names), after) if len(names) > 1 and after is not None else None
 
     def page_heading(self, index: int) -> int | None:
         """Read on past the title, and the rows with it, where they only stand on another page.
@@ -176,8 +176,3 @@ class Headings(Mender):
         for cell in self.cells[index:end]:
             cell.role = "furniture"
         return end
-
-
-def _alike(one: str, other: str) -> float:
-    matcher = difflib.SequenceMatcher(None, normal(one), normal(other))
-    return matcher.ratio() if matcher.real_quick_ratio() > 0.5 else 0.0

@@ -96,34 +96,34 @@ def _two_figures(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Read
 
 def _accepted(simulator: Simulator, stack: Stack, first: str, second: str) -> Iterator[Reading]:
     """The two figures, if both may stand here one after the other."""
-    vocabulary = simulator.vocabulary
-    terminals = vocabulary.figure(first), vocabulary.figure(second)
-    if not terminals[0] or not terminals[1] or "-" in (first, second):
-        return
-    if _accepts(simulator, stack, terminals[0], terminals[1]):
-        yield (first, terminals[0]), (second, terminals[1])
+    one = simulator.vocabulary.figure(first)
+    other = simulator.vocabulary.figure(second) if one else None
+    if one and other and "-" not in (first, second) and _accepts(simulator, stack, one, other):
+        yield (first, one), (second, other)
 
 
 def _label_and_figure(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:
     """A label, whole or cut off by the figure printed over its end."""
-    labels = _expected_labels(simulator, stack)
-    texts = {name for name, _ in simulator.vocabulary.texts} & set(simulator.expected(stack))
     for at in range(len(cell) - 1, _BEGINNING - 1, -1):
         figure = simulator.vocabulary.figure(cell[at:].strip())
         if figure is None or cell[at] == "-":
             continue
-        printed = cell[:at].rstrip()
-        text = simulator.vocabulary[printed]
-        if text in texts and _accepts(simulator, stack, str(text), figure):
-            yield (printed, str(text)), (cell[at:].strip(), figure)
-        if cell[at - 1].isdigit():
-            continue
-        plain = normal(printed)
-        whole = {name for label, name in labels if normal(label) == plain}
-        cut = {name for label, name in labels if normal(label).startswith(plain)}
-        for name in sorted(whole or cut):
+        for name in _begun_with(simulator, stack, cell[:at]):
             if _accepts(simulator, stack, name, figure):
-                yield (printed, name), (cell[at:].strip(), figure)
+                yield (cell[:at].rstrip(), name), (cell[at:].strip(), figure)
+
+
+def _begun_with(simulator: Simulator, stack: Stack, printed: str) -> Iterator[str]:
+    """What is printed before a figure may be: a text, a label, or if none the labels cut off."""
+    text = simulator.vocabulary[printed.rstrip()]
+    if text in dict(simulator.vocabulary.texts):
+        yield str(text)
+    if printed[-1].isdigit():
+        return
+    plain = normal(printed)
+    labels = [(normal(label), name) for label, name in _expected_labels(simulator, stack)]
+    whole = {name for label, name in labels if label == plain}
+    yield from sorted(whole or {name for label, name in labels if label.startswith(plain)})
 
 
 def _accepts(simulator: Simulator, stack: Stack, first: str, second: str) -> bool:
@@ -135,12 +135,12 @@ def _accepts(simulator: Simulator, stack: Stack, first: str, second: str) -> boo
 def _labels(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:
     """A label whose blanks are lost or too many, or two labels, the first perhaps cut off."""
     squeezed = _squeezed(cell)
+    beginning = squeezed[:_BEGINNING]
     for label, name in _expected_labels(simulator, stack):
         if _squeezed(label) == squeezed:
             yield ((cell, name),)
             continue
-        begins = _shared(_squeezed(label), squeezed)
-        if begins < _BEGINNING:
+        if len(beginning) < _BEGINNING or not _squeezed(label).startswith(beginning):
             continue
         after = simulator.shift(stack, name)
         for second, following in _expected_labels(simulator, after) if after else ():
@@ -161,16 +161,6 @@ def _expected_labels(simulator: Simulator, stack: Stack) -> list[tuple[str, str]
 @lru_cache(2_000)  # the labels of a format are compared with each damaged cell
 def _squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts share at their beginning."""
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
 
 
 def _unsqueezed(text: str, count: int) -> int:

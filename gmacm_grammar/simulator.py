@@ -128,21 +128,19 @@ class Simulator:
 
     def _sections(self, stack: Stack) -> list[tuple[int, str]]:
         """The sections that are open, each with its depth in the stack."""
+        names = self._section_names
+        return [(depth, name) for depth, state in enumerate(stack) if (name := names[state])]
+
+    @cached_property
+    def _section_names(self) -> list[str]:
+        """The section that each state is within; empty where it is none, or not just one."""
         found = []
-        for depth, state in enumerate(stack):
-            origins = {
-                self.tables.productions[production].origin
-                for production, dot in self.tables.items[state]
-                if dot > 0 and not self.tables.productions[production].alias
-            }
-            if len(origins) == 1:
-                origin = origins.pop()
-                if (
-                    origin != START
-                    and not origin.startswith("_")
-                    and self.shapes.of(origin) is Shape.ITEM
-                ):
-                    found.append((depth, origin))
+        for items in self.tables.items:
+            reading = (self.tables.productions[production] for production, dot in items if dot > 0)
+            origins = {production.origin for production in reading if not production.alias}
+            name = origins.pop() if len(origins) == 1 else START
+            known = name != START and not name.startswith("_")
+            found.append(name if known and self.shapes.of(name) is Shape.ITEM else "")
         return found
 
     def _field_words(self, name: str) -> str:

@@ -47,7 +47,9 @@ class Vocabulary(dict[str, str | None]):
 
     def figure(self, cell: str) -> str | None:
         """The terminal of a figure; None for what is no figure."""
-        terminal = self[cell]
+        terminal = self.get(cell)
+        if cell and terminal is None and (match := self._figure(cell.replace("\xa0", " "))):
+            return match.lastgroup
         return terminal if terminal in self.figures else None
 
     def is_figure(self, cell: str) -> bool:
