@@ -25,6 +25,8 @@ VERBATIM = "pre"
 #: A stretch of text on its way through lxml: its number between two private characters.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
 _VERBATIM_TAG = re.compile(rf"<(/?){VERBATIM}\b", re.IGNORECASE)
+#: After this lxml drops what comes; a browser shows it.
+_END_OF_PAGE = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"(&(?:#\w++|\w{1,32});?)")
 STRETCH = re.compile(f"{_OPEN}([0-9]+){_CLOSE}|\\s+")
 
@@ -119,7 +121,8 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
             laid_out = not tag[1] and match.start() < last
         elif laid_out:
             continue  # there are no elements in text that is laid out, whatever tags are in it
-        if not match["code"] and match.group() != "<!--":
+        dropped = match["code"] or match.group() == "<!--" or _END_OF_PAGE.match(match.group())
+        if not dropped:
             parts.append(match.group().encode("ascii", "replace").decode().replace("\0", "?"))
         if match["cell"]:
             number("", match.start())

@@ -137,6 +137,15 @@ def test_a_damaged_page_loses_nothing_in_silence() -> None:
     assert any("lost in the depth" in problem.message for problem in found.problems)
 
 
+def test_text_after_the_end_of_a_page_is_a_part_of_it() -> None:
+    ends = "</body></html>\n<HTML><body>"
+    rows = ("<td>Principal Draws<td>3.00<td>4.00", "<td>Active Loan Count<td>15<td>16")
+    whole = examine(table(*HEAD, rows[0]) + table(rows[1]))
+    cut = examine(table(*HEAD, rows[0]) + ends + table(rows[1]))
+    assert cut.report == whole.report
+    assert [cell.row for cell in cut.cells] == [cell.row for cell in whole.cells]
+
+
 def test_a_page_without_a_report_says_so() -> None:
     found = examine("<html><td>Item 7<td>Exhibits</html>")
     assert [problem.message for problem in found.errors] == [
