@@ -27,6 +27,9 @@ _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
 _VERBATIM_TAG = re.compile(rf"<(/?){VERBATIM}\b", re.IGNORECASE)
 #: After this lxml drops what comes; a browser shows it.
 _END_OF_PAGE = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
+#: The number of a character; of many digits Python makes no number.
+_NUMBER = re.compile(r"&#0*+([0-9]++);?")
+_MOST_DIGITS, _NO_CHARACTER = 7, "\ufffd"
 _ENTITY = re.compile(r"(&(?:#\w++|\w{1,32});?)")
 STRETCH = re.compile(f"{_OPEN}([0-9]+){_CLOSE}|\\s+")
 
@@ -93,7 +96,7 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
     verbatim = f"<{VERBATIM}" in text.lower()
 
     def number(content: str, offset: int) -> None:
-        shown = html.unescape(content)
+        shown = html.unescape(_NUMBER.sub(_short, content))
         words = " ".join(shown.split())
         if content and not words and not verbatim:
             parts.append(" ")
@@ -128,6 +131,11 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
             number("", match.start())
     number_all(at, len(text))
     return "".join(parts), stretches
+
+
+def _short(number: re.Match[str]) -> str:
+    """The number of a character without its leading zeros; what is none, if it is too long."""
+    return f"&#{number[1]};" if len(number[1]) <= _MOST_DIGITS else _NO_CHARACTER
 
 
 def _end_of_hidden(text: str, match: re.Match[str], unclosed: set[str]) -> int:
