@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from gmacm_grammar.errors import GrammarError, ReportError, ReportWarning
     from gmacm_grammar.examination import Examination, examine, parse
     from gmacm_grammar.filings import read_filing
+    from gmacm_grammar.limits import Limits
     from gmacm_grammar.problems import Problem
     from gmacm_grammar.reconciling import reconcile, reconcile_series
     from gmacm_grammar.records import Report
@@ -20,6 +21,7 @@ __all__ = [
     "Cell",
     "Examination",
     "GrammarError",
+    "Limits",
     "Problem",
     "Report",
     "ReportError",
@@ -43,6 +45,7 @@ _HOMES = {
     "errors": ("GrammarError", "ReportError", "ReportWarning"),
     "examination": ("Examination", "examine", "parse"),
     "filings": ("read_filing",),
+    "limits": ("Limits",),
     "problems": ("Problem",),
     "reconciling": ("reconcile", "reconcile_series"),
     "records": ("Report",),

@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
+import attrs
+
 from gmacm_grammar.alphabet import UNKNOWN
 from gmacm_grammar.automaton import Unexpected
 from gmacm_grammar.builder import Fault, build_report
@@ -14,6 +16,8 @@ from gmacm_grammar.cells import cut_cell
 from gmacm_grammar.detection import detect
 from gmacm_grammar.errors import ReportError, ReportWarning
 from gmacm_grammar.formats import Format, Library, library
+from gmacm_grammar.limits import DEFAULTS, LimitError, Limits, check_depth, check_text
+from gmacm_grammar.problems import Problem
 from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
 from gmacm_grammar.records import Report
 
@@ -26,21 +30,29 @@ _SHOWN = 10
 
 
 def parse(
-    text: str, *, layout: str | None = None, format: str | None = None, grammar: GrammarPath = ()
+    text: str,
+    *,
+    layout: str | None = None,
+    format: str | None = None,
+    grammar: GrammarPath = (),
+    limits: Limits = DEFAULTS,
 ) -> Report:
     """Read the text of one report and return its record.
 
     Layout and format are found from the text unless their names are given; ``grammar`` names
     directories of own grammar files, which come before the built-in ones. Raises ReportError when
-    the text is not a report or when a cell could not be read, GrammarError when a grammar file is
-    wrong. Warns with ReportWarning of what is unknown, unstated or repaired.
+    the text is not a report, is larger than ``limits`` say, or when a cell could not be read, and
+    GrammarError when a grammar file is wrong. Warns with ReportWarning of what is unknown, unstated
+    or repaired.
     """
     lib = library(grammar)
     text = _without_mark(text)
-    report = _read_plain(lib, text, layout, format)
-    if report is not None:
-        return report
-    examination = examine(text, layout=layout, format=format, grammar=grammar)
+    # There are no more cells than characters: what is longer is counted by ``examine``.
+    if len(text) <= limits.text and len(text) <= limits.cells:
+        report = _read_plain(lib, text, layout, format)
+        if report is not None:
+            return report
+    examination = examine(text, layout=layout, format=format, grammar=grammar, limits=limits)
     if examination.errors:
         raise ReportError(_message(examination), examination)
     for problem in examination.problems:
@@ -49,13 +61,34 @@ def parse(
 
 
 def examine(
-    text: str, *, layout: str | None = None, format: str | None = None, grammar: GrammarPath = ()
+    text: str,
+    *,
+    layout: str | None = None,
+    format: str | None = None,
+    grammar: GrammarPath = (),
+    limits: Limits = DEFAULTS,
 ) -> Examination:
     """Read a text as ``parse`` does and say what became of every cell; never raises for the text.
 
-    Raises GrammarError when a grammar file is wrong.
+    A text of more characters or cells than ``limits`` say is not read: its examination has an error
+    that says so, and no cells. Raises GrammarError when a grammar file is wrong.
     """
-    return Reading(library(grammar), _without_mark(text), layout, format).examination()
+    lib, text = library(grammar), _without_mark(text)
+    try:
+        check_text(text, limits)
+        reading = Reading(lib, text, layout, format, limits=limits)
+    except LimitError as error:
+        nothing = Reading(lib, "", layout, format).examination()
+        return attrs.evolve(nothing, problems=(_problem(error),))
+    try:
+        check_depth(reading.layout.depth(text), limits)
+    except LimitError as error:
+        reading.problems.append(_problem(error))
+    return reading.examination()
+
+
+def _problem(error: LimitError) -> Problem:
+    return Problem("error", 1, 1, error.what, hint=error.hint)
 
 
 def _without_mark(text: str) -> str:

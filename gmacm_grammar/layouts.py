@@ -67,6 +67,10 @@ class Layout:
         """Whether the text is in this layout; None where only its cells can tell."""
         return None
 
+    def depth(self, text: str) -> int:
+        """How deep the elements of a page stand in one another; other texts have none."""
+        return 0
+
     def cut(self, text: str) -> list[str]:
         """The cells of ``text`` in order, without positions (fast)."""
         if not self._is_plain:

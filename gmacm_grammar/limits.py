@@ -1,84 +1,106 @@
-"""What a grammar would cost to build, estimated before it is built: what is too much is refused.
-
-Lark writes out every way that the optional parts of an alternative can be there or not, so that
-thirty of them make a billion alternatives; a terminal that names others twice over, thirty deep, is
-a billion characters long.
-"""
+"""How much is read, so that a text or file from anywhere cannot exhaust the machine."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any, TypeVar
 
-from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.grammar_text import TOKEN
-from gmacm_grammar.sources import Line, Source, statements
+import attrs
 
-#: So many alternatives a rule may be written out to (the built-in ones: below 20), so many
-#: characters a terminal may have, so often something may be repeated by number.
-MOST_ALTERNATIVES, LONGEST_TERMINAL, MOST_REPEATS = 2_000, 20_000, 1_000
+from gmacm_grammar.problems import Problem, Severity
 
-_LEXEME = re.compile(TOKEN.pattern + r"|(?P<number>\d+)|(?P<mark>->|\.\.|\S)")
-_HEAD = re.compile(
-    r"(?:%(?:override|extend)\s+)?[?!]*(?P<name>_*[A-Za-z]\w*)(?:\.-?\d+)?\s*(?=[:{])"
-)
-_OPENING, _CLOSING = ("(", "["), (")", "]")
+T = TypeVar("T")
+
+#: No reader of HTML is relied upon to go deeper: libxml2 ends a page at 2,048 elements.
+DEEPEST = 2_000
 
 
-def refuse_too_large(source: Source) -> None:
-    """Raise GrammarError for a definition that would cost too much to build."""
-    lengths: dict[str, int] = {}
-    for lines in statements(source.lines):
-        text = "\n".join(line.text for line in lines)
-        head = _HEAD.match(text)
-        if head is None:
-            continue
-        lexemes = [m for m in _LEXEME.finditer(text[head.end() :]) if m.lastgroup != "comment"]
-        words = [(str(m.lastgroup), m.group()) for m in lexemes]
-        _refuse(lines[0], head["name"], words)
-        if head["name"].isupper():
-            longer = sum(lengths.get(word, len(word)) for _, word in words)
-            lengths[head["name"]] = lengths.get(head["name"], 0) + longer
-            if lengths[head["name"]] > LONGEST_TERMINAL:
-                raise _error(lines[0], f"the terminal {head['name']} is too long")
+def _check(limits: Limits, field: attrs.Attribute[int], value: Any) -> None:
+    if type(value) is not int or value < 1:
+        raise ValueError(f"the limit {field.name} cannot be {value!r}: give a number, at least 1")
+    if field.name == "depth" and value > DEEPEST:
+        raise ValueError(f"the limit depth cannot be {value:,}: give {DEEPEST:,} at most")
 
 
-def _refuse(line: Line, name: str, words: list[tuple[str, str]]) -> None:
-    if any(kind == "mark" and word in "{}" for kind, word in words):
-        raise _error(line, f"{name} uses a template: write the rule out for each use")
-    if any(kind == "number" and int(word[:9]) > MOST_REPEATS for kind, word in words):
-        raise _error(line, f"{name} repeats something more than {MOST_REPEATS} times")
-    if not name.isupper() and _alternatives(iter(words)) > MOST_ALTERNATIVES:
-        raise _error(
-            line,
-            f"{name} has too many parts that may be there or not: make a rule of some of them",
-        )
+@attrs.frozen(kw_only=True)
+class Limits:
+    """How much is read. What exceeds a limit is refused, or listed, with an error that names it.
+
+    Of a file: ``size`` is in bytes, as it is and as it is unpacked; ``documents`` in a submission;
+    ``reports`` in a document.
+
+    Of a text, or of each document of a file: ``text`` is in characters; ``cells`` counts all that
+    is printed, furniture too; ``problems`` are so many as are listed one by one; ``depth`` is that
+    of the elements of an HTML page in one another, 2,000 at most.
+
+    Raises ValueError for a limit that is no number, or less than 1.
+    """
+
+    size: int = attrs.field(default=100_000_000, validator=_check)
+    documents: int = attrs.field(default=1_000, validator=_check)
+    reports: int = attrs.field(default=1_000, validator=_check)
+    text: int = attrs.field(default=10_000_000, validator=_check)
+    cells: int = attrs.field(default=1_000_000, validator=_check)
+    problems: int = attrs.field(default=1_000, validator=_check)
+    depth: int = attrs.field(default=DEEPEST, validator=_check)
 
 
-def _error(line: Line, why: str) -> GrammarError:
-    return GrammarError(why, line.file, line.number)
+DEFAULTS = Limits()
 
 
-def _alternatives(words: Iterator[tuple[str, str]]) -> int:
-    """How many alternatives the words are written out to, up to a closing bracket."""
-    total, ways, last = 0, 1, 1
-    for kind, word in words:
-        if kind == "mark" and word in _CLOSING:
-            break
-        if kind == "mark" and word in _OPENING:
-            last = _alternatives(words) + (word == "[")
-            ways = _capped(ways * last)
-        elif kind == "mark" and word in ("?", "*"):
-            ways = _capped(ways // last * (last + 1))
-            last += 1
-        elif kind == "number":
-            ways = _capped(ways * last ** min(int(word[:9]), 50))
-        elif kind == "mark" and word == "|":
-            total, ways, last = total + ways, 1, 1
-        elif kind in ("name", "string", "regex"):
-            last = 1
-    return _capped(total + ways)
+class LimitError(ValueError):
+    """``what`` exceeds the limit ``name``; ``hint`` says how that is raised."""
+
+    def __init__(self, what: str, name: str) -> None:
+        super().__init__(what, name)
+        self.what, self.hint = what, how_to_raise(name)
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.hint}"
 
 
-def _capped(ways: int) -> int:
-    return min(ways, 10 * MOST_ALTERNATIVES)
+def how_to_raise(name: str) -> str:
+    """What to do to have more read than a limit allows."""
+    raised = f"raise the limit with Limits({name}=...) or parse and batch --limit {name}=..."
+    return raised if name != "depth" else f"close them, or {raised} (at most {DEEPEST:,})"
+
+
+def check_text(text: str, limits: Limits) -> None:
+    """Raise LimitError for a text of too many characters."""
+    if len(text) > limits.text:
+        raise LimitError(f"the text has more than {limits.text:,} characters", "text")
+
+
+def gathered(cells: Iterable[T], limits: Limits) -> list[T]:
+    """The cells as a list. Raises LimitError where there are too many, and makes no more then."""
+    found = list(islice(cells, limits.cells + 1))
+    if len(found) > limits.cells:
+        raise LimitError(f"the text has more than {limits.cells:,} cells", "cells")
+    return found
+
+
+def check_depth(depth: int, limits: Limits) -> None:
+    """Raise LimitError for a page whose elements stand too deep in one another."""
+    if depth > limits.depth:
+        what = f"the elements of the page stand more than {limits.depth:,} deep in one another"
+        raise LimitError(what, "depth")
+
+
+def listed(problems: Iterable[Problem], limits: Limits) -> list[Problem]:
+    """The problems in order; of too many as many as may be, errors first, and how many more."""
+    ordered = sorted(problems, key=_place)
+    if len(ordered) <= limits.problems:
+        return ordered
+    ordered.sort(key=lambda problem: problem.severity != "error")
+    kept, rest = ordered[: limits.problems], ordered[limits.problems :]
+    errors = sum(problem.severity == "error" for problem in rest)
+    severity: Severity = "error" if errors else "warning"
+    message = f"{len(rest):,} more problems are not listed, {errors:,} of them errors"
+    first = min(rest, key=_place)
+    more = Problem(severity, first.line, first.column, message, hint=how_to_raise("problems"))
+    return sorted([*kept, more], key=_place)
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    return problem.line, problem.column

@@ -11,7 +11,7 @@ import attrs
 from gmacm_grammar import prepared, sources
 from gmacm_grammar.layouts import CELL, ROW_END, Layout, Piece
 from gmacm_grammar.page_source import PageCell, is_page
-from gmacm_grammar.pages import tables
+from gmacm_grammar.pages import deepest, tables
 
 #: Marks that stand in a cell of their own and belong to the figure in the next cell, or before it.
 OPENING, CLOSING = "OPENING", "CLOSING"
@@ -35,6 +35,10 @@ class PageLayout(Layout):
     def fits(self, text: str) -> bool:
         """Whether the text is a page."""
         return is_page(text)
+
+    def depth(self, text: str) -> int:
+        """How deep the elements of a page stand in one another."""
+        return deepest(text)
 
     def cut(self, text: str) -> list[str]:
         """The cells of a page in order."""

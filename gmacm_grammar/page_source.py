@@ -24,6 +24,11 @@ VERBATIM = "pre"
 #: A stretch of text on its way through lxml: its number between two private characters.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
 _VERBATIM_TAG = re.compile(rf"<(/?){VERBATIM}\b", re.IGNORECASE)
+#: After this lxml drops what comes; a browser shows it.
+_END_OF_PAGE = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
+#: The number of a character; of many digits Python makes no number.
+_NUMBER = re.compile(r"&#0*+([0-9]++);?")
+_MOST_DIGITS, _NO_CHARACTER = 7, "\ufffd"
 _ENTITY = re.compile(r"(&(?:#\w++|\w{1,32});?)")
 STRETCH = re.compile(f"{_OPEN}([0-9]+){_CLOSE}|\\s+")
 
@@ -87,7 +92,7 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
     verbatim = f"<{VERBATIM}" in lower
 
     def number(content: str, offset: int) -> None:
-        shown = html.unescape(content)
+        shown = html.unescape(_NUMBER.sub(_short, content))
         words = " ".join(shown.split())
         if content and not words and not verbatim:
             parts.append(" ")
@@ -115,12 +120,18 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
             laid_out = not tag[1] and match.start() < last
         elif laid_out:
             continue  # there are no elements in text that is laid out, whatever tags are in it
-        if not match["code"] and match.group()[1] not in ("!", "?"):
+        dropped = match["code"] or match.group()[1] in "!?" or _END_OF_PAGE.match(match.group())
+        if not dropped:
             parts.append(match.group().encode("ascii", "replace").decode().replace("\0", "?"))
         if match["cell"]:
             number("", match.start())
     number_all(at, len(text))
     return "".join(parts), stretches
+
+
+def _short(number: re.Match[str]) -> str:
+    """The number of a character without its leading zeros; what is none, if it is too long."""
+    return f"&#{number[1]};" if len(number[1]) <= _MOST_DIGITS else _NO_CHARACTER
 
 
 def _end_of_hidden(text: str, match: re.Match[str], unclosed: set[str]) -> int:

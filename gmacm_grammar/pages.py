@@ -33,16 +33,25 @@ _WIDEST = 100
 Table: TypeAlias = list[list[PageCell]]
 
 
-@lru_cache(maxsize=2)
 def tables(text: str) -> list[Table]:
     """The tables and paragraphs of a page in order, a table within a table where it stands.
 
     Raises ModuleNotFoundError, which says what to install, where lxml is missing.
     """
+    return _read(text)[0]
+
+
+def deepest(text: str) -> int:
+    """How deep the elements of a page stand in one another."""
+    return _read(text)[1]
+
+
+@lru_cache(maxsize=2)
+def _read(text: str) -> tuple[list[Table], int]:
     source, stretches = numbered(text)
     page = _Page(stretches)
     page.read(parsed(source))
-    return page.tables
+    return page.tables, page.deepest
 
 
 class _Lines:
@@ -169,6 +178,8 @@ class _Page:
         self.shown = True
         #: How many elements are open whose text stands beside.
         self.aside = 0
+        #: How many elements are open, and have been at most.
+        self.open = self.deepest = 0
 
     def read(self, events: Any) -> None:
         for event, element in events:
@@ -190,6 +201,8 @@ class _Page:
             self.break_line()
 
     def begin(self, name: Any, element: Any) -> None:
+        self.open += 1
+        self.deepest = max(self.deepest, self.open)
         if name == "table" or (name in _CELLS and not self.grids):
             if self.grids:
                 self.tables.append(self.grids[-1].so_far())
@@ -206,6 +219,7 @@ class _Page:
             self.break_line(always=True)
 
     def end(self, name: Any, element: Any) -> None:
+        self.open -= 1
         if _stands_aside(name, element):
             self.aside -= 1
         if name in _CELLS:

@@ -16,6 +16,7 @@ from gmacm_grammar.cursor import Unknown
 from gmacm_grammar.detection import Score, detect, detect_part, format_scores, layout_scores
 from gmacm_grammar.formats import Library
 from gmacm_grammar.layouts import CELL, Piece
+from gmacm_grammar.limits import DEFAULTS, Limits, gathered, listed
 from gmacm_grammar.pairs import Pairs
 from gmacm_grammar.places import excerpt, locate
 from gmacm_grammar.problems import Problem, Severity
@@ -55,6 +56,7 @@ class Reading:
     """One examination, step by step.
 
     ``part`` holds the pieces, cut by ``layout``, that are to be read of a text, if not all are.
+    Raises LimitError where there are more cells than ``limits`` say.
     """
 
     def __init__(
@@ -64,8 +66,9 @@ class Reading:
         layout: str | None,
         format: str | None,
         part: Sequence[Piece] | None = None,
+        limits: Limits = DEFAULTS,
     ) -> None:
-        self.lib, self.text = lib, text
+        self.lib, self.text, self.limits = lib, text, limits
         #: What is read of the text.
         self.read = text[part[0][1] : part[-1][1] + len(part[-1][0])] if part else text
         if part and layout:
@@ -82,7 +85,7 @@ class Reading:
         pieces = part or self.layout.pieces(text)
         codes = self.looked_up[0] if self.looked_up else ""
         known = dict(zip(found.cells, map(self.format.alphabet.names.get, codes), strict=False))
-        self.all_cells = list(locate(text, pieces, self.layout, self.format, known))
+        self.all_cells = gathered(locate(text, pieces, self.layout, self.format, known), limits)
         self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]
 
     def examination(self) -> Examination:
@@ -283,10 +286,10 @@ class Reading:
         return Problem(severity, cell.line, cell.column, message, hint=hint, where=where)
 
     def _sort_problems(self) -> None:
+        self.problems = listed(self.problems, self.limits)
         for n, problem in enumerate(self.problems):
             shown, first = excerpt(self.text, problem.line, problem.column)
             self.problems[n] = attrs.evolve(problem, excerpt=shown, excerpt_column=first)
-        self.problems.sort(key=lambda problem: (problem.line, problem.column))
 
 
 def _figure(cell: Cell) -> Any:

@@ -16,9 +16,9 @@ import attrs
 
 from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.expressions import why_refused
+from gmacm_grammar.grammar_limits import refuse_too_large
 from gmacm_grammar.grammar_text import tokens, unquoted
 from gmacm_grammar.lark_errors import grammar_error
-from gmacm_grammar.limits import refuse_too_large
 from gmacm_grammar.sources import START, Source, builtin_directory
 from gmacm_grammar.values import KINDS
 

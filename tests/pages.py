@@ -12,6 +12,24 @@ import attrs
 FIGURE = re.compile(r"[-($]*[0-9][0-9,./]*[ %)]*|-+|#\S*")
 _PARENTHESES = re.compile(r"\(([0-9,.]+)\)")
 _EMPTY = ("", "&nbsp;", '<FONT SIZE="2">&nbsp;</FONT>', " ")
+#: What may stand around the text of a cell, or of a part of it, and changes nothing that it says.
+_AROUND = (
+    *(
+        "<B>{}</B>",
+        "<i>{}</i>",
+        '<a name="x1">{}</a>',
+        '<P ALIGN="left">{}</P>',
+        "<u>{}",
+        "\n  {}\n",
+    ),
+    *(
+        "<!-- <td>9.99</td> -->{}",
+        "{}<!-- 8.88 -->",
+        "&nbsp;{}&nbsp;",
+        "<FONT COLOR='red'>{}</FONT>",
+    ),
+    *("<span title='7.77 &gt; 6.66'>{}</span>", "<script>5.55</script>{}", "{}&#160;<br>"),
+)
 _OUTSIDE = ("", "<P>&nbsp;</P>\n", "<BR>\n", "<HR SIZE=1>\n<!-- a page <TD>ends</TD> here -->\n")
 
 
@@ -29,6 +47,8 @@ class Manner:
     title_outside: bool
     nested: bool
     merged_headings: bool
+    decorated: bool
+    numbered: bool
 
 
 def page(rows: Sequence[Sequence[str]], chance: random.Random, manner: Manner | None = None) -> str:
@@ -49,7 +69,7 @@ class Writer:
             while rows and len(rows[0]) == 1:
                 title = self.text(rows.pop(0)[0])
                 parts.append(f"<P ALIGN=CENTER><B><FONT SIZE=3>{title}</FONT></B></P>\n")
-        width = max(map(len, rows))
+        width = max(map(len, rows), default=0)
         tables: list[list[str]] = [[]]
         for number, row in enumerate(rows):
             heading = not any(map(FIGURE.fullmatch, row))
@@ -110,6 +130,8 @@ class Writer:
             inner = self.chance.choice(_EMPTY)
         elif self.manner.font:
             inner = f'<FONT face="Times New Roman" size=2><B></B>{inner}</FONT>'
+        if self.manner.decorated and self.chance.random() < 0.5:
+            inner = self.chance.choice(_AROUND).format(inner)
         end = "" if self.manner.unclosed else f"</{tag}>"
         return f"<{tag}{style}{merged}>{inner}{end}{self.line}"
 
@@ -119,6 +141,9 @@ class Writer:
 
     def text(self, text: str) -> str:
         shown = html.escape(text, quote=False)
+        if self.manner.numbered and self.chance.random() < 0.3:
+            number = self.chance.choice(["&#{};", "&#{:04d};", "&#x{:x};", "&#X{:X};"])
+            return "".join(number.format(ord(c)) if c.isalnum() else html.escape(c) for c in text)
         if self.chance.random() < 0.3:
             shown = shown.replace(" ", self.chance.choice(["&nbsp;", "\n  ", "&#160; "]), 1)
         return shown

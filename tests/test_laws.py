@@ -11,7 +11,7 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.lark import from_lark
 from lark import Lark
-from laws import check, figures
+from laws import check, check_page, figures
 from writing import FORMATS, LAYOUTS, Written, reports
 
 from gmacm_grammar import GrammarError, examine, parse
@@ -231,16 +231,22 @@ def tells_its_format(written: Written) -> bool:
     return not telling or any(cell in telling for row in written.rows for cell in row)
 
 
+def layouts(seed: int) -> Iterator[tuple[str, Callable[..., str]]]:
+    """The layouts to write a report in; a page, which takes longer, one time in four."""
+    yield from ((name, write) for name, write in LAYOUTS.items() if name != "html" or not seed % 4)
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_written_report_is_read_as_it_was_meant(name: str) -> None:
     @trying(40)
     @given(reports((name,)), st.integers(0, 2**32))
     def law(written: Written, seed: int) -> None:
-        for layout, write in LAYOUTS.items():
+        if known_labels(written) < 3:
+            return  # too little to be a report
+        for layout, write in layouts(seed):
             text = write(written.rows, random.Random(seed))
-            if known_labels(written) < 3:
-                continue  # too little to be a report
-            found = check(text, layout=layout, format=name)
+            holds = check_page if layout == "html" else check
+            found = holds(text, layout=layout, format=name)
             assert not found.problems
             assert found.report == written.report
 
@@ -252,7 +258,7 @@ def test_a_written_report_is_read_as_it_was_meant(name: str) -> None:
 def test_layout_and_format_of_a_written_report_are_found(written: Written, seed: int) -> None:
     if known_labels(written) < 12 or not tells_its_format(written):
         return  # formats share most of their rows
-    for layout, write in LAYOUTS.items():
+    for layout, write in layouts(seed):
         text = write(written.rows, random.Random(seed))
         found = examine(text)
         assert found.layout == layout
@@ -281,8 +287,8 @@ def test_blanks_that_do_not_matter(how: str) -> None:
     @trying(8)
     @given(reports(), st.integers(0, 2**32))
     def law(written: Written, seed: int) -> None:
-        for layout, write in LAYOUTS.items():
-            text = write(written.rows, random.Random(seed))
+        for layout in ("fixed_width", "cell_stream"):
+            text = LAYOUTS[layout](written.rows, random.Random(seed))
             before = examine(text, layout=layout, format=written.format)
             after = examine(HARMLESS[how](text), layout=layout, format=written.format)
             assert after.report == before.report

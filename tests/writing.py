@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 import attrs
 from hypothesis import strategies as st
+from pages import page
 
 from gmacm_grammar import records
 from gmacm_grammar.formats import Format, library
@@ -605,4 +606,4 @@ def cell_stream(rows: tuple[tuple[str, ...], ...], chance: random.Random) -> str
     return "".join("|\n" + ("\n|\n" if chance.random() < 0.05 else "") + f"{c}\n" for c in cells)
 
 
-LAYOUTS = {"fixed_width": fixed_width, "cell_stream": cell_stream}
+LAYOUTS = {"fixed_width": fixed_width, "cell_stream": cell_stream, "html": page}

@@ -23,7 +23,7 @@ from gmacm_grammar.batching.sources import find, passwords_of
 from gmacm_grammar.batching.work import Options, prepare
 from gmacm_grammar.batching.workers import Given, Workers
 from gmacm_grammar.examination import GrammarPath
-from gmacm_grammar.filings import Limits
+from gmacm_grammar.limits import DEFAULTS, Limits
 from gmacm_grammar.sources import directories
 from gmacm_grammar.tabulating import TableError, load, merge, require
 
@@ -44,7 +44,7 @@ def batch(
     layout: str | None = None,
     format: str | None = None,
     changed: bool = False,
-    limits: Limits = Limits(),  # noqa: B008
+    limits: Limits = DEFAULTS,
     time_limit: float | None = None,
     memory_limit: int | None = None,
     progress: Callable[[Progress], None] = lambda progress: None,

@@ -14,8 +14,9 @@ import attrs
 from gmacm_grammar.batching.results import BatchError
 from gmacm_grammar.batching.sources import hide, is_url, open_url
 from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.filings import Filing, FilingError, Limits, read_filing
+from gmacm_grammar.filings import Filing, FilingError, read_filing
 from gmacm_grammar.formats import library
+from gmacm_grammar.limits import DEFAULTS, LimitError, Limits
 from gmacm_grammar.reconciling.library import identities_for
 from gmacm_grammar.tabulating import (
     TABLES,
@@ -44,7 +45,7 @@ class Options:
     layout: str | None = None
     format: str | None = None
     grammar: tuple[str, ...] = ()
-    limits: Limits = Limits()  # noqa: RUF009
+    limits: Limits = DEFAULTS
     passwords: dict[str, str] = attrs.field(factory=dict, repr=False)
 
 
@@ -197,7 +198,7 @@ def _bytes(place: str, options: Options) -> bytes:
             size = about.st_size
             data = file.read() if size <= most else b""
     if size > most:
-        raise FilingError(f"is larger than {most:,} bytes")
+        raise FilingError(str(LimitError(f"the file has more than {most:,} bytes", "size")))
     return data
 
 

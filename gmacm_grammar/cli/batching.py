@@ -21,6 +21,7 @@ from gmacm_grammar.cli.common import (
     with_forced,
     with_grammar,
     with_json,
+    with_limits,
 )
 from gmacm_grammar.tabulating import KINDS
 
@@ -64,6 +65,7 @@ _PAUSE = 10.0
     metavar="MB",
     help="Give up a file that takes more memory.",
 )
+@with_limits
 @with_forced
 @with_json
 @with_grammar

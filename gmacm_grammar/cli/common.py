@@ -13,9 +13,11 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
+import attrs
 import click
 
-from gmacm_grammar import GrammarError, Problem
+from gmacm_grammar import GrammarError, Limits, Problem
+from gmacm_grammar.limits import DEFAULTS, LimitError
 
 NOT_READ, WRONG_USAGE, WRONG_GRAMMAR = 1, 2, 3
 
@@ -43,6 +45,8 @@ def with_grammar(function: Callable[..., None]) -> Callable[..., None]:
         except GrammarError as error:
             click.echo(f"gmacm-grammar: {printable(str(error), _LINES)}", err=True)
             sys.exit(WRONG_GRAMMAR)
+        except LimitError as error:
+            refuse(str(error))
 
     return verb
 
@@ -54,6 +58,34 @@ def with_forced(function: Callable[..., None]) -> Callable[..., None]:
         "--format", "format_", help="Read in this format instead of the one found."
     )
     return layout(format_(function))
+
+
+def with_limits(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the option --limit (the parameter ``limits``)."""
+    option = click.option(
+        "--limit",
+        "limits",
+        multiple=True,
+        metavar="NAME=N",
+        callback=_limits,
+        help="Read more, or less, than is the rule: size, documents, reports, text, cells, "
+        "problems, depth. May be repeated.",
+    )
+    return option(function)
+
+
+def _limits(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> Limits:
+    """The limits that --limit NAME=N says; wrong usage where it says none."""
+    said: dict[str, Any] = {}
+    for one in given:
+        name, number = one.partition("=")[::2]
+        if name not in {field.name for field in attrs.fields(Limits)}:
+            raise click.BadParameter(f"there is no limit {printable(name)!r}", param=option)
+        said[name] = int(number) if re.fullmatch("[0-9]{1,18}", number) else number
+    try:
+        return Limits(**said)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param=option) from None
 
 
 def with_json(function: Callable[..., None]) -> Callable[..., None]:
@@ -69,19 +101,32 @@ def read_text(file: str, grammar: Iterable[str] = ()) -> str:
 
     A line and status 2 where there is none.
     """
+    path, which = split_name(file)
+    return text_in(read_data(path), path, which, grammar, DEFAULTS)
+
+
+def text_in(
+    data: bytes, path: str, which: str | None, grammar: Iterable[str], limits: Limits
+) -> str:
+    """The text of a report in the bytes of a file; a line and status 2 where there is none."""
     from gmacm_grammar.filings import FilingError, report_text
 
-    path, which = split_name(file)
     try:
-        return report_text(read_data(path), which, grammar=tuple(grammar))
+        return report_text(data, which, grammar=tuple(grammar), limits=limits)
     except FilingError as error:
         refuse(f"{path} cannot be read: {error}")
 
 
-def read_data(file: str) -> bytes:
-    """The bytes of a file, or of standard input for -; a line and status 2 if there are none."""
+def read_data(file: str, limits: Limits = DEFAULTS) -> bytes:
+    """The bytes of a file, or of standard input for -; a line and status 2 if there are none.
+
+    Of what is too large so much is read that this can be seen.
+    """
     try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        if file == "-":
+            return sys.stdin.buffer.read(limits.size + 1)
+        with Path(file).open("rb") as data:
+            return data.read(limits.size + 1)
     except IsADirectoryError:
         refuse(f"{file} is a directory: name the files in it")
     except (OSError, ValueError) as error:

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 
 import click
 
-from gmacm_grammar import Examination, examine, to_json
+from gmacm_grammar import Examination, Limits, examine, to_json
 from gmacm_grammar.cli.common import (
     NOT_READ,
     print_json_text,
     printable,
     read_data,
-    read_text,
     show_problems,
     split_name,
+    text_in,
     with_grammar,
+    with_limits,
 )
 
 
@@ -24,9 +25,14 @@ from gmacm_grammar.cli.common import (
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--layout", help="Read in this layout instead of the one found.")
 @click.option("--format", "format_", help="Read in this format instead of the one found.")
+@with_limits
 @with_grammar
 def parse(
-    files: tuple[str, ...], layout: str | None, format_: str | None, grammar: tuple[str, ...]
+    files: tuple[str, ...],
+    layout: str | None,
+    format_: str | None,
+    limits: Limits,
+    grammar: tuple[str, ...],
 ) -> None:
     """Print the record of each report as JSON.
 
@@ -41,7 +47,7 @@ def parse(
     """
     status = 0
     for file in files:
-        for name, examination in _examinations(file, layout, format_, grammar):
+        for name, examination in _examinations(file, layout, format_, limits, grammar):
             show_problems(name, examination.problems if examination else ())
             if examination is None or examination.errors:
                 status = NOT_READ
@@ -51,7 +57,11 @@ def parse(
 
 
 def _examinations(
-    file: str, layout: str | None, format_: str | None, grammar: tuple[str, ...]
+    file: str,
+    layout: str | None,
+    format_: str | None,
+    limits: Limits,
+    grammar: tuple[str, ...],
 ) -> Iterator[tuple[str, Examination | None]]:
     """The reports of a file, with their names; of a file without one, what is wrong with it.
 
@@ -60,10 +70,16 @@ def _examinations(
     from gmacm_grammar.filings import FilingError, read_filing
 
     path, which = split_name(file)
+    data = read_data(path, limits)
     if which is None:
         try:
             filing = read_filing(
-                read_data(path), name=path, layout=layout, format=format_, grammar=grammar
+                data,
+                name=path,
+                layout=layout,
+                format=format_,
+                grammar=grammar,
+                limits=limits,
             )
         except FilingError as error:
             click.echo(f"gmacm-grammar: {printable(path)} cannot be read: {error}", err=True)
@@ -77,8 +93,8 @@ def _examinations(
             for filed in filing:
                 yield str(filed.origin) if several else path, filed.examination
             return
-    text = read_text(file, grammar)
-    yield file, examine(text, layout=layout, format=format_, grammar=grammar)
+    text = text_in(data, path, which, grammar, limits)
+    yield file, examine(text, layout=layout, format=format_, grammar=grammar, limits=limits)
 
 
 @click.command()

@@ -4,12 +4,12 @@ from gmacm_grammar.filings.filing import (
     FiledReport,
     Filing,
     FilingError,
-    Limits,
     Origin,
     PassedOver,
 )
 from gmacm_grammar.filings.reader import read_filing
 from gmacm_grammar.filings.single import report_text
+from gmacm_grammar.limits import Limits
 
 __all__ = [
     "FiledReport",

@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 from gmacm_grammar.filings.filing import FilingError
+from gmacm_grammar.limits import LimitError
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
@@ -88,4 +89,4 @@ def _unpacked(data: bytes, limit: int) -> bytes:
 
 def too_large(limit: int, when: str = "") -> FilingError:
     """The error for a file that is larger than it may be."""
-    return FilingError(f"the file has more than {limit:,} bytes{when}: raise the limit of its size")
+    return FilingError(str(LimitError(f"the file has more than {limit:,} bytes{when}", "size")))

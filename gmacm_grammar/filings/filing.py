@@ -16,19 +16,6 @@ class FilingError(ValueError):
 
 
 @attrs.frozen(kw_only=True)
-class Limits:
-    """What is refused, so that a file from anywhere cannot exhaust the machine.
-
-    ``size`` is in bytes, of the file as it is and of what it unpacks to; ``documents`` is the
-    number of documents in a submission, ``reports`` that of reports in a document.
-    """
-
-    size: int = 100_000_000
-    documents: int = 1_000
-    reports: int = 1_000
-
-
-@attrs.frozen(kw_only=True)
 class Origin:
     """Where a report, or a document without one, stands.
 

@@ -16,7 +16,6 @@ from gmacm_grammar.filings.filing import (
     FiledReport,
     Filing,
     FilingError,
-    Limits,
     Origin,
     PassedOver,
 )
@@ -24,6 +23,13 @@ from gmacm_grammar.filings.parts import begins_again, parts
 from gmacm_grammar.filings.submission import Document, documents
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.layouts import CELL, Piece
+from gmacm_grammar.limits import (
+    DEFAULTS,
+    LimitError,
+    Limits,
+    check_depth,
+    check_text,
+)
 from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
 
 #: In a document with a smaller share of known labels among its texts no report is looked for.
@@ -38,7 +44,7 @@ def read_filing(
     layout: str | None = None,
     format: str | None = None,
     grammar: GrammarPath = (),
-    limits: Limits = Limits(),  # noqa: B008
+    limits: Limits = DEFAULTS,
 ) -> Filing:
     """The reports in a filing: a path, or the bytes of a file (``name`` says which).
 
@@ -57,8 +63,11 @@ def read_filing(
         data, file = read_bytes(source, limits.size), name or os.fspath(source)
     text = text_of(data, limits.size)
     reader = _Reader(library(grammar), text, file, layout, format, limits)
-    for document in documents(text, limits.documents):
-        reader.read(document)
+    try:
+        for document in documents(text, limits.documents):
+            reader.read(document)
+    except LimitError as error:
+        raise FilingError(str(error)) from None
     return Filing(file=file, reports=tuple(reader.reports), passed_over=tuple(reader.passed_over))
 
 
@@ -86,10 +95,12 @@ class _Reader:
             return self._pass_over(document, document.start, "it is empty")
         if document.is_packed(self.text):
             return self._pass_over(document, document.start, "it is no text, but a packed file")
+        check_text(text, self.limits)
         found = detect(self.lib, text, self.layout, self.format)
         reason = _no_report(found)
         if reason:
             return self._pass_over(document, document.start, reason)
+        check_depth(found.layout.depth(text), self.limits)
         pieces = [
             (cell, document.start + start, terminal)
             for cell, start, terminal in found.layout.pieces(text)
@@ -118,9 +129,8 @@ class _Reader:
             self._pass_over(document, start, "labels of reports are in it, but no row of one")
             return False
         if position > self.limits.reports:
-            raise FilingError(
-                f"a document holds more than {self.limits.reports:,} reports: raise the limit"
-            )
+            what = f"a document holds more than {self.limits.reports:,} reports"
+            raise LimitError(what, "reports")
         origin = attrs.evolve(self._origin(document, start), position=position)
         self.reports.append(FiledReport(origin=origin, examination=examination))
         return True
@@ -140,7 +150,9 @@ class _Reader:
             yield examination
 
     def _examine(self, part: Sequence[Piece], found: Detection) -> Examination:
-        return Reading(self.lib, self.text, found.layout.name, self.format, part).examination()
+        name = found.layout.name
+        reading = Reading(self.lib, self.text, name, self.format, part, self.limits)
+        return reading.examination()
 
     def _pass_over(self, document: Document, start: int, reason: str) -> None:
         """List what holds no report; of the header of a submission that goes without saying."""

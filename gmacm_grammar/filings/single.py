@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from gmacm_grammar.examination import GrammarPath
 from gmacm_grammar.filings.files import text_of
-from gmacm_grammar.filings.filing import FiledReport, FilingError, Limits
+from gmacm_grammar.filings.filing import FiledReport, FilingError
 from gmacm_grammar.filings.reader import read_filing
 from gmacm_grammar.filings.submission import documents
+from gmacm_grammar.limits import DEFAULTS, Limits
 
 _VISIBLE = re.compile(r"[^\n]")
 
@@ -19,7 +20,7 @@ def report_text(
     which: str | None = None,
     *,
     grammar: GrammarPath = (),
-    limits: Limits = Limits(),  # noqa: B008
+    limits: Limits = DEFAULTS,
 ) -> str:
     """The text of a file with blanks for all but one report, so that its lines stay the same.
 
@@ -28,8 +29,8 @@ def report_text(
     ``read_filing`` does, and where ``which`` does not name a report of the file.
     """
     text = text_of(data, limits.size)
-    found = documents(text, limits.documents)
     filing = read_filing(data, grammar=grammar, limits=limits)
+    found = documents(text, limits.documents)
     reports = filing.reports
     is_all = len(found) == 1 and not (reports and filing.passed_over)
     if which is None and is_all and len(reports) < 2 and found[0].is_whole(text):

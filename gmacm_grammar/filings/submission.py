@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from gmacm_grammar.filings.filing import FilingError
+from gmacm_grammar.limits import LimitError
 
 _TAG = re.compile(r"^[ \t]*<(/?)DOCUMENT>[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 #: The lines with which a document begins.
@@ -43,14 +43,14 @@ class Document:
 def documents(text: str, most: int) -> list[Document]:
     """The documents of a text, in order; a text that is no submission is one document.
 
-    Raises FilingError where there are more than ``most``.
+    Raises LimitError where there are more than ``most``.
     """
     found: list[Document] = []
     number = outside = 0
     for start, end in _between_tags(text):
         number += 1
         if number > most:
-            raise FilingError(f"the submission holds more than {most:,} documents: raise the limit")
+            raise LimitError(f"the submission holds more than {most:,} documents", "documents")
         found += _outside(text, outside, start)
         found.append(_document(text, number, start, end))
         outside = end

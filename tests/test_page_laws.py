@@ -1,0 +1,172 @@
+"""Laws that hold for any page: written ones with other blanks, and damaged ones."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from conftest import DAMAGED, REPORTS, read
+from hypothesis import given
+from hypothesis import strategies as st
+from laws import check_page
+from pages import page
+from test_laws import FOREIGN, trying
+from writing import Written, reports
+
+from gmacm_grammar import examine
+
+_TAG = re.compile(r"<[^<>]*>")
+_CELL = re.compile(r"<t[dh]\b.*?(?=</?t[dhr]\b|</table)", re.IGNORECASE | re.DOTALL)
+#: So many rows of a fixture are written as a page: enough for several sections.
+_ROWS = 30
+
+
+def between_tags(text: str, blanks: str) -> str:
+    """The page with blanks where a row or cell begins."""
+    return re.sub(r"(?=<t[dhr]\b)", blanks, text, flags=re.IGNORECASE)
+
+
+#: What changes nothing that a browser shows.
+HARMLESS: dict[str, Callable[[str], str]] = {
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "trailing blanks": lambda text: text.replace("\n", "  \t \n"),
+    "form feeds": lambda text: f"\f\n{text.replace(chr(10), chr(10) + chr(12))}\f",
+    "empty lines": lambda text: "\n\n" + text.replace("\n", "\n\n"),
+    "tabs": lambda text: re.sub(r"(?<=\w) (?=\w)", "\t", text),
+    "a line for each cell": lambda text: between_tags(text, "\n"),
+    "blanks before cells": lambda text: between_tags(text, "     "),
+    "blanks in tags": lambda text: re.sub(r"(?<=\w)>", " >", text),
+    "lines in tags": lambda text: re.sub(r"(<\w+) ", r"\1\n  ", text),
+    "comments": lambda text: re.sub(r"(?i)(?=<tr\b)", "<!-- <td>1.00</td> -->\n", text),
+    "byte order mark": lambda text: "\ufeff" + text,
+    "no last line end": lambda text: text.rstrip(),
+    "not closed": lambda text: re.sub(r"</(t[dhr]|body|html)>", "", text, flags=re.IGNORECASE),
+}
+
+
+@trying(12)
+@given(reports(), st.integers(0, 2**32), st.sampled_from(sorted(HARMLESS)))
+def test_blanks_that_do_not_matter_in_a_page(written: Written, seed: int, how: str) -> None:
+    text = page(written.rows, random.Random(seed))
+    before = examine(text, layout="html", format=written.format)
+    after = examine(HARMLESS[how](text), layout="html", format=written.format)
+    assert after.report == before.report
+    assert [p.message for p in after.problems] == [p.message for p in before.problems]
+
+
+# ---- damage --------------------------------------------------------------------------------------
+
+
+@cache
+def rows_of(number: int) -> list[list[str]]:
+    """The rows of a fixture, or what stands in its lines."""
+    cells = examine(read((*REPORTS, *DAMAGED)[number])).cells
+    shown = [cell for cell in cells if cell.role != "furniture"]
+    return [[c.text for c in row] for _, row in groupby(shown, key=lambda c: (c.row, c.line))]
+
+
+def _places(text: str, expression: re.Pattern[str], chance: random.Random) -> tuple[int, int]:
+    """One of the places where an expression fits; the whole text, if it fits nowhere."""
+    found = [match.span() for match in expression.finditer(text)]
+    return chance.choice(found) if found else (0, len(text))
+
+
+def _drop_tag(text: str, chance: random.Random) -> str:
+    start, end = _places(text, _TAG, chance)
+    return text[:start] + text[end:]
+
+
+def _double_tag(text: str, chance: random.Random) -> str:
+    start, end = _places(text, _TAG, chance)
+    return text[:end] + text[start:]
+
+
+def _move_tag(text: str, chance: random.Random) -> str:
+    start, end = _places(text, _TAG, chance)
+    at = _places(text, _TAG, chance)[chance.randrange(2)]
+    return text[:at] + text[start:end] + text[at:]
+
+
+def _cut_tag(text: str, chance: random.Random) -> str:
+    start, end = _places(text, _TAG, chance)
+    return text[: chance.randint(start, end)] + text[end:]
+
+
+def _move_cell(text: str, chance: random.Random) -> str:
+    start, end = _places(text, _CELL, chance)
+    rest = text[:start] + text[end:]
+    at = _places(rest, _CELL, chance)[chance.randrange(2)]
+    return rest[:at] + text[start:end] + rest[at:]
+
+
+def _drop_cell(text: str, chance: random.Random) -> str:
+    start, end = _places(text, _CELL, chance)
+    return text[:start] + text[end:]
+
+
+def _foreign(text: str, chance: random.Random) -> str:
+    start, end = _places(text, _CELL, chance)
+    at = chance.randint(start, end)
+    return text[:at] + chance.choice(FOREIGN) + text[at:]
+
+
+def _markup(text: str, chance: random.Random) -> str:
+    start, end = _places(text, _CELL, chance)
+    at = chance.randint(start, end)
+    return text[:at] + chance.choice(MARKUP) + text[at:]
+
+
+def _end(text: str, chance: random.Random) -> str:
+    return text[: chance.randrange(len(text) + 1)]
+
+
+MARKUP = (
+    *(
+        "<td colspan=9>",
+        "<td rowspan=3>",
+        "</table>",
+        "<table>",
+        "<tr>",
+        "<pre>",
+        "</pre>",
+        "<sup>",
+    ),
+    *(
+        "<!--",
+        "-->",
+        "<br>",
+        "<p style='display:none'>",
+        "&lt;td&gt;",
+        "&#0;",
+        "&#xd800;",
+        "&",
+        "<",
+    ),
+    *("<title>", "<td colspan=99999999999>", "<script>", "</html>", "<![CDATA[", "<?xml", "&nbsp;"),
+)
+DAMAGES = (
+    _drop_tag, _double_tag, _move_tag, _cut_tag, _move_cell, _drop_cell, _foreign, _foreign,
+    _markup, _end,
+)  # fmt: skip
+
+
+@st.composite
+def damaged(draw: Callable[[Any], Any]) -> str:
+    """A part of a fixture as a page, with some kinds of damage, one on top of the other."""
+    rows = rows_of(draw(st.integers(0, len(REPORTS) + len(DAMAGED) - 1)))
+    start = draw(st.integers(0, max(0, len(rows) - _ROWS)))
+    text = page(rows[start : start + _ROWS], random.Random(draw(st.integers(0, 2**32))))
+    for _ in range(draw(st.integers(1, 6))):
+        chance = random.Random(draw(st.integers(0, 2**32)))
+        text = draw(st.sampled_from(DAMAGES))(text, chance)
+    return text
+
+
+@trying(40)
+@given(damaged())
+def test_damaged_pages(text: str) -> None:
+    check_page(text, layout="html")
