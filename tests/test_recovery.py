@@ -979,22 +979,24 @@ def test_figures_are_counted_to_the_end_of_the_cells(letter: Format) -> None:
     assert (end.text, end.line, end.column, end.offset) == ("", 7, 15, 84)
 
 
-def test_how_many_of_the_next_cells_can_be_read(letter: Format) -> None:
+def test_whether_the_next_cells_can_be_read(letter: Format) -> None:
     start = letter.simulator.start
     rows = ["Pools", "Drawn", "1.00", "Loans", "2", "Opening", "Foo", "3.00"]
     cursor = _cursor(letter, *rows)
-    assert cursor.ahead(start, 0) == (_stack(letter, *rows[:6]), 6, 6)
+    coming = cursor.coming(0)
+    assert len(coming) == 6
+    assert cursor.after(start, coming) == _stack(letter, *rows[:6])
     assert cursor.goes_on(start, 0)
-    assert cursor.ahead(start, 1) == (start, 0, 6)
+    assert cursor.after(start, cursor.coming(1)) is None
     assert not cursor.goes_on(start, 1)
-    assert cursor.ahead(_stack(letter, "Pools"), 1)[1:] == (6, 6)
-    assert cursor.ahead(_stack(letter, "Fees"), 5)[1:] == (2, 2)
-    assert cursor.ahead(_stack(letter, "Pools"), 4) == (_stack(letter, "Pools"), 0, 3)
-    assert cursor.ahead(start, 8) == (start, 0, 0)
+    assert cursor.goes_on(_stack(letter, "Pools"), 1)
+    assert len(cursor.coming(5)) == 2
+    assert cursor.goes_on(_stack(letter, "Fees"), 5)
+    assert not cursor.goes_on(_stack(letter, "Pools"), 4)
+    assert cursor.coming(8) == []
     assert cursor.goes_on(start, 8)
-    apart = _cursor(letter, "Pools", *11 * ["Foo"], "Drawn", "Drawn")
-    assert apart.ahead(start, 0)[1:] == (1, 1)
-    assert _cursor(letter, *10 * ["Foo"], "Pools", "Drawn", "Drawn").ahead(start, 0)[1:] == (2, 2)
+    assert len(_cursor(letter, "Pools", *11 * ["Foo"], "Drawn", "Drawn").coming(0)) == 1
+    assert len(_cursor(letter, *10 * ["Foo"], "Pools", "Drawn", "Drawn").coming(0)) == 2
 
 
 def test_the_nearest_label_is_named_as_it_is_spelled(letter: Format) -> None:
