@@ -20,6 +20,7 @@ from gmacm_grammar.limits import DEFAULTS, LimitError, Limits, check_depth, chec
 from gmacm_grammar.problems import Problem
 from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
 from gmacm_grammar.records import Report
+from gmacm_grammar.repeats import repeats
 
 __all__ = ["Examination", "examine", "parse"]
 
@@ -112,7 +113,7 @@ def _read_plain(lib: Library, text: str, layout: str | None, format: str | None)
         report = mould.fill(cells, values) if mould else None
         if report is None:
             report = build_report(read.automaton.follow(codes, cells, values))
-        return report
+        return None if any(repeats(report)) else report
     except (Unexpected, Fault, ValueError):
         return None
 

@@ -22,6 +22,7 @@ from gmacm_grammar.places import excerpt, locate
 from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.records import Report, UnknownRow
 from gmacm_grammar.recovery import Recovery
+from gmacm_grammar.repeats import repetitions
 from gmacm_grammar.values import figure
 
 #: So many labels of a format must stand in a text that is a report.
@@ -90,11 +91,8 @@ class Reading:
 
     def examination(self) -> Examination:
         """Carry the steps out."""
-        if not self._is_report():
-            self._no_report()
-            report = Report()
-        else:
-            report = self._read()
+        report = self._read() if self._is_report() else self._no_report()
+        self.problems += repetitions(report, self.cells, self.problems)
         self._sort_problems()
         texts = [cell.text for cell in self.cells]
         return Examination(
@@ -122,7 +120,7 @@ class Reading:
         known = {cell.text for cell in words if cell.terminal}
         return len(known) >= min(LABELS_OF_A_REPORT, len(words)) > 0
 
-    def _no_report(self) -> None:
+    def _no_report(self) -> Report:
         if not self.cells:
             message, hint = "the text is empty", "give the text of a report"
         else:
@@ -130,6 +128,7 @@ class Reading:
             hint = "if it is one, a grammar file for its format is missing"
         line, column = (self.cells[0].line, self.cells[0].column) if self.cells else (1, 1)
         self.problems.append(Problem("error", line, column, message, hint=hint))
+        return Report()
 
     # ---- record --------------------------------------------------------------------------------
 

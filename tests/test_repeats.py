@@ -1,0 +1,88 @@
+# ruff: noqa: E501
+"""A record that stands twice in a report is an error: sums over the records would count it twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from conftest import FIXTURES, read
+
+from gmacm_grammar import ReportError, examine, parse
+
+TITLE = "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2\n   Payment Date  2/25/2004\n"
+NOTES = """\
+           Beginning          Ending                                             Interest   Security
+Term Notes  Balance           Balance       Factor      Principal   Interest    Shortfalls     %        Coupon
+Class A-4   65,665,892.28   59,058,717.08   0.5372686  6,607,175.20 328,329.46         0.00    8.88%        6.000%
+"""
+NOTE = NOTES.splitlines(keepends=True)[-1]
+LOANS = """\
+                                          Number     Percent
+                            Balance     of Loans  of Balance
+Delinquent Loans (30 Days)      1,707,834.09           52       1.09%
+"""
+COLUMNS = """\
+Servicing Certificate             Group 1         Group 2
+Beginning Pool Balance       1,500,000.00    2,500,000.00
+Active Loan Count                   5,208           4,100
+"""
+
+
+@dataclass
+class Case:
+    text: str
+    message: str
+    line: int
+    severity: str = "error"
+
+
+AGAIN = " comes a second time among the "
+ALONE = " has no name and no group, beside others"
+CASES = {
+    "a class": Case(TITLE + NOTES + NOTE, f'"Class A-4"{AGAIN}notes', 6),
+    "a class in capitals": Case(
+        TITLE + NOTES + NOTE.replace("Class A-4", "CLASS A-4"), f'"CLASS A-4"{AGAIN}notes', 6
+    ),
+    "a class with another figure": Case(
+        TITLE + NOTES + NOTE.replace("328,329.46", "999.99"), f'"Class A-4"{AGAIN}notes', 6
+    ),
+    "a table": Case(TITLE + NOTES + NOTES, f'"Class A-4"{AGAIN}notes', 8),
+    "a group": Case(TITLE + ("Loan Group 1\n" + LOANS) * 2, f'"1"{AGAIN}delinquency', 7),
+    "a heading of columns": Case(
+        TITLE + COLUMNS.replace("Group 2", "Group 1"), f'"1"{AGAIN}pools', 3
+    ),
+    "a block without a group": Case(
+        TITLE + "Loan Group 1\n" + LOANS + LOANS, f"one of the delinquency{ALONE}", 9, "warning"
+    ),
+    "two blocks without a group": Case(
+        TITLE + LOANS + LOANS, f"one of the delinquency{ALONE}", 8, "warning"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_stands_twice_is_told_at_its_place(case: Case) -> None:
+    found = examine(case.text)
+    told = [p for p in found.problems if p.message == case.message]
+    assert [(p.severity, p.line) for p in told] == [(case.severity, case.line)]
+    if case.severity == "error":
+        with pytest.raises(ReportError, match="comes a second time"):
+            parse(case.text)
+
+
+def test_both_records_are_kept() -> None:
+    report = examine(TITLE + NOTES + NOTE.replace("328,329.46", "999.99")).report
+    assert [str(note.interest) for note in report.notes] == ["328329.46", "999.99"]
+
+
+def test_it_is_told_of_a_report_that_is_read_as_one_before() -> None:
+    text = read(FIXTURES / "2002-HE2_2004-02-25.txt")
+    again = text.replace("Class A-4", "Class A-3")
+    assert text != again
+    parse(text)
+    parse(text)
+    with pytest.raises(ReportError, match='"Class A-3" comes a second time among the notes'):
+        parse(again)
+    errors = [problem.message for problem in examine(again).errors]
+    assert errors == ['"Class A-3" comes a second time among the notes']
