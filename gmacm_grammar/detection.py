@@ -62,10 +62,9 @@ class Index(dict[str, int]):
         self.formats = formats
         self._plain: dict[str, int] = {}
         for bit, format_ in enumerate(formats):
-            labels = sources.labels(format_.source)
-            for label in labels:
-                self[label] = self.get(label, 0) | 1 << bit
-                self._plain[normal(label)] = self._plain.get(normal(label), 0) | 1 << bit
+            for label in sources.labels(format_.source):
+                plain = normal(label)
+                self[label] = self._plain[plain] = self._plain.get(plain, 0) | 1 << bit
         for label in self:
             self[label] = self._plain[normal(label)]
         masks = Counter(self._plain.values()).items()
@@ -86,18 +85,18 @@ class Index(dict[str, int]):
 
     def texts(self, cells: Iterable[str]) -> list[str]:
         """The labels among ``cells``; what begins with a digit or a mark is none."""
-        return [cell for cell in cells if cell > "A" and self[cell]]
+        return [cell for cell in cells if cell >= "A" and self[cell]]
 
     def look(self, cells: list[str]) -> tuple[float, list[str]]:
         """The share of the cells that are known labels or begin as figures do, and the labels."""
-        words = [cell for cell in cells if cell > "A"]
+        words = [cell for cell in cells if cell >= "A"]
         known = [cell for cell in words if self[cell]]
         return (len(known) + len(cells) - len(words)) / len(cells) if known else 0.0, known
 
     def best(self, cells: Iterable[str]) -> Format:
         """The format that speaks for itself best; of equals the first."""
         scores = self.scores(cells)
-        return self.formats[max(range(len(scores)), key=lambda n: (scores[n], -n))]
+        return self.formats[max(range(len(scores)), key=scores.__getitem__)]
 
     def scores(self, cells: Iterable[str]) -> list[float]:
         """The score of each format for the labels among ``cells``.
@@ -153,7 +152,7 @@ def _cut(
     waiting = []
     head = text[: text.rfind("\n", 0, _HEAD) + 1]
     for candidate in candidates(library, text, layout):
-        if any(cell > "A" and labels[cell] for cell in candidate.each(head)):
+        if any(cell >= "A" and labels[cell] for cell in candidate.each(head)):
             best = _better(best, candidate, labels, text)
             if best[0] > _CLEAR:
                 return best[1:]
