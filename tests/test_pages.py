@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gmacm_grammar import ReportWarning, parse
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.layouts import Piece
 from gmacm_grammar.page_layout import PageLayout, declares_cells
@@ -564,3 +565,10 @@ def test_so_many_columns_of_figures_are_looked_at() -> None:
 def test_a_layout_that_declares_its_cells_is_for_pages(line: str, for_pages: bool) -> None:
     lines = (Line("start: CELL", "own.lark", 1), Line(line, "own.lark", 2))
     assert declares_cells(Source("own", Path("own.lark"), lines)) is for_pages
+
+
+def test_a_row_of_a_page_that_is_not_known_is_a_warning_of_the_line_that_calls_parse() -> None:
+    rows = ("<td>Payment Date<td>2/25/2004", "<td>Servicing Certificate", "<td>Group 1")
+    with pytest.warns(ReportWarning, match='unknown row "Some Draws"') as caught:
+        parse(table(*rows, "<td>Principal Draws<td>1.00", "<td>Some Draws<td>2.00"))
+    assert [warning.filename for warning in caught] == [__file__]
