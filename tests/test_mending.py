@@ -54,7 +54,7 @@ LONG = " ".join(f'"Long {n}"' for n in range(31))
 FORMAT = f"""\
 %import .values (_amount, _rate)
 
-report: (fund | deep | columns | choice | advances | ledger | long | named)*
+report: (fund | deep | columns | choice | advances | ledger | long | named | parts | mixed)*
 
 fund: "Reserve Fund" fund_row*
 fund_row: "Opening Balance" _amount -> opening
@@ -83,6 +83,10 @@ ledger: "Ledger" ledger_row+
 ledger_row: "Entry" _amount _rate
 long: {LONG}
 named: "Named" TRANCHE _amount
+parts: "Statement" "of" part*
+part: "Part" _amount
+mixed: "Mixed" _mixed_heading
+_mixed_heading: "Apple" _amount | "Zulu"
 """
 
 
@@ -148,6 +152,10 @@ REPAIRED = {
         READ_AS.format(1, '"RESERV  FUND"', '"Reserve Fund"'),
     ),
     "misprint at the end": ("", "Tranch", 1, READ_AS.format(1, '"Tranch"', '"Tranche"')),
+    "misprint of two labels": (
+        *("", "Statement o|Part|1.00", 1),
+        READ_AS.format(1, '"Statement o"', '"Statement" "of"'),
+    ),
     "another label within": (
         *(BEFORE_ECHO, "T1|Echo|Foxtrot|1.00", 1),
         READ_AS.format(4, '"T1"', '"Delta"') + "\n  in deep",
@@ -159,6 +167,10 @@ REPAIRED = {
     "another label at the end": (
         *(BEFORE_ECHO + "|Delta", "T1", 1),
         READ_AS.format(5, '"T1"', '"Echo"') + "\n  in deep",
+    ),
+    "a label where a row may stand": (
+        *("Mixed", "T1", 1),
+        READ_AS.format(2, '"T1"', '"Zulu"') + "\n  in mixed",
     ),
     "one too many": (
         *("Alpha", "X|Bravo|Charlie|Delta|Echo|Foxtrot|1.00", 1),
@@ -176,7 +188,7 @@ REPAIRED = {
 
 
 @pytest.mark.parametrize("case", REPAIRED)
-def test_a_heading_is_repaired_in_the_one_way_there_is(simulator: Simulator, case: str) -> None:
+def test_a_heading_is_mended_in_the_one_way_there_is(simulator: Simulator, case: str) -> None:
     before, cells, passed, message = REPAIRED[case]
     reading, index = standing(simulator, before, cells)
     assert reading.repair_heading(index) == index + passed
@@ -205,6 +217,9 @@ LEFT = {
     "no row after it": ("", "Bravo|Charlie|Delta|Echo|Foxtrot|X"),
     "an unknown row after it": ("", "Opening Balance|X"),
     "no figure after a row": ("", "Opening Balance|Opening Balance|1.00"),
+    "a misprint of two labels": ("", "Statementt off|Part|1.00"),
+    "an unknown cell within it": ("", "Bravo|X|Charlie|Delta|Echo|Foxtrot|1.00"),
+    "a known cell too many": ("", "Bravo|Reserve Fund|Opening Balance|1.00"),
     "four labels missing": ("Alpha", "Foxtrot|1.00"),
     "four cells too many": (BEFORE_ECHO, "T1|T2|T1|T2|Delta|Echo|Foxtrot|1.00"),
     "a figure too many": (BEFORE_ECHO, "T1|1.00|Delta|Echo"),
@@ -272,12 +287,12 @@ def test_whole_headings_are_taken_as_one(simulator: Simulator) -> None:
     reading, _ = standing(simulator, "", "Class A")
     found = [[*map(reading.spelling, names)] for names in reading.sequences(1, True)]
     several = sorted(names for names in found if len(names) > 1)
-    assert [names[0] for names in several] == ["Alpha", "Choice", "Long 0", "Tranche"]
+    assert [names[0] for names in several] == ["Alpha", "Choice", "Long 0", "Statement", "Tranche"]
     assert several[0] == ["Alpha", "Bravo", "Charlie", "Delta", "Echo"]
     assert several[2] == [f"Long {n}" for n in range(30)]
     assert sorted(names[0] for names in found if len(names) == 1) == [
-        *("Alpha", "Choice", "Ledger", "Long 0", "Named", "Reserve Fund"),
-        *("Servicer Advances", "Tranche"),
+        *("Alpha", "Choice", "Ledger", "Long 0", "Mixed", "Named", "Reserve Fund"),
+        *("Servicer Advances", "Statement", "Tranche"),
     ]
 
 
