@@ -5,6 +5,10 @@ from __future__ import annotations
 
 import difflib
 import random
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -47,6 +51,31 @@ def test_nothing_is_near_where_nothing_is_known() -> None:
     assert alike("", "", 1.0)
 
 
+def comparisons(function: Callable[[], object]) -> int:
+    """How often two texts are compared by difflib."""
+    count = 0
+
+    def called(frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal count
+        count += event == "call" and frame.f_code.co_name == "ratio"
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        function()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def test_texts_that_share_too_few_characters_are_not_compared() -> None:
+    one, other = "abcdefghij", "abcdklmnop"
+    assert comparisons(lambda: alike(one, other, 0.5)) == 0
+    assert comparisons(lambda: alike(one, other, 0.4)) == 1
+    assert comparisons(lambda: nearest(one, [other, "a"], 0.5)) == 0
+    assert comparisons(lambda: nearest(one, [other, "abcdefghiz", "abcdefghyz"], 0.4)) == 1
+
+
 # ---- A made-up format ----------------------------------------------------------------------------
 
 ONES, TWOS = (" | ".join(f'"{word} {n}"' for n in range(20)) for word in ("One", "Two"))
@@ -85,6 +114,7 @@ long: {LONG}
 named: "Named" TRANCHE _amount
 parts: "Statement" "of" part*
 part: "Part" _amount
+    | "Part 12" _amount
 mixed: "Mixed" _mixed_heading
 _mixed_heading: "Apple" _amount | "Zulu"
 """
@@ -335,11 +365,17 @@ def test_a_label_taken_as_read_does_not_stand_on_another_page(simulator: Simulat
 READINGS = {
     "two figures": ("Closing Cost", "1.002.00", ["1.00 2.00"]),
     "two figures in one way of three": ("Class A", "1.23%2.00", ["1.23% 2.00"]),
+    "a figure of one character": ("Closing Cost", "#1.00", ["# 1.00"]),
     "figures that may not follow": ("Opening Balance", "1.002.00", []),
     "figures in the wrong order": ("Class A", "2.001.23%", []),
     "a dash after a figure": ("Closing Cost", "1.00-", []),
     "a dash before a figure": ("Closing Cost", "-1.002.00", ["-1.00 2.00"]),
     "a label and a figure": ("Reserve Fund", "Closing Fee1.00", ["Closing Fee 1.00"]),
+    "a label and a figure of one character": (
+        *("Reserve Fund", "Opening Balance#"),
+        ["Opening Balance #"],
+    ),
+    "a digit of a label": ("Statement|of", "Part 12.00", ["Part 12.00"]),
     "a blank between": ("Reserve Fund", "closing fee  1.00", ["closing fee 1.00"]),
     "a label cut off": ("Reserve Fund", "Open1.00", ["Open 1.00"]),
     "a label of three letters": ("Reserve Fund", "Ope1.00", ["Ope 1.00"]),
