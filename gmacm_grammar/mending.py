@@ -77,14 +77,12 @@ def readings(simulator: Simulator, stack: Stack, cell: str) -> list[Reading]:
     label with blanks lost or put in, as two labels."""
     if len(cell) > _LONGEST:
         return []
-    found: dict[Reading, None] = {}
-    for reading in (
+    found = (
         *_two_figures(simulator, stack, cell),
         *_label_and_figure(simulator, stack, cell),
         *_labels(simulator, stack, cell),
-    ):
-        found[reading] = None
-    return list(found)
+    )
+    return list(dict.fromkeys(found))
 
 
 def _two_figures(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:
