@@ -71,9 +71,7 @@ class Headings(Mender):
         if not complete:
             return index + skipped < len(self.cells) or bool(names)
         if skipped == 0:
-            return self.cells[index].terminal is not None and self._opens(index, names)
-        if not names or self.is_figure(index + 1):
-            return False
+            return self._opens(index, names)
         spelled = " ".join(map(self.spelling, names))
         return alike(normal(self.cells[index].text), normal(spelled), _MISPRINT)
 

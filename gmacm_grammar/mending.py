@@ -66,12 +66,10 @@ class Mender(Cursor):
 
     def _completes(self, reading: Reading, index: int) -> bool:
         """Whether the row is complete after the parts and the figures that follow them."""
-        stack: Stack | None = self.stack
-        for _, name in reading:
-            stack = self.sim.shift(stack, name) if stack else None
-        for cell in self.cells[index : self.figures_from(index)]:
-            stack = self.sim.shift(stack, str(cell.terminal)) if stack else None
-        return stack is not None and (self.sim.ends(stack) or len(reading) == 1)
+        figures = self.cells[index : self.figures_from(index)]
+        names = [name for _, name in reading] + [str(cell.terminal) for cell in figures]
+        after = self.after(self.stack, names)
+        return after is not None and (self.sim.ends(after) or len(reading) == 1)
 
 
 def readings(simulator: Simulator, stack: Stack, cell: str) -> list[Reading]:
@@ -79,14 +77,12 @@ def readings(simulator: Simulator, stack: Stack, cell: str) -> list[Reading]:
     label with blanks lost or put in, as two labels."""
     if len(cell) > _LONGEST:
         return []
-    found: dict[Reading, None] = {}
-    for reading in (
+    found = (
         *_two_figures(simulator, stack, cell),
         *_label_and_figure(simulator, stack, cell),
         *_labels(simulator, stack, cell),
-    ):
-        found[reading] = None
-    return list(found)
+    )
+    return list(dict.fromkeys(found))
 
 
 def _two_figures(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:
@@ -140,7 +136,7 @@ def _labels(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:
         if _squeezed(label) == squeezed:
             yield ((cell, name),)
             continue
-        if len(beginning) < _BEGINNING or not _squeezed(label).startswith(beginning):
+        if not _squeezed(label).startswith(beginning):
             continue
         after = simulator.shift(stack, name)
         for second, following in _expected_labels(simulator, after) if after else ():

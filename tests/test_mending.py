@@ -5,6 +5,10 @@ from __future__ import annotations
 
 import difflib
 import random
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -47,6 +51,31 @@ def test_nothing_is_near_where_nothing_is_known() -> None:
     assert alike("", "", 1.0)
 
 
+def comparisons(function: Callable[[], object]) -> int:
+    """How often two texts are compared by difflib."""
+    count = 0
+
+    def called(frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal count
+        count += event == "call" and frame.f_code.co_name == "ratio"
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        function()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def test_texts_that_share_too_few_characters_are_not_compared() -> None:
+    one, other = "abcdefghij", "abcdklmnop"
+    assert comparisons(lambda: alike(one, other, 0.5)) == 0
+    assert comparisons(lambda: alike(one, other, 0.4)) == 1
+    assert comparisons(lambda: nearest(one, [other, "a"], 0.5)) == 0
+    assert comparisons(lambda: nearest(one, [other, "abcdefghiz", "abcdefghyz"], 0.4)) == 1
+
+
 # ---- A made-up format ----------------------------------------------------------------------------
 
 ONES, TWOS = (" | ".join(f'"{word} {n}"' for n in range(20)) for word in ("One", "Two"))
@@ -54,7 +83,7 @@ LONG = " ".join(f'"Long {n}"' for n in range(31))
 FORMAT = f"""\
 %import .values (_amount, _rate)
 
-report: (fund | deep | columns | choice | advances | ledger | long | named)*
+report: (fund | deep | columns | choice | advances | ledger | long | named | parts | mixed)*
 
 fund: "Reserve Fund" fund_row*
 fund_row: "Opening Balance" _amount -> opening
@@ -83,6 +112,11 @@ ledger: "Ledger" ledger_row+
 ledger_row: "Entry" _amount _rate
 long: {LONG}
 named: "Named" TRANCHE _amount
+parts: "Statement" "of" part*
+part: "Part" _amount
+    | "Part 12" _amount
+mixed: "Mixed" _mixed_heading
+_mixed_heading: "Apple" _amount | "Zulu"
 """
 
 
@@ -148,6 +182,10 @@ REPAIRED = {
         READ_AS.format(1, '"RESERV  FUND"', '"Reserve Fund"'),
     ),
     "misprint at the end": ("", "Tranch", 1, READ_AS.format(1, '"Tranch"', '"Tranche"')),
+    "misprint of two labels": (
+        *("", "Statement o|Part|1.00", 1),
+        READ_AS.format(1, '"Statement o"', '"Statement" "of"'),
+    ),
     "another label within": (
         *(BEFORE_ECHO, "T1|Echo|Foxtrot|1.00", 1),
         READ_AS.format(4, '"T1"', '"Delta"') + "\n  in deep",
@@ -159,6 +197,10 @@ REPAIRED = {
     "another label at the end": (
         *(BEFORE_ECHO + "|Delta", "T1", 1),
         READ_AS.format(5, '"T1"', '"Echo"') + "\n  in deep",
+    ),
+    "a label where a row may stand": (
+        *("Mixed", "T1", 1),
+        READ_AS.format(2, '"T1"', '"Zulu"') + "\n  in mixed",
     ),
     "one too many": (
         *("Alpha", "X|Bravo|Charlie|Delta|Echo|Foxtrot|1.00", 1),
@@ -176,7 +218,7 @@ REPAIRED = {
 
 
 @pytest.mark.parametrize("case", REPAIRED)
-def test_a_heading_is_repaired_in_the_one_way_there_is(simulator: Simulator, case: str) -> None:
+def test_a_heading_is_mended_in_the_one_way_there_is(simulator: Simulator, case: str) -> None:
     before, cells, passed, message = REPAIRED[case]
     reading, index = standing(simulator, before, cells)
     assert reading.repair_heading(index) == index + passed
@@ -205,6 +247,9 @@ LEFT = {
     "no row after it": ("", "Bravo|Charlie|Delta|Echo|Foxtrot|X"),
     "an unknown row after it": ("", "Opening Balance|X"),
     "no figure after a row": ("", "Opening Balance|Opening Balance|1.00"),
+    "a misprint of two labels": ("", "Statementt off|Part|1.00"),
+    "an unknown cell within it": ("", "Bravo|X|Charlie|Delta|Echo|Foxtrot|1.00"),
+    "a known cell too many": ("", "Bravo|Reserve Fund|Opening Balance|1.00"),
     "four labels missing": ("Alpha", "Foxtrot|1.00"),
     "four cells too many": (BEFORE_ECHO, "T1|T2|T1|T2|Delta|Echo|Foxtrot|1.00"),
     "a figure too many": (BEFORE_ECHO, "T1|1.00|Delta|Echo"),
@@ -272,12 +317,12 @@ def test_whole_headings_are_taken_as_one(simulator: Simulator) -> None:
     reading, _ = standing(simulator, "", "Class A")
     found = [[*map(reading.spelling, names)] for names in reading.sequences(1, True)]
     several = sorted(names for names in found if len(names) > 1)
-    assert [names[0] for names in several] == ["Alpha", "Choice", "Long 0", "Tranche"]
+    assert [names[0] for names in several] == ["Alpha", "Choice", "Long 0", "Statement", "Tranche"]
     assert several[0] == ["Alpha", "Bravo", "Charlie", "Delta", "Echo"]
     assert several[2] == [f"Long {n}" for n in range(30)]
     assert sorted(names[0] for names in found if len(names) == 1) == [
-        *("Alpha", "Choice", "Ledger", "Long 0", "Named", "Reserve Fund"),
-        *("Servicer Advances", "Tranche"),
+        *("Alpha", "Choice", "Ledger", "Long 0", "Mixed", "Named", "Reserve Fund"),
+        *("Servicer Advances", "Statement", "Tranche"),
     ]
 
 
@@ -320,11 +365,17 @@ def test_a_label_taken_as_read_does_not_stand_on_another_page(simulator: Simulat
 READINGS = {
     "two figures": ("Closing Cost", "1.002.00", ["1.00 2.00"]),
     "two figures in one way of three": ("Class A", "1.23%2.00", ["1.23% 2.00"]),
+    "a figure of one character": ("Closing Cost", "#1.00", ["# 1.00"]),
     "figures that may not follow": ("Opening Balance", "1.002.00", []),
     "figures in the wrong order": ("Class A", "2.001.23%", []),
     "a dash after a figure": ("Closing Cost", "1.00-", []),
     "a dash before a figure": ("Closing Cost", "-1.002.00", ["-1.00 2.00"]),
     "a label and a figure": ("Reserve Fund", "Closing Fee1.00", ["Closing Fee 1.00"]),
+    "a label and a figure of one character": (
+        *("Reserve Fund", "Opening Balance#"),
+        ["Opening Balance #"],
+    ),
+    "a digit of a label": ("Statement|of", "Part 12.00", ["Part 12.00"]),
     "a blank between": ("Reserve Fund", "closing fee  1.00", ["closing fee 1.00"]),
     "a label cut off": ("Reserve Fund", "Open1.00", ["Open 1.00"]),
     "a label of three letters": ("Reserve Fund", "Ope1.00", ["Ope 1.00"]),
@@ -424,9 +475,10 @@ def test_a_damaged_cell_becomes_its_parts(simulator: Simulator, case: str) -> No
 def test_the_figures_after_a_damaged_cell_tell_what_it_is(simulator: Simulator) -> None:
     reading, index = standing(simulator, "Reserve Fund", "Closing Fe1.00|2.00|3.00|Alpha")
     assert reading.mend(index) == 4
-    reading, index = standing(simulator, "Reserve Fund", "Closing Fe1.00|2.00|Alpha")
-    assert reading.mend(index) is None
-    assert reading.spelling(str(reading.cells[index].terminal)) == "Closing Feerefund"
+    for cells in ("Closing Fe1.00|2.00|Alpha", "ClosingFee Refund|1.00|2.00|Alpha"):
+        reading, index = standing(simulator, "Reserve Fund", cells)
+        assert reading.mend(index) is None
+        assert reading.spelling(str(reading.cells[index].terminal)) == "Closing Feerefund"
 
 
 @pytest.mark.parametrize(
