@@ -2,10 +2,11 @@
 
     python benchmarks/damage.py [TRIES] [--show]
 
-Each kind of damage is done TRIES times (40) to each fixture, at other places, the same each time. A
-record is wrong if it holds a figure that the undamaged report does not have in that place, or lacks
-one that is still printed. Prints the Markdown table of docs/laws.md. Exits with 1 if a record is
-wrong without a word though the text itself shows the damage. --show prints what nothing noticed.
+Each kind of damage is done TRIES times (40) to each fixture, and to every third one written as a
+page, at other places, the same each time. A record is wrong if it holds a figure that the
+undamaged report does not have in that place, or lacks one that is still printed. Prints the
+Markdown table of docs/laws.md. Exits with 1 if a record is wrong without a word though the text
+itself shows the damage. --show prints what nothing noticed.
 """
 
 from __future__ import annotations
@@ -48,11 +49,11 @@ def kind(name: str, shown: bool = True, lossy: bool = False) -> Callable[[Kind],
 class Fixture:
     """A report with its cells, and what stands in it when nothing is damaged."""
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.stem
-        self.text = path.read_bytes().decode("utf-8")
+    def __init__(self, name: str, text: str) -> None:
+        self.name, self.text = name, text
         self.found = examine(self.text)
         self.fixed = self.found.layout == "fixed_width"
+        self.page = self.found.layout == "html"
         self.figures = figures(self.found.report)
         self.said = Counter((p.severity, p.message) for p in self.found.problems)
         self.failing = failing(self.found)
@@ -77,10 +78,40 @@ class Fixture:
         return self.text[end_of(self.cells[first]) : self.cells[second].offset]
 
     def gap(self) -> str:
-        return "   " if self.fixed else "\n|\n"
+        return "</td><td>" if self.page else "   " if self.fixed else "\n|\n"
 
     def new_line(self) -> str:
-        return "\n" if self.fixed else "\n|\n"
+        return "</td></tr>\n<tr><td>" if self.page else "\n" if self.fixed else "\n|\n"
+
+    def without(self, number: int, chance: random.Random) -> list[Change]:
+        """Nothing instead of a cell: blanks in a line, no cell in a stream, either in a page."""
+        cell = self.cells[number]
+        blanks = self.fixed or (self.page and chance.random() < 0.5)
+        if blanks or number + 1 == len(self.cells):
+            return put(cell, " " * len(cell.text))
+        return [(cell.offset, self.cells[number + 1].offset, "")]
+
+
+def fixtures() -> Iterator[Fixture]:
+    """The reports, and of every third one the same as a page."""
+    for number, path in enumerate(sorted(FIXTURES.glob("*.txt"))):
+        report = Fixture(path.stem, path.read_bytes().decode("utf-8"))
+        yield report
+        if number % 3 == 0:
+            page = Fixture(f"{path.stem} page", as_page(report))
+            assert page.figures == report.figures, path
+            yield page
+
+
+def as_page(report: Fixture) -> str:
+    """A table with a row for each label, its values beside it, and one for headings in a row."""
+    rows: list[str] = []
+    heading = False
+    for cell in report.cells:
+        beside = rows and (cell.terminal in report.kinds or (heading and cell.role == "heading"))
+        rows.append(f"<td>{cell.text}</td>" if beside else f"</tr>\n<tr><td>{cell.text}</td>")
+        heading = cell.role == "heading"
+    return f"<table>{''.join(rows).removeprefix('</tr>')}</tr>\n</table>\n"
 
 
 def end_of(cell: Cell) -> int:
@@ -241,18 +272,12 @@ def _no_row(report: Fixture, chance: random.Random) -> list[Change] | None:
 
 @kind("a label missing", lossy=True)
 def _no_label(report: Fixture, chance: random.Random) -> list[Change] | None:
-    cell = report.cells[n := chance.choice(report.labels)]
-    if report.fixed or n + 1 >= len(report.cells):
-        return put(cell, " " * len(cell.text))
-    return [(cell.offset, report.cells[n + 1].offset, "")]
+    return report.without(chance.choice(report.labels), chance)
 
 
 @kind("a value missing", lossy=True)
 def _no_value(report: Fixture, chance: random.Random) -> list[Change] | None:
-    cell = report.cells[n := chance.choice(report.values)]
-    if report.fixed or n + 1 >= len(report.cells):
-        return put(cell, " " * len(cell.text))
-    return [(cell.offset, report.cells[n + 1].offset, "")]
+    return report.without(chance.choice(report.values), chance)
 
 
 @kind("a row twice")
@@ -275,7 +300,7 @@ def _empty(report: Fixture, chance: random.Random) -> list[Change] | None:
     if report.fixed:
         return None
     cell = chance.choice(report.cells)
-    return [(cell.offset, cell.offset, "\n|\n")]
+    return [(cell.offset, cell.offset, report.gap())]
 
 
 @kind("an unknown row")
@@ -488,7 +513,7 @@ HEAD = (
 def main() -> int:
     numbers = [int(argument) for argument in sys.argv[1:] if argument.isdigit()]
     tries, shows = numbers[0] if numbers else TRIES, "--show" in sys.argv
-    reports = [Fixture(path) for path in sorted(FIXTURES.glob("*.txt"))]
+    reports = list(fixtures())
     print(HEAD)
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     bad = 0

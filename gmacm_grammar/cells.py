@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
 import attrs
 
 from gmacm_grammar.pairs import Captured
-from gmacm_grammar.vocabulary import Vocabulary
+from gmacm_grammar.vocabulary import Vocabulary, normal
 
 Role: TypeAlias = Literal["value", "label", "heading", "furniture", "unread"]
 
@@ -117,7 +118,7 @@ def _cut(cell: str, vocabulary: Vocabulary, wholly: bool) -> list[str]:
             if vocabulary[part] and not (start == 0 and _could_be_a_word(part)):
                 best[end] = [*before, part]
     if best[-1] is not None:
-        return best[-1]
+        return [cell] if _has_a_dash_of_two_meanings(best[-1], vocabulary) else best[-1]
     if wholly:
         return [cell]
     if all(map(vocabulary.is_figure, words)):
@@ -132,6 +133,14 @@ def _cut(cell: str, vocabulary: Vocabulary, wholly: bool) -> list[str]:
             parts.append([word])
         in_text = not is_figure
     return [" ".join(part) for part in parts]
+
+
+def _has_a_dash_of_two_meanings(parts: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether a dash makes a figure negative, or is all that is left of the rest of a label."""
+    pairs = [(part, figure) for part, figure in pairwise(parts) if figure[0] == "-" != figure]
+    return any(
+        label.startswith(f"{normal(part)} -") for part, _ in pairs for label in vocabulary.labels
+    )
 
 
 def _could_be_a_word(part: str) -> bool:

@@ -92,7 +92,7 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
     verbatim = f"<{VERBATIM}" in lower
 
     def number(content: str, offset: int) -> None:
-        shown = html.unescape(_NUMBER.sub(_short, content))
+        shown = html.unescape(_NUMBER.sub(_short, content)) if "&" in content else content
         words = " ".join(shown.split())
         if content and not words and not verbatim:
             parts.append(" ")

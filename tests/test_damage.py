@@ -44,6 +44,7 @@ def test_one_reading_is_taken_and_reported(case: str) -> None:
 
 UNREAD = {
     "label cut too short": (FIXED, POOL, "Beginning P164,321,894.73"),
+    "label cut at its dash": (FIXED, POOL, "Current Month Repurchases -164,321,894.73"),
     "class and amount": (FIXED, "Class A-4   65,665,892.28", "Class A-465,665,892.28"),
     "count and percent": (FIXED, "52          1.09%", "521.09%"),
     "a part of an amount lost": (FIXED, "6,607,175.20 328,329.46", "6,607,328,329.46"),

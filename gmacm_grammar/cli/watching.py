@@ -26,6 +26,7 @@ from gmacm_grammar.cli.common import (
     with_grammar,
     with_json,
 )
+from gmacm_grammar.limits import DEFAULTS
 from gmacm_grammar.sources import SUFFIX, directories
 
 #: Seconds between two looks at the files, and until a file is taken as wholly written.
@@ -88,6 +89,7 @@ def _watch(
     grammar: tuple[str, ...],
 ) -> int:
     from gmacm_grammar.filings import FilingError, report_text
+    from gmacm_grammar.filings.files import read_bytes
 
     # All directories as own ones, the built-in one too: changes of own files are noticed.
     where = tuple(map(str, directories(grammar)))
@@ -102,7 +104,7 @@ def _watch(
         while (settled := _wait(file, where)) != after:
             after = settled
         try:
-            text = report_text(Path(file).read_bytes(), grammar=grammar)
+            text = report_text(read_bytes(file, DEFAULTS.size), grammar=grammar)
         except (OSError, FilingError):
             continue
         changed = sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p))
