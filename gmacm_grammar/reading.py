@@ -84,8 +84,8 @@ class Reading:
         #: The cells of values that the record has no place for.
         self.without_place: set[Cell] = set()
         pieces = part or self.layout.pieces(text)
-        codes = self.looked_up[0] if self.looked_up else ""
-        known = dict(zip(found.cells, map(self.format.alphabet.names.get, codes), strict=False))
+        names = map(self.format.alphabet.names.get, self.looked_up[0] if self.looked_up else "")
+        known = dict(zip(found.cells, names, strict=False))
         self.all_cells = gathered(locate(text, pieces, self.layout, self.format, known), limits)
         self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]
 
@@ -166,7 +166,7 @@ class Reading:
         furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
         self.recovery = recovery = Recovery(self.format.simulator, self.cells, self.layout.has_rows)
         recovery.run()
-        self.problems += recovery.problems
+        self.problems = recovery.problems
         self.second_report = recovery.second_report
         self.cells = recovery.cells
         self.all_cells = sorted(self.cells + furniture, key=lambda cell: cell.offset)

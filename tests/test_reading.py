@@ -442,6 +442,12 @@ def test_problems_of_a_line_are_told_from_the_left() -> None:
     ]
 
 
+def test_of_a_long_line_the_part_with_the_problem_is_shown() -> None:
+    (problem,) = examine(_text(f"Excess Cash{' ' * 300}#####")).problems
+    assert (problem.column, problem.excerpt_column) == (312, 193)
+    assert problem.excerpt == f"{' ' * 119}#####"
+
+
 def test_unknown_rows_are_kept_with_what_stands_around_them() -> None:
     found = examine(
         _text(
@@ -461,6 +467,17 @@ def test_unknown_rows_are_kept_with_what_stands_around_them() -> None:
         "value",
         "label",
     ]
+
+
+def test_what_is_unknown_may_stand_before_all_else() -> None:
+    found = examine("Weather  1.00\n5.00\n" + HEAD)
+    (row,) = found.report.unknown
+    assert attrs.astuple(row) == (None, None, "Weather", (Decimal("1.00"), Decimal("5.00")))
+
+
+def test_a_text_that_is_no_report_is_named_where_it_begins() -> None:
+    (problem,) = examine("\n\n   Foo\n", layout="fixed_width").problems
+    assert (problem.line, problem.column) == (3, 4)
 
 
 def test_cells_after_the_beginning_of_a_second_report_are_unread() -> None:
@@ -487,6 +504,11 @@ def test_each_layout_and_format_is_told_with_what_speaks_for_it() -> None:
     assert (best.name, best.labels) == ("term_notes", found.layout_scores[0].labels)
 
 
+def test_layout_and_format_are_those_that_are_named() -> None:
+    found = examine(_text("Excess Cash  1.00"), layout="cell_stream", format="trust_2006")
+    assert (found.layout, found.format) == ("cell_stream", "trust_2006")
+
+
 def _part(text: str, lines: slice) -> tuple[str, list[Piece]]:
     """The pieces of some lines."""
     layout = library().layout("fixed_width")
@@ -498,7 +520,9 @@ def _part(text: str, lines: slice) -> tuple[str, list[Piece]]:
 def test_a_part_of_a_text_is_read_at_its_place() -> None:
     text = "Excess Spread Target\n" + _text("Excess Cash  1.00") + "Note Rate  5.000%\n"
     read, pieces = _part(text, slice(1, 5))
-    found = Reading(library(), text, "fixed_width", None, pieces).examination()
+    reading = Reading(library(), text, "fixed_width", None, pieces)
+    assert reading.read == read
+    found = reading.examination()
     assert [cell.text for cell in found.cells] == [cell.text for cell in examine(read).cells]
     assert [(cell.line, cell.offset) for cell in found.cells[:2]] == [(2, 21), (3, 30)]
     assert found.report == examine(read).report
@@ -582,7 +606,10 @@ seen: _date+ -> payment_date
                    | "Closed" -> closed
                    | "Paid" _date+ -> payment_date
 %extend pool_row: "Given" _amount _amount _amount _amount -> given
+                | "Odd" _odd_amount -> odd
 HOLDER: /[A-Z][a-z]+ Bank/
+_odd_amount: ODD
+ODD: /[0-9]+ to [0-9]+/
 """
 BARS = """\
 start: (CELL | _ROW_END)*
@@ -630,6 +657,17 @@ def test_a_label_that_says_all_may_come_again(own: Path) -> None:
     assert not found.problems
 
 
+def test_a_figure_that_says_no_number_is_unread(own: Path) -> None:
+    found = examine(_text("Odd  1 to 2", "Excess Cash  5.00"), grammar=own)
+    assert _fates(found) == [
+        "Odd: label",
+        "1 to 2: unread",
+        "Excess Cash: label",
+        "5.00: excess_cash",
+    ]
+    assert [p.message for p in found.problems] == ['"1 to 2" is not a figure']
+
+
 def test_a_row_of_two_lines_may_be_two_rows(own: Path) -> None:
     rows = ("Given  1.00  2.00", "3.00  4.00", "Principal Draws  5.00  6.00")
     found = examine(_text(*rows), grammar=own)
@@ -643,6 +681,8 @@ def test_a_row_of_two_lines_may_be_two_rows(own: Path) -> None:
     assert _said(found)[0] == 'line 5, column 1: error: expected a label, found "3.00"'
     assert len(found.problems) == 1
     one_line = examine(_text("Given  1.00  2.00  3.00  4.00", rows[2]), grammar=own)
+    mixed = examine(_text("Given  1.00", "2.00  3.00", "4.00", rows[2]), grammar=own)
+    assert _said(mixed)[0] == "line 5, column 7: error: 2 values too many: found 4 for 2 columns"
     assert _said(one_line)[0].endswith("error: 2 values too many: found 4 for 2 columns")
 
 
