@@ -52,6 +52,7 @@ class Cursor:
         self.second_report: int | None = None
         self.figures = simulator.vocabulary.figures
         self.kept: list[tuple[Cell | None, str]] = []
+        self.is_report = True  # whether what was kept is a report of the format
         self._names = Counter[str]()  # how often each terminal was kept
         self.unknown: list[Unknown] = []
         self.problems: list[Problem] = []

@@ -170,9 +170,10 @@ class Reading:
         self.second_report = recovery.second_report
         self.cells = recovery.cells
         self.all_cells = sorted(self.cells + furniture, key=lambda cell: cell.offset)
+        if not recovery.is_report:
+            return Report()
         cells = [cell for cell, _ in recovery.kept]
-        terminals = [terminal for _, terminal in recovery.kept]
-        self.tree = self.format.tracing_automaton.run(cells, terminals)
+        self.tree = self.format.tracing_automaton.run(cells, [name for _, name in recovery.kept])
         report: Report = self._settle(build_report(self.tree, self._fault), "")
         self._assign_labels(cells)
         unknown = [self._unknown(n, found) for n, found in enumerate(recovery.unknown)]

@@ -283,6 +283,13 @@ class Recovery(Headings):
         for cell in self.cells[self.safe.index :]:
             cell.role = "heading"
         self.go_back(self.safe)
+        if not self.sim.ends(self.stack):
+            message = "what can be read is no report: parts are missing that the format wants"
+            hint = "where a part may be missing, the grammar has to say so (?)"
+            self.report("error", self.cells[0], message, None, hint)
+            self.is_report = False
+            for cell in self.cells:
+                cell.role = "unread"
 
 
 def _like_figure(text: str) -> bool:

@@ -46,6 +46,8 @@ def main() -> int:
     arguments = parser.parse_args()
     if unknown := [m for m in arguments.modules if not _source(m).is_file()]:
         parser.error(f"no module {', '.join(unknown)}")
+    if not arguments.again:
+        shutil.rmtree(COPY, ignore_errors=True)  # mutmut would take what it tried before as done
     copy(arguments.modules)
     os.chdir(COPY)
     patterns = [f"gmacm_grammar.{module}.x*" for module in arguments.modules]

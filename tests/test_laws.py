@@ -11,6 +11,7 @@ import random
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -26,9 +27,10 @@ from lark import Lark
 from laws import check, check_page, figures
 from writing import FORMATS, LAYOUTS, Written, reports
 
-from gmacm_grammar import GrammarError, examine, parse
+from gmacm_grammar import GrammarError, ReportWarning, examine, parse
 from gmacm_grammar.detection import index
 from gmacm_grammar.formats import Library, library
+from gmacm_grammar.repeats import repeats
 from gmacm_grammar.sources import START, builtin_directory
 
 TIMES = int(os.environ.get("LAWS_TIMES", "1"))
@@ -247,7 +249,9 @@ def test_a_written_report_is_read_as_it_was_meant(name: str) -> None:
             text = write(written.rows, random.Random(seed))
             holds = check_page if layout == "html" else check
             found = holds(text, layout=layout, format=name)
-            assert not found.problems
+            # Columns of loan groups that the report does not name are doubtful by themselves.
+            unnamed = ["warning" for _ in repeats(written.report)]
+            assert [problem.severity for problem in found.problems] == unnamed
             assert found.report == written.report
 
     law()
@@ -263,7 +267,9 @@ def test_layout_and_format_of_a_written_report_are_found(written: Written, seed:
         found = examine(text)
         assert found.layout == layout
         assert found.report == written.report
-        assert parse(text) == written.report
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReportWarning)
+            assert parse(text) == written.report
 
 
 # ---- What a layout does not care about ---------------------------------------------------------

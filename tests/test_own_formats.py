@@ -12,7 +12,16 @@ from pathlib import Path
 import pytest
 from conftest import REPORTS, read
 
-from gmacm_grammar import GrammarError, ReportWarning, examine, from_json, parse, to_json
+from gmacm_grammar import (
+    GrammarError,
+    Report,
+    ReportError,
+    ReportWarning,
+    examine,
+    from_json,
+    parse,
+    to_json,
+)
 
 FORMAT = """\
 // Harbour Auto Receivables: monthly statements of a made-up servicer.
@@ -289,3 +298,44 @@ def test_a_value_that_its_field_cannot_hold(tmp_path: Path, row: str, why: str) 
     (tmp_path / "own.lark").write_text(f"%import .term_notes (report)\n{row}\n", encoding="utf-8")
     with pytest.raises(GrammarError, match=rf"own\.lark:[23]: .*{why}.*: use a kind of value"):
         parse(read(REPORTS[0]), format="own", grammar=tmp_path)
+
+
+HARBOUR = """\
+report: title "Paid on" payment_date pools notes
+title: TITLE
+TITLE: /Harbour Trust (?P<series>[0-9]{4}-[A-Z]+)/
+payment_date: _date
+pools: "Loans" pool_row*
+pool_row: "At start" _amount -> beginning_balance
+        | "At end" _amount -> ending_balance
+notes: "Class" "Balance" note*
+note: name ending_balance
+name: CLASS
+CLASS: /[A-Z]-[0-9]+/
+ending_balance: _amount
+
+%import .values (_amount, _date)
+"""
+LETTER = """\
+Harbour Trust 1999-HT
+Paid on   1/15/1999
+Loans
+At start     1.00
+At end       2.00
+Class    Balance
+A-1        3.00
+"""
+
+
+def test_a_format_that_wants_parts_that_are_unread(tmp_path: Path) -> None:
+    """Nothing is kept of what is no whole report, and an error says why; no exception."""
+    (tmp_path / "harbour.lark").write_text(HARBOUR, encoding="utf-8")
+    assert examine(LETTER, grammar=tmp_path).problems == ()
+    found = examine(LETTER[: LETTER.index("Class")] + "Strange\n", grammar=tmp_path)
+    assert found.report == Report()
+    assert {cell.role for cell in found.cells} == {"unread"}
+    assert [problem.message for problem in found.errors] == [
+        "what can be read is no report: parts are missing that the format wants"
+    ]
+    with pytest.raises(ReportError, match="the grammar has to say so"):
+        parse(LETTER[: LETTER.index("Class")] + "Strange\n", grammar=tmp_path)

@@ -57,6 +57,11 @@ def counts(draw: Draw) -> Printed:
     return DASH if form == "-" else (form.format(number), number)
 
 
+def _plain(name: str) -> str:
+    """A name as it is compared with others."""
+    return "".join(name.casefold().split())
+
+
 def _decimals(fewest: int, most: int, largest: int) -> st.SearchStrategy[tuple[str, Decimal]]:
     def made(digits: int, number: int) -> tuple[str, Decimal]:
         value = Decimal(number % 10 ** (digits + largest)).scaleb(-digits)
@@ -367,7 +372,7 @@ class Writer:
             return
         self.section_heading("_note_heading")
         names = self.draw(
-            st.lists(_texts(self.wording.expressions["CLASS"]), max_size=5, unique_by=str.casefold)
+            st.lists(_texts(self.wording.expressions["CLASS"]), max_size=5, unique_by=_plain)
         )
         note = self.wording.alternatives("note")[0]
         made = [records.Note(**self.table_row([name], note), name=name) for name in names]
@@ -388,7 +393,7 @@ class Writer:
                 _texts(self.wording.expressions["CLASS"]),
                 min_size=1,
                 max_size=4,
-                unique_by=str.casefold,
+                unique_by=_plain,
             )
         )
         below = self.draw(st.booleans())
