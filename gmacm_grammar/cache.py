@@ -23,7 +23,7 @@ VARIABLE = "GMACM_GRAMMAR_CACHE"
 OFF = "off"
 _NAME = "gmacm-grammar"
 #: Raised when what is kept, or how, changes without a new version of the package.
-_EDITION = 1
+_EDITION = 2
 _LARGEST = 32_000_000
 #: So many files are kept; those written first are removed.
 _MOST = 64
