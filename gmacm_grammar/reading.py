@@ -166,7 +166,7 @@ class Reading:
         furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
         self.recovery = recovery = Recovery(self.format.simulator, self.cells, self.layout.has_rows)
         recovery.run()
-        self.problems = recovery.problems
+        self.problems += recovery.problems
         self.second_report = recovery.second_report
         self.cells = recovery.cells
         self.all_cells = sorted(self.cells + furniture, key=lambda cell: cell.offset)

@@ -47,12 +47,15 @@ def repeats(report: Report) -> Iterator[Repeat]:
 def repetitions(report: Report, cells: Sequence[Cell], told: Sequence[Problem]) -> list[Problem]:
     """What is to be said of them, at the first value of each; not what is ``told`` already."""
     headless = any(problem.message.endswith(NEW_BLOCK) for problem in told)
-    return [_problem(repeat, cells) for repeat in repeats(report) if repeat.key or not headless]
+    found = [repeat for repeat in repeats(report) if repeat.key or not headless]
+    first: dict[str, Cell] = {}  # the first value of each record, by its path
+    for cell in cells if found else ():
+        record = (cell.path or "").partition("]")[0] + "]"
+        first.setdefault(record, cell)
+    return [_problem(repeat, first[repeat.path]) for repeat in found]
 
 
-def _problem(repeat: Repeat, cells: Sequence[Cell]) -> Problem:
-    here = (repeat.path + ".", repeat.path + "[")
-    first = next(cell for cell in cells if (cell.path or "").startswith(here))
+def _problem(repeat: Repeat, first: Cell) -> Problem:
     if repeat.key is None:
         message = f"one of the {repeat.kind} has no name and no group, beside others"
         hint = "is a heading missing?"
