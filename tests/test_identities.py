@@ -210,6 +210,7 @@ REPORT = Report(
         ("losses.beginning or zero", "0", "losses beginning 0"),
         ("2 + 3 * 4", "14", "2 + 3 * 4"),
         ("(2 + 3) * 4", "20", "(2 + 3) * 4"),
+        ("(repurchased_units) * 4", "12", "(repurchased units 3) * 4"),
         ("7 / 2 - 1", "2.5", "7 / 2 - 1"),
         ("-2", "-2", "0 - 2"),
         ("abs(losses.ending)", "7", "abs(losses ending -7)"),
@@ -220,6 +221,7 @@ REPORT = Report(
         ("count(special_losses.ending)", "0", "count(special losses ending) 0"),
         ("sum(notes, ending_balance)", "2504.25", "(ending balance 2,500.25 + ending balance 4)"),
         ('sum(notes, ending_balance, when name like "*IO")', "4", "ending balance 4"),
+        ("sum(notes, 1, when ending_balance > 4)", "1", "1"),
         ("sum(notes, ending_balance, when 1 = 2)", "0", "(0)"),
         ("sum(losses, ending)", "-7", "ending -7"),
         ("sum(notes, repurchased_units)", "6", "(repurchased units 3 + repurchased units 3)"),
@@ -227,7 +229,9 @@ REPORT = Report(
 )
 def test_a_formula_has_a_value_and_words(text: str, value: str, words: str) -> None:
     formula, scope = reader(text).whole_expression(), report_scope(REPORT)
-    assert formula.evaluate(scope, {}) == Decimal(value)
+    found = formula.evaluate(scope, {})
+    assert isinstance(found, Decimal)
+    assert found == Decimal(value)
     assert formula.words(scope) == words
 
 
@@ -622,6 +626,13 @@ def test_the_identities_of_the_format_are_evaluated(own: File) -> None:
     assert told(own, examined(report), format="term_notes") == [("Own", "holds")]
     spread = attrs.evolve(report, excess_spread=Decimal(2))
     assert told(own, spread) == [("Own", "holds"), ("Mine", "fails")]
+
+
+def test_a_figure_that_was_not_shown_is_not_zero(own: File) -> None:
+    fill(own, all=rule("Own", "excess_cash or zero = 1"), mine="")
+    hidden = examined(Report(), cell("excess_cash", terminal="UNSHOWN"))
+    assert told(own, examined(Report())) == [("Own", "fails")]
+    assert told(own, hidden) == [("Own", "untestable")]
 
 
 def test_the_printed_cells_of_a_result(own: File) -> None:

@@ -281,6 +281,10 @@ def test_a_way_that_cannot_be_tested_leaves_the_others(tell: Tell) -> None:
         ("check 1 = nearest(1, 0)", "anything but zero to divide by: 0"),
         ("check 1 = 1 / 0", "anything but zero to divide by: 0"),
         ("check 1 = 0 / 0", "anything but zero to divide by: 0"),
+        (
+            "check 1 = 1 / (losses.ending or zero)",
+            "anything but zero to divide by: (losses ending 0)",
+        ),
         ("when payment_date > 1\ncheck 1 = 1", "a number in payment date 2001-02-25 > 1"),
         (
             "check count(notes) = 2\nwithin title because so",

@@ -243,7 +243,7 @@ def _calculated(
     try:
         return work(*values)
     except (DivisionByZero, InvalidOperation):
-        raise Missing(f"anything but zero to divide by: {parts[-1].words(scope)}") from None
+        raise Missing(f"anything but zero to divide by: {parts[1].words(scope)}") from None
     except (AttributeError, TypeError):
         raise Missing(f"a number in {node.words(scope)}") from None
 
