@@ -152,7 +152,7 @@ def _files(where: tuple[Path, ...], folder: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for directory in where:
         for path in sorted((directory / folder).glob(f"*{SUFFIX}")):
-            _refuse_link(path, directory)
+            refuse_link(path, directory)
             found.setdefault(path.stem, path)
     return found
 
@@ -282,13 +282,14 @@ def _find(relative: Path, importer: Path, where: tuple[Path, ...]) -> Path | Non
     for directory in (importer.parent, *where):
         candidate = directory / relative
         if candidate.is_file() and candidate.resolve() != importer.resolve():
-            _refuse_link(candidate, directory)
+            refuse_link(candidate, directory)
             return candidate
     return None
 
 
-def _refuse_link(path: Path, directory: Path) -> None:
-    if not path.resolve().is_relative_to(directory.resolve()):
+def refuse_link(path: Path, directory: Path) -> None:
+    """Raise GrammarError for a file that is outside its directory by way of a link."""
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(directory)):
         raise GrammarError("a link leads out of the grammar directory", str(path))
 
 

@@ -70,6 +70,17 @@ def test_check_wants_grammar_files(tmp_path: Path) -> None:
     assert run("check", tmp_path / "none.lark").exit_code == 2
 
 
+def test_check_looks_at_identities_that_stand_alone(tmp_path: Path) -> None:
+    file = tmp_path / "all.identities"
+    for formula, status in (("excess_cash = 0", 0), ("excess_cahs = 0", 3)):
+        file.write_text(f"X:\n    check {formula}\n    exactly because so\n", encoding="utf-8")
+        for path in (tmp_path, file):
+            result = run("check", path)
+            assert result.exit_code == status
+            assert ("did you mean excess_cash?" in result.stdout) == bool(status)
+            assert "warning" not in result.stdout
+
+
 # ---- golden --------------------------------------------------------------------------------------
 
 SAMPLE = FIXTURES / "2002-HE4_2003-07-25.txt"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 import tracemalloc
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from conftest import FIXTURES, read
 from texts import longer, slow
 
-from gmacm_grammar import examine, parse
+from gmacm_grammar import Report, examine, parse, reconcile, reconcile_series
+from gmacm_grammar.records import Bucket, Delinquency, Note, Overcollateralization, Pool
 
 SEEDS = ("2002-HE2_2004-02-25", "2002-HE4_2003-07-25")
 EACH_SEED = pytest.mark.parametrize("name", SEEDS)
@@ -19,7 +22,7 @@ SIZE = 1_000
 SMALL, LARGE = dict(slow(SIZE)), dict(slow(4 * SIZE))
 
 
-def calls(function: Callable[[str], Any], text: str) -> int:
+def calls(function: Callable[[Any], Any], text: Any) -> int:
     """How many functions are called, those of C too."""
     count = 0
 
@@ -58,6 +61,34 @@ def test_a_text_made_to_be_slow(name: str) -> None:
     for _ in range(2):  # what is remembered is remembered of both
         examine(small), examine(large)
     assert calls(examine, large) < 5 * calls(examine, small) + 1_000
+
+
+def wide(size: int, month: int = 1) -> Report:
+    """A report of so many groups and classes; what each has is compared with all of them."""
+    one, two = Decimal("1.00"), Decimal("2.00")
+    groups = [f"Group {n}" for n in range(size)]
+    balances = {"beginning_balance": one, "ending_balance": one, "net_principal_collections": one}
+    shares = {"outstanding": two, "outstanding_share": two}
+    return Report(
+        title="T",
+        payment_date=date(2004, month, 25),
+        pools=tuple(Pool(group=group, **balances) for group in groups),
+        notes=tuple(Note(name=f"A-{n}", ending_balance=one, principal=one, security_share=one / n,
+                         beginning_balance=one) for n in range(1, size)),
+        overcollateralization=tuple(Overcollateralization(group=g, **shares) for g in groups),
+        delinquency=tuple(Delinquency(group=g, days_30=Bucket(balance=one, share=two))
+                          for g in groups),
+    )  # fmt: skip
+
+
+def both_months(size: int) -> Any:
+    return reconcile_series([wide(size), wide(size, 2)])
+
+
+@pytest.mark.parametrize("function", [lambda size: reconcile(wide(size)), both_months])
+def test_a_report_of_many_groups_and_classes(function: Callable[[int], Any]) -> None:
+    assert len(function(330)) > 3 * 330
+    assert calls(function, 330) < 3.5 * calls(function, 110)
 
 
 @EACH_SEED

@@ -13,27 +13,30 @@ import attrs
 import pytest
 
 from gmacm_grammar import Examination, GrammarError, Report, reconcile
+from gmacm_grammar.batching.fingerprint import fingerprint
+from gmacm_grammar.batching.work import Options
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.formats import Library
 from gmacm_grammar.problems import Problem
+from gmacm_grammar.reconciling import check_identities
 from gmacm_grammar.reconciling.conditions import Like, Logic, Stated
 from gmacm_grammar.reconciling.formulas import (
     Call,
     Comparison,
     Constant,
-    Count,
     Group,
     Node,
     Operation,
     Path,
-    Sum,
+    all_parts,
     half_unit,
     nearest,
 )
-from gmacm_grammar.reconciling.identities import Identity, all_parts, read_identities
+from gmacm_grammar.reconciling.identities import Identity, read_identities
 from gmacm_grammar.reconciling.library import identities_for, identity_files
 from gmacm_grammar.reconciling.notation import FormulaReader
 from gmacm_grammar.reconciling.reports import report_scope
+from gmacm_grammar.reconciling.sums import Count, Sum
 from gmacm_grammar.records import Losses, Note, Pool, UnknownRow
 
 Read: TypeAlias = Callable[[str], tuple[Identity, ...]]
@@ -126,11 +129,11 @@ def test_an_equation_is_read(sign: str) -> None:
     )
 
 
-def expression(text: str) -> object:
+def expression(text: str) -> Node:
     return reader(text).whole_expression()
 
 
-def condition(text: str) -> object:
+def condition(text: str) -> Node:
     return reader(text).whole_condition()
 
 
@@ -419,6 +422,7 @@ def test_a_file_may_be_empty(read: Read) -> None:
 
 
 NO_HEAD = "the name of an identity begins its line and ends with a colon; its clauses are indented"
+FOR = "write: for NAME from NUMBER to NUMBER, the smaller one first, of at most 9 digits"
 RULE = "    check 1 = 1\n    exactly because so\n"
 
 
@@ -440,11 +444,11 @@ RULE = "    check 1 = 1\n    exactly because so\n"
         ("One:\n    each *\n", 2, '"each" needs the name of records, not "*"'),
         ("One:\n    each a b\n", 2, '"each" needs the name of records, not "a b"'),
         ("One:\n    each a.\n", 2, '"each" needs the name of records, not "a."'),
-        ("One:\n    for days\n", 2, "write: for NAME from NUMBER to NUMBER, the smaller one first"),
+        ("One:\n    for days\n", 2, FOR),
         ("One:\n    for n from 2 to 1\n", 2,
-         "write: for NAME from NUMBER to NUMBER, the smaller one first"),
+         FOR),
         ("One:\n    for n from 1 to 1 and\n", 2,
-         "write: for NAME from NUMBER to NUMBER, the smaller one first"),
+         FOR),
         ("One:\n    across gap\n", 2, "write: across gaps"),
         ("One:\n    when 1\n", 2, '"1" ends too early'),
         ("One:\n    check 1 < 2\n", 2, 'expected =, <= or >= in "1 < 2"'),
@@ -471,13 +475,121 @@ def test_one_number_may_be_tried_alone(read: Read) -> None:
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: File) -> None:
     file = tmp_path / "some.identities"
-    for content, why in ((None, "[Errno 2] No such file"), (b"\xff", "'utf-8' codec can't decode")):
+    for content, why in (
+        (None, "is no file"),
+        (b"\xff", "is not UTF-8 text: invalid start byte"),
+        (b"/" * 250_001, "has more than 250000 bytes: too many"),
+    ):
         if content is not None:
             file.write_bytes(content)
         with pytest.raises(GrammarError) as raised:
             read_identities(file)
-        assert raised.value.why.startswith(f"cannot be read: {why}")
+        assert raised.value.why == why
         assert (raised.value.file, raised.value.line) == (str(file), None)
+
+
+def test_what_is_no_file_of_the_directory_is_not_opened(
+    tmp_path: File, folders: tuple[File, File]
+) -> None:
+    """A pipe would be waited for; a link could lead to what is nobody's to see."""
+    secret, (folder, builtin) = tmp_path / "secret", folders
+    lib = Library([folder], builtin=builtin)
+    secret.write_text(rule("Secret"), encoding="utf-8")
+    file = folder / "all.identities"
+    for make, why in (
+        (lambda: os.mkfifo(file), "is no file"),
+        (file.mkdir, "is no file"),
+        (lambda: file.symlink_to(secret), "a link leads out of the grammar directory"),
+        (lambda: file.symlink_to(folder / "nothing"), "cannot be read: No such file or directory"),
+        (lambda: file.symlink_to(file), "cannot be read: Too many levels of symbolic links"),
+    ):
+        make()
+        with pytest.raises(GrammarError) as raised:
+            identities_for(lib, None)
+        assert (raised.value.why, raised.value.file) == (why, str(file))
+        (found,) = check_identities(lib)
+        assert found[:2] == (str(file), 1)
+        file.rmdir() if file.is_dir() else file.unlink()
+    # A link within the directory is as good as a file.
+    (folder / "mine.txt").write_text(rule("Own"), encoding="utf-8")
+    file.symlink_to(folder / "mine.txt")
+    assert [i.name for i in read_identities(file)] == ["Own"]
+
+
+def test_a_batch_opens_no_more(folders: tuple[File, File]) -> None:
+    folder, _ = folders
+    options = Options(parts="", kind="", run="", grammar=(str(folder),))
+    before = fingerprint(options)
+    (folder / "none.identities").mkdir()
+    assert fingerprint(options) == before
+
+
+# ---- what would take too long ------------------------------------------------------------------
+
+
+LONG = "this is longer than 300 words and signs"
+DEEP = "parts stand more than 20 deep in one another"
+SUMS = "a sum within a sum cannot be within another sum"
+
+
+def within(before: str, inner: str, after: str, times: int) -> str:
+    return before * times + inner + after * times
+
+
+@pytest.mark.parametrize(
+    ("read", "right", "wrong", "why"),
+    [
+        (expression, "1" + " + 1 - 1" * 74 + " + 1", "1" + " + 1" * 150, LONG),
+        (expression, "a" + ".b" * 149, "a" + ".b" * 3_000, LONG),
+        (expression, within("(", "1", ")", 20), within("(", "1", ")", 21), DEEP),
+        (expression, "-" * 20 + "1", "-" * 21 + "1", DEEP),
+        (expression, within("abs(", "1", ")", 20), within("abs(", "1", ")", 21), DEEP),
+        (condition, "not " * 20 + "1 = 1", "not " * 21 + "1 = 1", DEEP),
+        (condition, within("(", "1 = 1", ")", 20), within("(", "1 = 1", ")", 21), DEEP),
+        (condition, within("(", "1", ")", 20) + " = 1", within("(", "1", ")", 21) + " = 1", DEEP),
+        (condition, "(" * 20 + "1 = 1" + ")" * 20 + " and (1 = 1)", "(" * 21, DEEP),
+        (condition, "sum(a, sum(b, 1)) + sum(a, sum(b, 1)) = 1", "sum(a, sum(b, sum(c, 1))) = 1",
+         SUMS),
+        (condition, "sum(a, 1, when sum(b, 1) = 1) = 1",
+         "sum(a, 1, when sum(b, 1, when sum(c, 1) = 1) = 1) = 1", SUMS),
+        (expression, "9" * 60, "9" * 61, "a number has more than 60 digits"),
+        (expression, "0." + "9" * 58, "0." + "9" * 59, "a number has more than 60 digits"),
+    ],
+)  # fmt: skip
+def test_a_formula_without_end_is_refused(
+    read: Callable[[str], Node], right: str, wrong: str, why: str
+) -> None:
+    read(right)
+    for text in (wrong, wrong.replace("1 = 1", "1 + 1 = 1")):
+        with pytest.raises(GrammarError) as raised:
+            read(text)
+        assert raised.value.why == why
+
+
+def test_the_longest_formulas_can_be_reckoned_and_told() -> None:
+    scope = report_scope(REPORT)
+    long = reader("1" + " + 1 - 1" * 74 + " + 1").whole_expression()
+    assert (long.evaluate(scope, {}), long.words(scope)[:9]) == (2, "1 + 1 - 1")
+    assert reader("not " * 20 + "1 = 1").whole_condition().evaluate(scope, {}) is True
+    assert len(list(all_parts(long))) == 299
+
+
+def test_no_more_is_tried_than_a_person_would(read: Read) -> None:
+    clause = "    for n from 1 to 500\n    or 2 = 2\n"
+    assert read(f"One:\n    for n from 1 to 1000\n{RULE}")[0].number == ("n", 1, 1000)
+    assert len(read(f"One:\n{clause}{RULE}")[0].checks) == 2
+    for text in (
+        f"One:\n    for n from 0 to 1000\n{RULE}",
+        f"One:\n    for days from 1 to 20000000\n{RULE}",
+        f"One:\n{clause}    or 3 = 3\n{RULE}",
+    ):
+        with pytest.raises(GrammarError) as raised:
+            read(text)
+        assert raised.value.why == '"One" has more than 1,000 numbers and alternatives to try'
+        assert raised.value.line == 1
+    for digits in ("9" * 10, "9" * 5_000):
+        with pytest.raises(GrammarError, match=FOR):
+            read(f"One:\n    for n from 1 to {digits}\n{RULE}")
 
 
 # ---- which identities are tried ----------------------------------------------------------------

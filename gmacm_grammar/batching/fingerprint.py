@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import attrs
 
@@ -20,7 +21,7 @@ def fingerprint(options: Options) -> str:
     digest.update(repr((__version__, options.layout, options.format, limits)).encode())
     for directory in directories(options.grammar):
         files = (path for path in directory.rglob("*") if path.suffix in (GRAMMAR, IDENTITIES))
-        for path in sorted(files):
+        for path in sorted(filter(Path.is_file, files)):
             contents = hashlib.sha256(path.read_bytes()).hexdigest()
             digest.update(repr((path.relative_to(directory).as_posix(), contents)).encode())
         digest.update(b"\n")

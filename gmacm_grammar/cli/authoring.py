@@ -47,10 +47,13 @@ def check(path: str | None, as_json: bool, grammar: tuple[str, ...]) -> None:
     Example:
       gmacm-grammar check my-formats/harbour.lark
     """
+    from gmacm_grammar.reconciling.library import SUFFIX as IDENTITIES
     from gmacm_grammar.workbench import check as checking
 
     library, chosen = _chosen(path, grammar)
-    findings = [*checking.check(library, chosen), *_of_identities(library, chosen)]
+    grammars = [file for file in chosen if file.suffix != IDENTITIES]
+    findings = checking.check(library, grammars) if grammars or not chosen else []
+    findings += _of_identities(library, chosen)
     if as_json:
         print_json({"findings": [finding.as_dict() for finding in findings]})
     else:
@@ -62,14 +65,17 @@ def check(path: str | None, as_json: bool, grammar: tuple[str, ...]) -> None:
 
 def _chosen(path: str | None, grammar: tuple[str, ...]) -> tuple[Library, list[Path]]:
     """The library to check in, and the files to check in it (none: all)."""
+    from gmacm_grammar.reconciling.library import SUFFIX as IDENTITIES
+
     if path is None:
         return Library(grammar), []
     named = Path(path)
     if named.is_dir():
         files = sorted(named.glob(f"*{sources.SUFFIX}"))
         files += sorted((named / sources.LAYOUTS).glob(f"*{sources.SUFFIX}"))
+        files += sorted(named.glob(f"*{IDENTITIES}"))
         if not files:
-            refuse(f"{path} holds no grammar file (*{sources.SUFFIX})")
+            refuse(f"{path} holds no grammar file (*{sources.SUFFIX}, *{IDENTITIES})")
         return Library([named, *grammar]), files
     if not named.is_file():
         refuse(f"there is no file or directory {path}")

@@ -14,10 +14,11 @@ from gmacm_grammar import records
 from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.formats import Library
 from gmacm_grammar.grammar_text import tokens
-from gmacm_grammar.reconciling.formulas import Node, Path, Sum
+from gmacm_grammar.reconciling.formulas import Node, Path
 from gmacm_grammar.reconciling.identities import Identity, read_identities
 from gmacm_grammar.reconciling.library import SHARED, identity_files
 from gmacm_grammar.reconciling.scope import LAST
+from gmacm_grammar.reconciling.sums import Sum
 from gmacm_grammar.records import Report
 
 #: The classes of record that a name may lead to; None where it leads to what no record has.

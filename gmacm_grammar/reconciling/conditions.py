@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Any
 
 import attrs
 
 from gmacm_grammar.reconciling.formulas import Node, Path, Used
-from gmacm_grammar.reconciling.scope import Scope
+from gmacm_grammar.reconciling.scope import Scope, is_section
 
 
 @attrs.frozen
@@ -33,8 +34,10 @@ class Like:
 
     def evaluate(self, scope: Scope, used: Used) -> Any:
         value = scope.find(self.path.steps).value
-        if value is None:
+        if value is None or is_section(value):
             return False
+        if isinstance(value, int):
+            value = Decimal(value)  # which has no limit to its digits as a text
         return any(fnmatchcase(str(value), pattern) for pattern in self.patterns)
 
     def parts(self) -> tuple[Node, ...]:

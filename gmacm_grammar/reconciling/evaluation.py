@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from gmacm_grammar.cells import Cell
-from gmacm_grammar.reconciling.formulas import Comparison, Used, figure
+from gmacm_grammar.reconciling.formulas import MOST_DIGITS, Comparison, Used, figure
 from gmacm_grammar.reconciling.identities import Identity
 from gmacm_grammar.reconciling.scope import (
     Found,
@@ -26,7 +26,10 @@ Outcome: TypeAlias = Literal["holds", "rounding", "fails", "untestable"]
 
 #: What tells the records of a list apart, from month to month and for a reader.
 _KEYS = ("name", "group")
-_CONTEXT = Context(prec=40)
+#: In which figures are added and compared exactly.
+CONTEXT = Context(prec=2 * MOST_DIGITS + 10)
+#: To so many digits the sides are told, or to the cent where that takes more.
+_TOLD = 40
 _ONE_DIGIT = "one digit explains it: a figure may be misread, or have lost its leading digit"
 
 
@@ -81,7 +84,7 @@ class _Trial:
 
 def evaluate(identity: Identity, scope: Scope) -> Iterator[Result]:
     """The results of an identity: one for each record that it is about."""
-    with localcontext(_CONTEXT):
+    with localcontext(CONTEXT):
         for inner in _scopes(scope, identity.each):
             result = _test(identity, inner)
             if result is not None:
@@ -162,7 +165,7 @@ def _tested(identity: Identity, trial: _Trial) -> Result:
         formula=formula,
         outcome=outcome,
         difference=plain(trial.difference),
-        sides=trial.sides,
+        sides=(_told(trial.sides[0]), _told(trial.sides[1])),
         tolerance=plain(trial.tolerance),
         because=identity.because,
         figures=tuple(trial.used),
@@ -179,13 +182,22 @@ def _is_one_digit(identity: Identity, trial: _Trial) -> bool:
 
 def plain(value: Decimal) -> Decimal:
     """The number to seven decimals at most, with two at least."""
+    context = Context(prec=max(value.adjusted(), 0) + 10)
+    if _exponent(value) < -7:
+        value = value.quantize(Decimal("1e-7"), context=context)
+    value = value.normalize(context)
+    return value if _exponent(value) <= -2 else value.quantize(Decimal("0.01"), context=context)
+
+
+def _told(side: Decimal) -> Decimal:
+    """A side as it is told: what does not come out even need not have all the digits reckoned."""
+    return Context(prec=max(side.adjusted() + 3, _TOLD)).plus(side)
+
+
+def _exponent(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -7:
-        value = value.quantize(Decimal("1e-7"))
-    value = value.normalize()
-    exponent = value.as_tuple().exponent
-    enough = isinstance(exponent, int) and exponent <= -2
-    return value if enough else value.quantize(Decimal("0.01"))
+    assert isinstance(exponent, int), "what is no number is not reckoned with"
+    return exponent
 
 
 def place(scope: Scope) -> str:
@@ -201,11 +213,12 @@ def _scopes(scope: Scope, each: tuple[str, ...]) -> Iterator[Scope]:
         yield scope
         return
     members = _members(scope, each[0])
+    earlier = _Earlier(_members(scope.last, each[0]) if scope.last is not None else [])
     for member in members:
         inner = scope.inside(Frame(member.value, member.path))
         last = None
         if scope.last is not None:
-            same = _same(_members(scope.last, each[0]), member, len(members))
+            same = earlier.same(member, len(members))
             last = scope.last.inside(Frame(same.value, same.path)) if same else None
         yield from _scopes(attrs.evolve(inner, last=last), each[1:])
 
@@ -221,16 +234,29 @@ def _members(scope: Scope, name: str) -> list[Found]:
     return [m for m in found if isinstance(m.value, dict) or attrs.has(type(m.value))]
 
 
-def _same(earlier: list[Found], member: Found, count: int) -> Found | None:
-    """The record of the month before that is of the same class or group, or in the same place."""
-    key = _key(member.value)
-    alike = [m for m in earlier if _key(m.value) == key and (any(key) or m.path == member.path)]
-    if len(alike) == 1:
-        return alike[0]
-    # A group that only one of two reports names is the same if there is but one.
-    if len(earlier) == count == 1 and not (any(key) and any(_key(earlier[0].value))):
-        return earlier[0]
-    return None
+class _Earlier:
+    """The records of the month before, by class and group, or by place where they have none."""
+
+    def __init__(self, members: list[Found]) -> None:
+        self.members = members
+        self.alike: dict[tuple[str, ...], list[Found]] = {}
+        for member in members:
+            self.alike.setdefault(self._key(member), []).append(member)
+
+    def _key(self, member: Found) -> tuple[str, ...]:
+        key = _key(member.value)
+        return tuple(key) if any(key) else (member.path,)
+
+    def same(self, member: Found, count: int) -> Found | None:
+        """The record that is of the same class or group, or in the same place."""
+        alike = self.alike.get(self._key(member), [])
+        if len(alike) == 1:
+            return alike[0]
+        # A group that only one of two reports names is the same if there is but one.
+        if len(self.members) == count == 1:
+            named = any(_key(member.value)) and any(_key(self.members[0].value))
+            return None if named else self.members[0]
+        return None
 
 
 def _names(record: Any) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 import attrs
 
-from gmacm_grammar.reconciling.scope import Found, Frame, Missing, Scope, Step, each_member
+from gmacm_grammar.reconciling.scope import Found, Missing, Scope, Step, is_section
 
 Used: TypeAlias = dict[str, Any]
 
@@ -27,6 +27,15 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
+
+
+#: So many digits a number may have before the point, and as many after it.
+MOST_DIGITS = 60
+_TOO_LARGE: int = 10**MOST_DIGITS
+
+
+class TooLong(Missing):
+    """A number with more digits than are reckoned with."""
 
 
 class Node(Protocol):
@@ -83,10 +92,12 @@ class Path:
             if not self.or_zero or not found.printed or scope.is_unread(found.path):
                 raise Missing(found.path)
             return Decimal(0)
-        if isinstance(found.value, (int, Decimal)):
-            return Decimal(found.value)
-        if isinstance(found.value, (tuple, dict)) or attrs.has(type(found.value)):
+        if is_section(found.value):
             raise Missing(f"one figure at {found.path}")
+        if isinstance(found.value, (int, Decimal)):
+            if is_too_long(found.value):
+                raise TooLong(f"a number of at most {MOST_DIGITS} digits at {found.path}")
+            return Decimal(found.value)
         return found.value
 
     @property
@@ -98,6 +109,8 @@ class Path:
             return self.name
         try:
             return f"{self.name} {figure(self.evaluate(scope, {}))}"
+        except TooLong:
+            return f"{self.name} (too many digits)"
         except Missing:
             return f"{self.name} (not stated)"
 
@@ -145,62 +158,6 @@ class Group:
 
 
 @attrs.frozen
-class Sum:
-    """A part summed over the records of a list, or of those that a condition chooses."""
-
-    list: Path
-    inner: Expression
-    when: Node | None = None
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        found = _whole(self.list, scope)
-        if not found.value:
-            raise Missing(found.path)
-        values = [self.inner.evaluate(inside, used) for inside in self.scopes(scope)]
-        if not all(isinstance(value, Decimal) for value in values):
-            raise Missing(f"a number in {self.words(scope)}")
-        return sum(values, Decimal(0))
-
-    def scopes(self, scope: Scope) -> Iterator[Scope]:
-        """The scopes of the records that are summed."""
-        for member in each_member(scope.find(self.list.steps)):
-            inside = scope.inside(Frame(member.value, member.path))
-            if self.when is None or self.when.evaluate(inside, {}):
-                yield inside
-
-    def words(self, scope: Scope) -> str:
-        try:
-            inner = [self.inner.words(inside) for inside in self.scopes(scope)]
-            if not scope.find(self.list.steps).value:
-                return self.list.words(scope)
-        except Missing:
-            return f"sum({self.list.name})"
-        return inner[0] if len(inner) == 1 else "(" + " + ".join(inner or ["0"]) + ")"
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.list, self.inner, *([self.when] if self.when else []))
-
-
-@attrs.frozen
-class Count:
-    """How many records there are in a list."""
-
-    list: Path
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        return Decimal(len([*each_member(_whole(self.list, scope))]))
-
-    def words(self, scope: Scope) -> str:
-        try:
-            return f"count({self.list.name}) {self.evaluate(scope, {})}"
-        except Missing:
-            return f"count({self.list.name})"
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.list,)
-
-
-@attrs.frozen
 class Call:
     """A function of one or two parts."""
 
@@ -226,14 +183,6 @@ class Comparison(_Two):
         return _calculated(self, COMPARISONS[self.sign], scope, used)
 
 
-def _whole(list: Path, scope: Scope) -> Found:
-    """The records of a list. Raises Missing where one of them may not have been read."""
-    found = scope.find(list.steps)
-    if scope.is_incomplete(found.path):
-        raise Missing(f"a row in {found.path} that could not be read")
-    return found
-
-
 def _calculated(
     node: Operation | Comparison | Call, work: Callable[..., Any], scope: Scope, used: Used
 ) -> Any:
@@ -246,6 +195,23 @@ def _calculated(
         raise Missing(f"anything but zero to divide by: {parts[1].words(scope)}") from None
     except (AttributeError, TypeError):
         raise Missing(f"a number in {node.words(scope)}") from None
+
+
+def all_parts(node: Node) -> Iterator[Node]:
+    """A formula with all its parts."""
+    yield node
+    for part in node.parts():
+        yield from all_parts(part)
+
+
+def is_too_long(value: int | Decimal) -> bool:
+    """Whether a number has too many digits to be reckoned with, or is none."""
+    if isinstance(value, int):
+        return not -_TOO_LARGE < value < _TOO_LARGE
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int):
+        return True
+    return exponent < -MOST_DIGITS or value.adjusted() >= MOST_DIGITS
 
 
 def half_unit(value: Decimal) -> Decimal:

@@ -15,10 +15,13 @@ from pathlib import Path as File
 import attrs
 
 from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.reconciling.formulas import Comparison, Node, Path
+from gmacm_grammar.reconciling.formulas import Comparison, Node, Path, all_parts
 from gmacm_grammar.reconciling.notation import FormulaReader
 from gmacm_grammar.reconciling.scope import LAST
+from gmacm_grammar.sources import lines_of, refuse_link
 
+#: An identity that could be tried in more ways (numbers times alternatives) is refused.
+MOST_WAYS = 1_000
 _CLAUSES = ("each", "when", "for", "check", "or", "within", "exactly", "across")
 
 
@@ -72,20 +75,11 @@ def _names_last(identity: Identity) -> bool:
     )
 
 
-def all_parts(node: Node) -> Iterator[Node]:
-    """A formula with all its parts."""
-    yield node
-    for part in node.parts():
-        yield from all_parts(part)
-
-
 def read_identities(file: File) -> tuple[Identity, ...]:
     """The identities of a file. Raises GrammarError with file and line."""
-    try:
-        text = file.read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise GrammarError(f"cannot be read: {error}", str(file)) from error
-    identities = tuple(_identity(name, clauses, file) for name, clauses in _blocks(text, file))
+    refuse_link(file, file.parent)
+    lines = [line.text for line in lines_of(file)]
+    identities = tuple(_identity(name, clauses, file) for name, clauses in _blocks(lines, file))
     seen: dict[str, int] = {}
     for identity in identities:
         if identity.name in seen:
@@ -98,7 +92,7 @@ def read_identities(file: File) -> tuple[Identity, ...]:
     return identities
 
 
-def _blocks(text: str, file: File) -> Iterator[tuple[Clause, list[Clause]]]:
+def _blocks(lines: list[str], file: File) -> Iterator[tuple[Clause, list[Clause]]]:
     """The blocks of a file: the line with the name, and the clauses below it.
 
     All clauses of a block are indented alike; a line indented deeper carries on the one above.
@@ -106,7 +100,7 @@ def _blocks(text: str, file: File) -> Iterator[tuple[Clause, list[Clause]]]:
     head: Clause | None = None
     clauses: list[Clause] = []
     indent = 0
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         plain = line.split("//")[0].rstrip().expandtabs()
         if not plain:
             continue
@@ -150,7 +144,10 @@ def _identity(head: Clause, clauses: list[Clause], file: File) -> Identity:
     for clause in clauses:
         identity = _with_clause(identity, clause, file)
     wrong = None
-    if not identity.checks:
+    _, first, last = identity.number or ("", 1, 1)
+    if len(identity.checks) * (last - first + 1) > MOST_WAYS:
+        wrong = f'"{identity.name}" has more than {MOST_WAYS:,} numbers and alternatives to try'
+    elif not identity.checks:
         wrong = f'"{identity.name}" checks nothing: add a clause check FORMULA'
     elif not identity.because:
         wrong = (
@@ -172,9 +169,11 @@ def _with_clause(identity: Identity, clause: Clause, file: File) -> Identity:
     if word == "when":
         return attrs.evolve(identity, when=reader.whole_condition(), when_line=clause.line)
     if word == "for":
-        match = re.fullmatch(r"(\w+) from (\d+) to (\d+)", text)
+        match = re.fullmatch(r"(\w+) from (\d{1,9}) to (\d{1,9})", text)
         if match is None or int(match[2]) > int(match[3]):
-            raise reader.error("write: for NAME from NUMBER to NUMBER, the smaller one first")
+            raise reader.error(
+                "write: for NAME from NUMBER to NUMBER, the smaller one first, of at most 9 digits"
+            )
         return attrs.evolve(identity, number=(match[1], int(match[2]), int(match[3])))
     if word in ("check", "or"):
         check = (reader.equation(), clause.line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.formats import Library
 from gmacm_grammar.reconciling.identities import Identity, read_identities
 
@@ -47,7 +48,10 @@ def identities_for(lib: Library, format: str | None) -> list[tuple[Identity, boo
 
 
 def _read(path: Path) -> tuple[Identity, ...]:
-    stat = path.stat()
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise GrammarError(f"cannot be read: {error.strerror}", str(path)) from error
     return _kept(path, stat.st_mtime_ns, stat.st_size)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 from gmacm_grammar.errors import GrammarError
@@ -14,23 +15,25 @@ from gmacm_grammar.reconciling.conditions import Like, Logic, Stated
 from gmacm_grammar.reconciling.formulas import (
     COMPARISONS,
     FUNCTIONS,
+    MOST_DIGITS,
     Call,
     Comparison,
     Constant,
-    Count,
     Expression,
     Group,
     Node,
     Operation,
     Path,
-    Sum,
 )
 from gmacm_grammar.reconciling.scope import Step
+from gmacm_grammar.reconciling.sums import Count, Sum
 
 _TOKEN = re.compile(
     r'\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*)|"(?P<text>[^"]*)"'
     r"|(?P<sign><=|>=|!=|[-+*/=<>().,\[\]]))"
 )
+#: A formula of more words and signs is refused, as is one whose parts stand deeper in one another.
+MOST_WORDS, DEEPEST, DEEPEST_SUMS = 300, 20, 2
 _WORDS = {"or", "and", "not", "is", "like", "when"}
 
 
@@ -41,6 +44,7 @@ class FormulaReader:
         self.file, self.line, self.text = file, line, text.strip()
         self.tokens: list[tuple[str, str]] = []
         self.at = 0
+        self.depth = self.sums = 0
 
     def error(self, why: str) -> GrammarError:
         return GrammarError(why, self.file, self.line)
@@ -77,6 +81,8 @@ class FormulaReader:
             kind = str(match.lastgroup)
             self.tokens.append((kind, match[kind]))
             at = match.end()
+            if len(self.tokens) > MOST_WORDS:
+                raise self.error(f"this is longer than {MOST_WORDS} words and signs")
 
     def _end(self) -> None:
         if self.at < len(self.tokens):
@@ -112,6 +118,19 @@ class FormulaReader:
             raise self.error(f'expected a name, found "{text}" in "{self.text}"')
         return text
 
+    @contextmanager
+    def _deeper(self, sums: int = 0) -> Iterator[None]:
+        """Around what stands within another part, so that reading and reckoning have an end."""
+        self.depth, self.sums = self.depth + 1, self.sums + sums
+        if self.depth > DEEPEST:
+            raise self.error(f"parts stand more than {DEEPEST} deep in one another")
+        if self.sums > DEEPEST_SUMS:
+            raise self.error("a sum within a sum cannot be within another sum")
+        try:
+            yield
+        finally:
+            self.depth, self.sums = self.depth - 1, self.sums - sums
+
     # ---- conditions ----------------------------------------------------------------------------
 
     def _condition(self) -> Node:
@@ -125,7 +144,8 @@ class FormulaReader:
 
     def _negated(self) -> Node:
         if self._take("not"):
-            return Logic("not", (self._negated(),))
+            with self._deeper():
+                return Logic("not", (self._negated(),))
         return self._comparison()
 
     def _comparison(self) -> Node:
@@ -151,7 +171,8 @@ class FormulaReader:
     def _condition_between(self) -> Node | None:
         """A condition between parentheses; None if they hold a part of an expression."""
         try:
-            inner = self._condition()
+            with self._deeper():
+                inner = self._condition()
             self._need(")")
         except GrammarError:
             return None
@@ -182,14 +203,16 @@ class FormulaReader:
 
     def _part(self) -> Expression:
         if self._take("("):
-            inner = self._expression()
+            with self._deeper():
+                inner = self._expression()
             self._need(")")
             return Group(inner)
         if self._take("-"):
-            return Operation("-", Constant(Decimal(0)), self._part())
+            with self._deeper():
+                return Operation("-", Constant(Decimal(0)), self._part())
         kind, text = self._next()
         if kind == "number":
-            return Constant(Decimal(text))
+            return self._number(text)
         if kind == "text":
             return Constant(text)
         self.at -= 1
@@ -197,10 +220,16 @@ class FormulaReader:
             return self._call(self._name())
         return self._path()
 
+    def _number(self, text: str) -> Constant:
+        if len(text) > MOST_DIGITS:
+            raise self.error(f"a number has more than {MOST_DIGITS} digits")
+        return Constant(Decimal(text))
+
     def _call(self, name: str) -> Expression:
         self._need("(")
         if name == "sum":
-            return self._sum()
+            with self._deeper(sums=1):
+                return self._sum()
         if name == "count":
             records = self._path()
             self._need(")")
@@ -208,9 +237,10 @@ class FormulaReader:
         if name not in FUNCTIONS:
             names = ", ".join(("sum", "count", *FUNCTIONS))
             raise self.error(f"there is no function {name}; there are {names}")
-        arguments = [self._expression()]
-        while self._take(","):
-            arguments.append(self._expression())
+        with self._deeper():
+            arguments = [self._expression()]
+            while self._take(","):
+                arguments.append(self._expression())
         self._need(")")
         if len(arguments) != FUNCTIONS[name][0]:
             raise self.error(f"{name} takes {FUNCTIONS[name][0]}, not {len(arguments)}")

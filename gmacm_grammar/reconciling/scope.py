@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
@@ -56,6 +56,8 @@ class Scope:
     _found: dict[tuple[tuple[str, ...], tuple[Step, ...]], Found] = attrs.field(
         factory=dict, alias="found", eq=False, repr=False
     )
+    #: What was found out about a whole list, which many of its records ask for.
+    kept: dict[tuple[Any, ...], Any] = attrs.field(factory=dict, eq=False, repr=False)
 
     def inside(self, frame: Frame) -> Scope:
         """The scope of a record within this one."""
@@ -66,6 +68,7 @@ class Scope:
             incomplete=self.incomplete,
             numbers=self.numbers,
             found=self._found,
+            kept=self.kept,
         )
 
     def as_read(self) -> Scope:
@@ -115,6 +118,26 @@ class Scope:
             return self.last, path.removeprefix(_BEFORE)
         return self, path
 
+    def home(self, name: str) -> tuple[str, ...]:
+        """Around which record a name is found: what that is the same for finds the same by it."""
+        if name == LAST:
+            return tuple(frame.path for frame in self.last.frames) if self.last else ()
+        for frame in self.frames:
+            if has_field(frame.record, name):
+                return (frame.path,)
+        return ()
+
+    def all_have(self, found: Found, name: str) -> bool:
+        """Whether each record of a list has a field of that name."""
+        return bool(self._once(_all_have, found, name))
+
+    def _once(self, work: Callable[[Found, str], Any], found: Found, name: str) -> Any:
+        """What is found out about a list and a name, which is done once for all its records."""
+        key = (work, found.path, name)
+        if key not in self.kept:
+            self.kept[key] = work(found, name)
+        return self.kept[key]
+
     def _first(self, name: str) -> Found:
         for frame in self.frames:
             if has_field(frame.record, name):
@@ -124,17 +147,47 @@ class Scope:
 
     def _one(self, found: Found, kind: str, name: str) -> Found:
         """One of several records: of the same group as here, or with the largest figure."""
-        members = list(each_member(found))
         if kind == "largest":
-            known = [m for m in members if isinstance(field_of(m, name).value, Decimal)]
-            return max(
-                known, key=lambda m: field_of(m, name).value, default=Found(None, found.path, False)
-            )
-        if len(members) == 1:
-            return members[0]
-        wanted = self._first(name).value
-        same = [m for m in members if wanted is not None and field_of(m, name).value == wanted]
+            largest: Found | None = self._once(_largest, found, name)
+            return largest or Found(None, found.path, False)
+        if not isinstance(found.value, tuple) or len(found.value) == 1:
+            same = list(each_member(found))
+        else:
+            wanted = self._first(name).value
+            same = self._once(_by_value, found, name).get(wanted, []) if _tells(wanted) else []
         return same[0] if len(same) == 1 else Found(None, f"{found.path}[{name}]", False)
+
+
+def _largest(found: Found, name: str) -> Found | None:
+    """The record of a list whose figure is the largest; None if none has one."""
+    figures = [(field_of(member, name).value, member) for member in each_member(found)]
+    known = [(v, member) for v, member in figures if isinstance(v, Decimal) and v.is_finite()]
+    return max(known, key=lambda pair: pair[0])[1] if known else None
+
+
+def _by_value(found: Found, name: str) -> dict[Any, list[Found]]:
+    """The records of a list by what they hold under a name."""
+    index: dict[Any, list[Found]] = {}
+    for member in each_member(found):
+        value = field_of(member, name).value
+        if _tells(value):
+            index.setdefault(value, []).append(member)
+    return index
+
+
+def _all_have(found: Found, name: str) -> bool:
+    return all(has_field(member.value, name) for member in each_member(found))
+
+
+def _tells(value: Any) -> bool:
+    """Whether a value can tell records apart."""
+    is_number = not isinstance(value, Decimal) or value.is_finite()
+    return value is not None and is_number and not is_section(value)
+
+
+def is_section(value: Any) -> bool:
+    """Whether it is records, and no figure or text."""
+    return isinstance(value, (tuple, dict)) or attrs.has(type(value))
 
 
 def joined(path: str, name: str) -> str:

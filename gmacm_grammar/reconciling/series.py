@@ -11,7 +11,7 @@ import attrs
 
 from gmacm_grammar.examination import Examination, GrammarPath
 from gmacm_grammar.formats import Library, library
-from gmacm_grammar.reconciling.evaluation import Result, evaluate, same_name
+from gmacm_grammar.reconciling.evaluation import CONTEXT, Result, evaluate, same_name
 from gmacm_grammar.reconciling.library import identities_for
 from gmacm_grammar.reconciling.reports import report_scope, with_cells
 from gmacm_grammar.records import Note, Report
@@ -170,8 +170,9 @@ def _is_cut(result: Result) -> bool:
     if result.sides is None or min(result.sides) <= 0:
         return False
     smaller, larger = sorted(result.sides)
-    power = Decimal(10) ** larger.adjusted()
-    return smaller < power and (larger - smaller) % power == 0
+    power = Decimal((0, (1,), larger.adjusted()))
+    rest = CONTEXT.remainder(CONTEXT.subtract(larger, smaller), power)
+    return smaller < power and rest == 0
 
 
 def _classes(trust: str, before: _Month, month: _Month) -> Iterator[SeriesResult]:
