@@ -16,17 +16,24 @@ from gmacm_grammar.pairs import (
     Captured,
     Pairs,
     filled,
+    group_of,
     has_columns,
     is_figure,
     joined,
     number_of_columns,
     overlap,
+    unpaired,
 )
 from gmacm_grammar.records import Report
 from gmacm_grammar.schema import SCHEMAS, Field, schema
 
 #: What is said of rows that come a second time in a section that is repeated without its heading.
 NEW_BLOCK = "comes a second time: a new block begins here without its heading"
+
+#: What is said of a row that only one of the tables has which carry each other on.
+ONE_PART = "stands in one part of the table only"
+#: What is said of rows without a heading that come after the heading of another group.
+OTHER_GROUP = "comes after the heading of another group: of which group it is cannot be known"
 
 
 class Fault(Exception):
@@ -56,6 +63,8 @@ class _Parts:
         self.fields: dict[str, Any] = {}
         self.other: dict[str, Any] = {}
         self.nested: dict[str, list[Pairs]] = {}
+        #: The group that the last heading named, of whatever section.
+        self.group: Any = None
 
 
 class _Builder:
@@ -96,10 +105,9 @@ class _Builder:
             if field is None or (kind is list) is (field.record is None):
                 self._add_other(parts.other, name, value)
             elif kind is list:
-                if value and name in nested:
-                    self._add_block(nested[name], value, field.many)
-                elif value:
-                    nested[name] = [value]
+                if value:
+                    parts.group = group_of(value) or parts.group
+                    self._add_block(nested.setdefault(name, []), value, field.many, parts.group)
             elif kind is Captured:
                 self._add_captured(parts, name, value)
             elif field.many:
@@ -109,14 +117,16 @@ class _Builder:
             else:
                 self._add_again(fields, name, value)
 
-    def _add_block(self, blocks: list[Pairs], pairs: Pairs, many: bool) -> None:
+    def _add_block(self, blocks: list[Pairs], pairs: Pairs, many: bool, group: Any) -> None:
         """Add the pairs of a section to those that they carry on, or begin another block.
 
         Single rows carry a block on until one of them comes twice; what has a heading, or rows of
-        its own, is a block by itself.
+        its own, is a block by itself. ``group`` is what the last heading named.
         """
         if not blocks or (many and not all(is_figure(value) for _, value in pairs)):
             blocks.append(pairs)
+        elif (own := group_of(blocks[-1])) is not None and own != group:
+            self._fault(OTHER_GROUP, pairs, 0)
         elif not overlap(blocks[-1], pairs):
             blocks[-1] = blocks[-1] + pairs
         else:
@@ -132,23 +142,26 @@ class _Builder:
         inner = schema(cls).fields
         made: list[Any] = []
         above: Pairs = []
-        rows: list[Pairs] = []
+        tables: list[list[Pairs]] = []
         for block in blocks:
             of_rows = next((value for name, value in block if name == field.row), None)
             if type(of_rows) is list:
-                for name, value in block:
-                    if name == field.row and type(value) is list:
-                        rows.append(value)
-                    else:
-                        above.append((name, value))
+                own = [pair for pair in block if pair[0] == field.row and type(pair[1]) is list]
+                tables.append([row for _, row in own])
+                above += [
+                    pair for pair in block if pair[0] != field.row or type(pair[1]) is not list
+                ]
             elif has_columns(block):
                 made += self._columns(cls, block, above)
             else:
                 own = [pair for pair in block if pair[0] in inner or pair[0] not in outer]
                 above += [pair for pair in block if pair[0] in outer and pair[0] not in inner]
                 made += [self.record(cls, own)] if own else []
-        if len(blocks) > 1:
+        rows = [row for table in tables for row in table]
+        if len(tables) > 1:
             rows = joined(rows)
+            for row in unpaired(tables, rows):
+                self._fault(ONE_PART, row, 0)
         made += [self.record(cls, row) for row in rows]
         return tuple(made), above
 

@@ -15,6 +15,8 @@ Pairs: TypeAlias = list[tuple[str, Any]]
 #: The types of values that fill a field as they are.
 PLAIN = frozenset({Decimal, int, str, date, type(None)})
 _NUMBERS = PLAIN - {str}
+#: The field that says of which group of loans a record is.
+GROUP = "group"
 
 
 @attrs.frozen
@@ -37,6 +39,39 @@ def joined(rows: list[Pairs]) -> list[Pairs]:
         else:
             found[key] += row[1:]
     return list(found.values())
+
+
+def unpaired(tables: list[list[Pairs]], rows: list[Pairs]) -> list[Pairs]:
+    """The joined rows that lack all columns of one of the tables that carry each other on."""
+    columns = [(_key(table[0]), names) for table in tables if (names := _names(table))]
+    parts = [
+        (key, names)
+        for key, names in columns
+        if key and any(key == other and names.isdisjoint(more) for other, more in columns)
+    ]
+    return [
+        row
+        for row in rows
+        if any(_key(row) == key and names.isdisjoint(_names([row])) for key, names in parts)
+    ]
+
+
+def _key(row: Pairs) -> str | None:
+    """The name of the text that a row begins with, if it does."""
+    return None if not row or type(row[0][1]) is list or is_figure(row[0][1]) else row[0][0]
+
+
+def _names(rows: list[Pairs]) -> set[str]:
+    return {name for row in rows for name, _ in row[1:]}
+
+
+def group_of(block: Pairs) -> Any:
+    """The group that the heading of a block names; None for one without, or one of columns."""
+    names = [name for name, _ in block[:2]]
+    if names[:1] != [GROUP] or names[1:] == [GROUP]:
+        return None
+    value = block[0][1]
+    return value.parts.get(GROUP, value.text) if type(value) is Captured else value
 
 
 def overlap(block: Pairs, more: Pairs) -> bool:

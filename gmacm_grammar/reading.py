@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.automaton import Unexpected
-from gmacm_grammar.builder import NEW_BLOCK, Fault, build_report
+from gmacm_grammar.builder import NEW_BLOCK, ONE_PART, Fault, build_report
 from gmacm_grammar.cells import Cell, Leaf, leaves
 from gmacm_grammar.cursor import Unknown
 from gmacm_grammar.detection import Score, detect, detect_part, format_scores, layout_scores
@@ -187,8 +187,9 @@ class Reading:
         label = self._label_of(cells[0])
         row = self.recovery.where(label) if label is not cells[0] else None
         kept, hint = 0, None
-        if why is NEW_BLOCK:
-            self.problems.append(self._problem("warning", label, f'"{label.text}" {why}'))
+        if why in (NEW_BLOCK, ONE_PART):
+            severity: Severity = "warning" if why is NEW_BLOCK else "error"
+            self.problems.append(self._problem(severity, label, f'"{label.text}" {why}'))
             return 0
         if why.endswith("with the same value"):
             for cell in cells:

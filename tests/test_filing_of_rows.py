@@ -1,0 +1,142 @@
+"""Rows that fit the grammar where they stand, and yet cannot be told where they belong."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from conftest import FIXTURES, read
+
+from gmacm_grammar import Examination, ReportError, examine, parse
+
+HEAD = (
+    "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2\n"
+    "                    Payment Date  2/25/2004\n"
+)
+
+
+def errors(found: Examination) -> list[tuple[int, str]]:
+    return [(error.line, error.message) for error in found.errors]
+
+
+# ---- A table in two parts, one below the other --------------------------------------------------
+
+LEFT = (
+    "            Beginning      Ending\n"
+    "Term Notes  Balance        Balance        Factor\n"
+    "Class A-1   1,000.00       900.00         0.9000000\n"
+    "Class A-2   2,000.00       1,900.00       0.9500000\n"
+)
+RIGHT = (
+    "                                      Interest   Security\n"
+    "Term Notes    Principal    Interest   Shortfalls    %        Coupon\n"
+    "Class A-1     100.00       5.00       0.00       10.00%   5.5000%\n"
+    "Class A-2     100.00       6.00       0.00       20.00%   5.5000%\n"
+)
+
+
+def in_parts(left: str, right: str) -> Examination:
+    trust = read(FIXTURES / "2006-HE1_2006-09-25.txt")
+    return examine(trust[: trust.index("<TABLE>")] + left + right)
+
+
+def only_in_one_part(found: Examination) -> list[str]:
+    text = "stands in one part of the table only"
+    return [message.partition('" ')[0][1:] for _, message in errors(found) if text in message]
+
+
+def test_the_rows_of_both_parts_pair() -> None:
+    found = in_parts(LEFT, RIGHT)
+    assert not found.problems
+    assert [note.interest for note in found.report.notes] == [Decimal("5.00"), Decimal("6.00")]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "names"),
+    [
+        (LEFT, RIGHT.replace("A-2", "A-1"), ["Class A-2", "Class A-1"]),
+        (LEFT, RIGHT.replace("Class A-2", "CLASS A-2"), ["Class A-2", "CLASS A-2"]),
+        (LEFT, RIGHT.replace("Class A-2  ", "Class A - 2"), ["Class A-2", "Class A - 2"]),
+        (
+            LEFT,
+            RIGHT.replace("Class A-", "Class B-"),
+            [f"Class {c}-{n}" for c in "AB" for n in "12"],
+        ),
+        (LEFT, RIGHT[: RIGHT.index("Class A-2")], ["Class A-2"]),
+        (LEFT[: LEFT.index("Class A-2")], RIGHT, ["Class A-2"]),
+        (LEFT.replace("A-2", "A-1"), RIGHT, ["Class A-1", "Class A-2"]),
+    ],
+)
+def test_a_row_of_one_part_only_is_an_error(left: str, right: str, names: list[str]) -> None:
+    found = in_parts(left, right)
+    assert sorted(only_in_one_part(found)) == sorted(names)
+    assert all(cell.role != "unread" for cell in found.cells)
+
+
+# ---- Sections with a block per group ------------------------------------------------------------
+
+TABLE = (
+    "                                          Number     Percent\n"
+    "                            Balance     of Loans  of Balance\n"
+    "Delinquent Loans (30 Days)      1,707,834.09           52       1.09%\n"
+)
+BEGINNING = "Beginning Overcollateralization Amount  10.00\n"
+TARGET = "Target Overcollateralization Amount   21.00\n"
+OUTSTANDING = "Outstanding Overcollateralization Amount  21.00\n"
+
+
+def test_a_row_after_the_heading_of_another_group_carries_on_none() -> None:
+    blocks = "Loan Group 1\n" + BEGINNING + TABLE + "Loan Group 2\n" + TABLE
+    found = examine(HEAD + blocks + TARGET)
+    assert errors(found) == [
+        (
+            12,
+            '"Target Overcollateralization Amount" comes after the heading of another group: '
+            "of which group it is cannot be known",
+        )
+    ]
+    (kept,) = found.report.overcollateralization
+    assert (kept.group, kept.beginning, kept.target) == ("1", Decimal("10.00"), None)
+    with pytest.raises(ReportError):
+        parse(HEAD + blocks + TARGET)
+
+
+@pytest.mark.parametrize("between", ["", "Loan Group 1\n" + TABLE, TABLE])
+def test_a_row_after_the_heading_of_the_same_group_carries_it_on(between: str) -> None:
+    found = examine(HEAD + "Loan Group 1\n" + BEGINNING + between + TARGET)
+    assert not found.problems
+    (kept,) = found.report.overcollateralization
+    assert (kept.group, kept.target) == ("1", Decimal("21.00"))
+
+
+def test_a_block_of_a_group_may_begin_with_the_outstanding_amount() -> None:
+    found = examine(HEAD + "Loan Group 1\n" + BEGINNING + "Loan Group 2\n" + OUTSTANDING)
+    assert not found.problems
+    one, two = found.report.overcollateralization
+    assert (one.group, one.outstanding) == ("1", None)
+    assert (two.group, two.outstanding) == ("2", Decimal("21.00"))
+
+
+# ---- Names of classes ---------------------------------------------------------------------------
+
+NOTES = (
+    "           Beginning          Ending          Interest   Security\n"
+    "Term Notes  Balance  Balance  Factor  Principal  Interest  Shortfalls  %  Coupon\n"
+)
+NOTE = "{}   59,058,717.08   0.5372686  6,607,175.20  328,329.46  0.00  8.88%  6.000%\n"
+
+
+@pytest.mark.parametrize("printed", ["Class A-4 6 665 892.28", "Class A-4 2   65,665,892.28"])
+def test_a_figure_is_no_part_of_the_name_of_a_class(printed: str) -> None:
+    found = examine(HEAD + NOTES + NOTE.format(printed))
+    assert found.errors
+    assert not found.report.notes
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Class A-4", "Class A-II -6 NAS", "Class I - A - 1", "Class I-A-1 - VF - 1", "CLASS 1-A2"],
+)
+def test_the_names_of_classes(name: str) -> None:
+    (note,) = parse(HEAD + NOTES + NOTE.format(f"{name}   65,665,892.28")).notes
+    assert note.name == name
