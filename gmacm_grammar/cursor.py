@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 import attrs
 
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.likeness import nearest
 from gmacm_grammar.problems import Problem, Severity
+from gmacm_grammar.records import UnknownRow
 from gmacm_grammar.simulator import Simulator, Stack
+from gmacm_grammar.values import figure
 from gmacm_grammar.vocabulary import normal
 
 #: How many cells must be readable after a heading that is taken as read.
@@ -30,6 +33,19 @@ class Unknown:
     section: str | None
     after: Cell | None
 
+    def kept(self, path: str) -> UnknownRow:
+        """It as the record keeps it, at ``path``, which its cells are told."""
+        if self.label is not None:
+            self.label.role, self.label.path = "label", f"{path}.label"
+        for n, cell in enumerate(self.values):
+            cell.role, cell.path = "value", f"{path}.values[{n}]"
+        return UnknownRow(
+            section=self.section,
+            after=self.after.text if self.after else None,
+            label=self.label.text if self.label else None,
+            values=tuple(map(_figure, self.values)),
+        )
+
 
 @attrs.frozen
 class Mark:
@@ -43,11 +59,19 @@ class Mark:
 class Cursor:
     """The cells of a report, the automaton's stack, and what was kept and reported so far."""
 
-    def __init__(self, simulator: Simulator, cells: Iterable[Cell], has_rows: bool) -> None:
+    def __init__(
+        self,
+        simulator: Simulator,
+        cells: Iterable[Cell],
+        has_rows: bool,
+        apart: Collection[Cell] = frozenset(),
+    ) -> None:
         self.sim = simulator
         #: All cells to be read; a damaged one is replaced by its parts.
         self.cells = list(cells)
         self.has_rows = has_rows
+        #: Figures that are no values of the label above them.
+        self.apart = apart
         #: The offset at which another report begins.
         self.second_report: int | None = None
         self.figures = simulator.vocabulary.figures
@@ -170,3 +194,11 @@ class Cursor:
         self.problems.append(
             Problem(severity, cell.line, cell.column, message, hint=hint, where=where)
         )
+
+
+def _figure(cell: Cell) -> Any:
+    """What a figure says; its text, if it says nothing that can be."""
+    try:
+        return figure(cell.text)
+    except ValueError:
+        return cell.text

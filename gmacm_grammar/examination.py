@@ -102,6 +102,8 @@ def _read_plain(lib: Library, text: str, layout: str | None, format: str | None)
     found = detect(lib, text, layout, format)
     if len(set(found.labels)) < LABELS_OF_A_REPORT or found.layout.keeps_empty:
         return None
+    if found.layout.may_run_on(text):
+        return None
     read, cells = found.format, found.cells
     try:
         codes, values = read.lexicon.look_up(cells)

@@ -18,6 +18,8 @@ _TEXT = "text"
 _LONG, _REMEMBERED = 200, 5_000
 #: Blanks within a line: the end of one may be the beginning of a terminal.
 _BLANKS = r"[^\S\n]*+"
+#: How a figure begins.
+_FIGURE = re.compile(r"[^\w\s]*[0-9]").match
 
 #: A piece of the text: what is printed there, its offset, and its terminal: CELL, or that of what
 #: stands between cells. There are no blanks around it, if it is not all blank.
@@ -39,7 +41,7 @@ class Layout:
         #: Whether the words of a cell may be cells of their own.
         self.cuts_words = any(re.match(rf"{WORD}\b", line.text) for line in source.lines)
         #: Whether the ends of rows can be told.
-        self.has_rows = any(name == ROW_END for name, _ in terminals)
+        self.has_rows = ROW_END in dict(terminals)
         furniture = [(name, e) for name, e in terminals if name != CELL]
         cell = dict(terminals)[CELL]
         named = [f"(?P<{name}>{e})" for name, e in [*furniture, (CELL, cell)]]
@@ -55,13 +57,15 @@ class Layout:
             self._between = re.compile(between).match
             self._plain = re.compile(f"({_plain(cell)}|\\S){between}")
             self._pairs = re.compile(f"({_plain(cell)}|\\S)({between})").findall
+            #: A layout with groups of its own is cut by the slow way, which names the terminal.
+            self._is_plain = self._plain.groups == 1
+            row_end = _plain(dict(terminals)[ROW_END]) if self.has_rows and self._is_plain else ""
+            self._row_without_word = re.compile(rf"(?:{row_end})[ \t]*+[^\sA-Za-z]").finditer
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
             ) from None
-        #: A layout with groups of its own is cut by the slow way, which names the terminal.
         self._furniture: dict[str, list[Piece]] = {}
-        self._is_plain = self._plain.groups == 1
 
     def fits(self, text: str) -> bool | None:
         """Whether the text is in this layout; None where only its cells can tell."""
@@ -76,6 +80,21 @@ class Layout:
         if not self._is_plain:
             return list(self.each(text))
         return self._plain.findall(text, self._first(text))
+
+    def may_run_on(self, text: str) -> bool:
+        """Whether figures may begin a row that are not the values of a label above (fast)."""
+        if not (self.has_rows and self._is_plain):
+            return self.has_rows
+        for row in self._row_without_word(text):
+            end = row.start()
+            if text[end - 1 : end].isalpha():
+                continue
+            between = self._between(text, end)
+            if between and _FIGURE(text, start := between.end()):
+                above = text[max(0, end - _LONG) : end].rstrip()
+                if not (above[-1:].isalpha() and text[end:start].isspace()):
+                    return True
+        return False
 
     def each(self, text: str) -> Iterator[str]:
         """The same cells, cut one after another as they are asked for."""

@@ -12,7 +12,6 @@ import attrs
 from gmacm_grammar.automaton import Unexpected
 from gmacm_grammar.builder import NEW_BLOCK, ONE_PART, Fault, build_report
 from gmacm_grammar.cells import Cell, Leaf, leaves
-from gmacm_grammar.cursor import Unknown
 from gmacm_grammar.detection import Score, detect, detect_part, format_scores, layout_scores
 from gmacm_grammar.formats import Library
 from gmacm_grammar.layouts import CELL, Piece
@@ -20,10 +19,10 @@ from gmacm_grammar.limits import DEFAULTS, Limits, gathered, listed
 from gmacm_grammar.pairs import Pairs
 from gmacm_grammar.places import excerpt, locate
 from gmacm_grammar.problems import Problem, Severity
-from gmacm_grammar.records import Report, UnknownRow
+from gmacm_grammar.records import Report
 from gmacm_grammar.recovery import Recovery
 from gmacm_grammar.repeats import repetitions
-from gmacm_grammar.values import figure
+from gmacm_grammar.rows import runs_on, set_apart
 
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
@@ -139,7 +138,10 @@ class Reading:
     def _read_whole(self) -> Report | None:
         """The record if there is no fault; None if there is one."""
         terminals = [cell.terminal for cell in self.cells]
+        figures = self.format.vocabulary.figures
         if None in terminals or self.layout.keeps_empty:
+            return None
+        if self.layout.has_rows and runs_on(self.all_cells, figures):
             return None
         texts = [cell.text for cell in self.cells]
         same = len(texts) == len(self.found.cells)  # no cell was cut into words
@@ -164,7 +166,10 @@ class Reading:
     def _read_on(self) -> Report:
         """The record as far as it can be read, past all faults."""
         furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
-        self.recovery = recovery = Recovery(self.format.simulator, self.cells, self.layout.has_rows)
+        apart = set_apart(self.all_cells, self.format.vocabulary.figures)
+        self.recovery = recovery = Recovery(
+            self.format.simulator, self.cells, self.layout.has_rows, apart
+        )
         recovery.run()
         self.problems += recovery.problems
         self.second_report = recovery.second_report
@@ -176,7 +181,7 @@ class Reading:
         self.tree = self.format.tracing_automaton.run(cells, [name for _, name in recovery.kept])
         report: Report = self._settle(build_report(self.tree, self._fault), "")
         self._assign_labels(cells)
-        unknown = [self._unknown(n, found) for n, found in enumerate(recovery.unknown)]
+        unknown = [found.kept(f"unknown[{n}]") for n, found in enumerate(recovery.unknown)]
         return attrs.evolve(report, unknown=tuple(unknown)) if unknown else report
 
     def _fault(self, why: str, values: Any, room: int) -> int:
@@ -261,19 +266,6 @@ class Reading:
                 row = following is not None and following.terminal in figures
                 cell.role = "label" if row else "heading"
 
-    def _unknown(self, number: int, found: Unknown) -> UnknownRow:
-        path = f"unknown[{number}]"
-        if found.label is not None:
-            found.label.role, found.label.path = "label", f"{path}.label"
-        for n, cell in enumerate(found.values):
-            cell.role, cell.path = "value", f"{path}.values[{n}]"
-        return UnknownRow(
-            section=found.section,
-            after=found.after.text if found.after else None,
-            label=found.label.text if found.label else None,
-            values=tuple(map(_figure, found.values)),
-        )
-
     # ---- problems ------------------------------------------------------------------------------
 
     def _problem(
@@ -291,11 +283,3 @@ class Reading:
         for n, problem in enumerate(self.problems):
             shown, first = excerpt(self.text, problem.line, problem.column)
             self.problems[n] = attrs.evolve(problem, excerpt=shown, excerpt_column=first)
-
-
-def _figure(cell: Cell) -> Any:
-    """What a figure says; its text, if it says nothing that can be."""
-    try:
-        return figure(cell.text)
-    except ValueError:
-        return cell.text

@@ -92,8 +92,8 @@ class Recovery(Headings):
         return self.sim.shift(self.stack, str(self.cells[index].terminal)) is None
 
     def _begins_a_line(self, index: int) -> bool:
-        """Whether a figure begins a line, and the row before it is complete."""
-        return (
+        """Whether a figure begins a line, and is no value of the row or the label before it."""
+        return self.cells[index] in self.apart or (
             self.has_rows
             and self.is_figure(index)
             and self.is_figure(index - 1)
@@ -133,7 +133,7 @@ class Recovery(Headings):
                 end = self.figures_from(end + 1)
             message = f'"{cell.text}" is not {expected}'
             hint = "a figure is damaged or misprinted; the row is left out"
-        elif self.is_figure(index):
+        elif self.is_figure(index) and cell not in self.apart:
             end = self.figures_from(index)
             message = f'expected {expected} here, found "{cell.text}"'
             hint = "the row has another form than the grammar says; the row is left out"

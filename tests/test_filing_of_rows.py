@@ -140,3 +140,71 @@ def test_a_figure_is_no_part_of_the_name_of_a_class(printed: str) -> None:
 def test_the_names_of_classes(name: str) -> None:
     (note,) = parse(HEAD + NOTES + NOTE.format(f"{name}   65,665,892.28")).notes
     assert note.name == name
+
+
+# ---- Figures that begin a line ------------------------------------------------------------------
+
+POOLS = (
+    HEAD + "Servicing Certificate             Group 1         Group 2\n"
+    "Beginning Pool Balance       1,500,000.00    2,500,000.00\n"
+)
+COLLECTIONS = "Principal Collections          100,000.00      200,000.00\n"
+RULE = " " * 31 + "-----------\n"
+SUM = " " * 31 + "250,000.00\n"
+
+
+def collections(found: Examination) -> list[Decimal | None]:
+    return [pool.principal_collections for pool in found.report.pools]
+
+
+@pytest.mark.parametrize("between", ["", RULE, "\n", "<C>\n", "<C> "])
+def test_a_sum_on_the_next_line_is_no_value_of_another_group(between: str) -> None:
+    text = POOLS + "Principal Collections          100,000.00\n" + between + SUM
+    found = examine(text)
+    line = 6 + between.count("\n")
+    assert [error for error in errors(found) if error[0] == line] == [
+        (line, 'expected a label, found "250,000.00"')
+    ]
+    assert collections(found) == [None, None]
+    with pytest.raises(ReportError):
+        parse(text)
+
+
+@pytest.mark.parametrize("before", ["", "Principal Draws     5.00     6.00\n"])
+def test_a_sum_below_a_rule_is_no_value_of_the_label_above(before: str) -> None:
+    text = POOLS + before + "Principal Collections\n" + RULE + SUM
+    found = examine(text)
+    line = 5 + before.count("\n")
+    assert errors(found)[0] == (
+        line,
+        'a value is missing: expected an amount, found "250,000.00"',
+    )
+    assert collections(found) == [None, None]
+    with pytest.raises(ReportError):
+        parse(text)
+
+
+def test_a_sum_below_rows_without_groups_is_none_of_them() -> None:
+    text = HEAD + "Servicing Certificate\nPrincipal Collections     100,000.00\n" + SUM
+    assert errors(examine(text)) == [(5, 'expected a label, found "250,000.00"')]
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        COLLECTIONS.replace("Collections ", "Collections\n"),
+        COLLECTIONS.replace("Collections ", "Collections\n\n"),
+        COLLECTIONS.replace("Collections ", "Collections\n---------------------\n"),
+    ],
+)
+def test_values_on_the_line_below_their_label_are_read(wrapped: str) -> None:
+    found = examine(POOLS + wrapped)
+    assert not found.problems
+    assert collections(found) == [Decimal("100000.00"), Decimal("200000.00")]
+    assert parse(POOLS + wrapped) == found.report
+
+
+def test_a_row_may_go_on_below_where_it_is_not_complete() -> None:
+    text = HEAD + TABLE.replace("1,707,834.09", "1,707,834.09\n")
+    assert not examine(text).problems
+    assert parse(text) == parse(HEAD + TABLE)
