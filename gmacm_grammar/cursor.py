@@ -85,6 +85,7 @@ class Cursor:
         self.stacks: dict[int, Stack] = {}  # the state before each label, by the id of its cell
         self.seen: set[str] = set()  # the labels of the rows of this section
         self.looked_at: set[int] = set()  # rows that came a second time, already looked into
+        self.elsewhere: set[str] = set()  # labels of this heading that stand in another place of it
         self.heading: Cell | None = None  # the unknown heading under which rows stand
         self.headings_looked_at = 0
         self.hints: dict[str, str | None] = {}  # the known labels nearest to unknown ones
@@ -92,6 +93,8 @@ class Cursor:
     def keep(self, cell: Cell | None, after: Stack, terminal: str = "") -> None:
         name = cell.terminal if cell else terminal
         assert name is not None
+        if name in self.figures:
+            self.elsewhere.clear()
         self.kept.append((cell, name))
         self._names[name] += 1
         self.stack = after

@@ -47,6 +47,8 @@ class Headings(Mender):
                     break
                 coming = self.coming(index + skipped)
                 for names, after in taken(effort - skipped):
+                    if not self.elsewhere.isdisjoint(names):
+                        continue  # it is not missing: it stands elsewhere in this heading
                     ahead = self.after(after, coming)
                     if ahead is None or not self._allowed(index, skipped, names, complete):
                         continue

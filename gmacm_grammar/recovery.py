@@ -115,7 +115,7 @@ class Recovery(Headings):
         begins = cell.terminal and self.sim.shift(self.sim.start, cell.terminal)
         if begins and self.has(cell.terminal):
             return self.page_heading(index) or self._second_report(index)
-        if not complete and not self._is_row_within_heading(index):
+        if not complete and (self.elsewhere or not self._is_row_within_heading(index)):
             return self._skip(index)
         return self._unknown_row(index)
 
@@ -227,6 +227,7 @@ class Recovery(Headings):
         self.unknown.append(Unknown(cell, values, self.section(), before))
         if not values:
             self.heading = cell
+            self.elsewhere.update(filter(None, [cell.terminal]))
         return end
 
     def _is_row_within_heading(self, index: int) -> bool:
@@ -244,6 +245,9 @@ class Recovery(Headings):
             self.where(None),
             self.hint_near(cell),
         )
+        if cell.terminal is not None:
+            left_out = self.cells[self.safe.index : index + 1]
+            self.elsewhere.update(filter(None, [cell.terminal for cell in left_out]))
         self.go_back(self.safe)
         return index + 1
 

@@ -208,3 +208,32 @@ def test_a_row_may_go_on_below_where_it_is_not_complete() -> None:
     text = HEAD + TABLE.replace("1,707,834.09", "1,707,834.09\n")
     assert not examine(text).problems
     assert parse(text) == parse(HEAD + TABLE)
+
+
+# ---- Headings in another order ------------------------------------------------------------------
+
+ONE_LINE = (
+    "Term Notes  Beginning Balance  Ending Balance  Factor  Principal  Interest  "
+    "Interest Shortfalls  Security %  Coupon\n"
+)
+CAUSES = "Special Hazard   Fraud   Bankruptcy\nBeginning Amount   1.00   2.00   3.00\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        (NOTES + NOTE.format("Class A-4   65.00"), "Beginning  ", "Ending     "),
+        (ONE_LINE + NOTE.format("Class A-4   65.00"), "Beginning Balance", "Ending Balance"),
+        (ONE_LINE + NOTE.format("Class A-4   65.00"), "Interest  ", "Principal  "),
+        (CAUSES, "Special Hazard", "Fraud"),
+        (CAUSES, "Fraud", "Bankruptcy"),
+        (CAUSES, "Special Hazard", "Bankruptcy"),
+    ],
+)
+def test_exchanged_headings_of_columns_are_an_error(text: str, one: str, other: str) -> None:
+    assert not examine(HEAD + text).problems
+    exchanged = text.replace(one, "@", 1).replace(other, one, 1).replace("@", other, 1)
+    found = examine(HEAD + exchanged)
+    assert found.errors
+    assert not found.report.notes
+    assert found.report.special_losses is None
