@@ -19,6 +19,8 @@ LONGEST_HEADING = 30
 _NEXT_ROW = 20
 #: How alike two labels are (0 to 1) of which one is a misprint of the other.
 _MISPRINT = 0.85
+#: What is said of an unknown heading after which the rows of a section go on.
+CARRIED_ON = "the known rows below it are read as rows of the section before it"
 
 
 class Headings(Mender):
@@ -109,6 +111,13 @@ class Headings(Mender):
                 self.unknown.append(Unknown(cell, (), self.section(), None))
         self.take(names)
         return index + skipped
+
+    def is_carried_on(self, index: int) -> bool:
+        """Whether the row at ``index`` goes on with the rows of the section before it."""
+        name = self.cells[index].terminal if self.is_figure(index + 1) else None
+        if name is None or name in self.seen or not self.seen or self.section() is None:
+            return False
+        return self.sim.within_section(self.stack, name)
 
     def take(self, names: Iterable[str]) -> None:
         """Take labels as read."""

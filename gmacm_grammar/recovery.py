@@ -12,7 +12,7 @@ from itertools import combinations
 
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.cursor import Unknown
-from gmacm_grammar.headings import LONGEST_HEADING, Headings
+from gmacm_grammar.headings import CARRIED_ON, LONGEST_HEADING, Headings
 
 #: So many stray figures after a row are looked into.
 _MOST_STRAY = 3
@@ -218,7 +218,9 @@ class Recovery(Headings):
         near = self.near(cell.text)
         if cell.terminal is None:
             message = f'unknown {what} "{cell.text}"'
-            hint = f'did you mean "{near}"?' if near else None
+            meant = f'did you mean "{near}"?' if near else ""
+            carried = CARRIED_ON if not values and self.is_carried_on(end) else ""
+            hint = f"{meant} {carried}".strip() or None
         else:
             message = f'the {what} "{cell.text}" is known, but not in this place'
             hint = "it is kept as an unknown row"

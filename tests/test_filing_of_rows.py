@@ -237,3 +237,16 @@ def test_exchanged_headings_of_columns_are_an_error(text: str, one: str, other: 
     assert found.errors
     assert not found.report.notes
     assert found.report.special_losses is None
+
+
+# ---- Unknown headings ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("heading", ["Reserve Account", "Corrected:"])
+def test_an_unknown_heading_says_where_the_rows_below_it_go(heading: str) -> None:
+    text = HEAD + "Servicing Certificate\nBeginning Pool Balance  1.00\n" + heading + "\n"
+    (said,) = examine(text + "Principal Draws  2.00\n").problems
+    assert said.message == f'unknown heading "{heading}"'
+    assert "the known rows below it are read as rows of the section before it" in (said.hint or "")
+    (said,) = examine(text + "Prefunding Account\nBeginning Balance  2.00\n").problems
+    assert "section before" not in (said.hint or "")
