@@ -21,6 +21,7 @@ from gmacm_grammar.problems import Problem
 from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
 from gmacm_grammar.records import Report
 from gmacm_grammar.repeats import repeats
+from gmacm_grammar.rows import MAY_BE_ONE
 
 __all__ = ["Examination", "examine", "parse"]
 
@@ -108,6 +109,8 @@ def _read_plain(lib: Library, text: str, layout: str | None, format: str | None)
     try:
         codes, values = read.lexicon.look_up(cells)
         if UNKNOWN in codes and found.layout.cuts_words:
+            if any(MAY_BE_ONE.search(cells[at]) for at in _all_at(codes, UNKNOWN)):
+                return None
             cells, codes, values = _cut_words(cells, codes, values, read)
         if UNKNOWN in codes or read.unstated_code in codes:
             return None

@@ -22,7 +22,7 @@ from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.records import Report
 from gmacm_grammar.recovery import Recovery
 from gmacm_grammar.repeats import repetitions
-from gmacm_grammar.rows import runs_on, set_apart
+from gmacm_grammar.rows import doubtful, runs_on, set_apart
 
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
@@ -91,7 +91,7 @@ class Reading:
     def examination(self) -> Examination:
         """Carry the steps out."""
         report = self._read() if self._is_report() else self._no_report()
-        self.problems += repetitions(report, self.cells, self.problems)
+        self.problems += repetitions(report, self.cells, self.problems) + doubtful(self.cells)
         self._sort_problems()
         texts = [cell.text for cell in self.cells]
         return Examination(
@@ -166,7 +166,9 @@ class Reading:
     def _read_on(self) -> Report:
         """The record as far as it can be read, past all faults."""
         furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
-        apart = set_apart(self.all_cells, self.format.vocabulary.figures)
+        # What stands between the cells of a page are no rules.
+        between = [] if self.layout.keeps_empty else self.all_cells
+        apart = set_apart(between, self.format.vocabulary.figures)
         self.recovery = recovery = Recovery(
             self.format.simulator, self.cells, self.layout.has_rows, apart
         )

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from gmacm_grammar.cells import Cell
+from gmacm_grammar.problems import Problem
+
+#: Figures one blank apart that may be one: its thousands set apart, or one with a footnote mark.
+MAY_BE_ONE = re.compile(
+    r"(?<![\w.,])[0-9]{1,3}[ \xa0][0-9]{3}(?![0-9])|\.[0-9]+\)?[ \xa0][1-9][0-9]?(?![\w.,])"
+)
+_INDEX = re.compile(r"\[[0-9]+\]")
 
 
 def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell]:
@@ -45,3 +54,25 @@ def _beginnings(
 def _is_beyond(rule: Cell, label: Cell) -> bool:
     """Whether a rule in a row of its own begins to the right of a label above it."""
     return rule.row != label.row and rule.column > label.column + len(label.text)
+
+
+def doubtful(cells: Sequence[Cell]) -> list[Problem]:
+    """What is to be said of values of two columns that may be one figure in one of them."""
+    return [
+        Problem(
+            "error",
+            one.line,
+            one.column,
+            f'"{one.text} {other.text}" may be two values or one',
+            hint="two blanks between them make it two; without the blank, or the mark, it is one",
+        )
+        for one, other in pairwise(cells)
+        if other.offset == one.offset + len(one.text) + 1
+        and MAY_BE_ONE.search(f"{one.text} {other.text}")
+        and _field(one) == _field(other) is not None
+    ]
+
+
+def _field(cell: Cell) -> str | None:
+    """The field that a value of a row with columns went to, of whichever column."""
+    return _INDEX.sub("", cell.path) if cell.path and cell.role == "value" else None

@@ -250,3 +250,36 @@ def test_an_unknown_heading_says_where_the_rows_below_it_go(heading: str) -> Non
     assert "the known rows below it are read as rows of the section before it" in (said.hint or "")
     (said,) = examine(text + "Prefunding Account\nBeginning Balance  2.00\n").problems
     assert "section before" not in (said.hint or "")
+
+
+# ---- Two values or one --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "printed"),
+    [
+        ("Active Loan Count", "5 208"),
+        ("Active Loan Count", "5\xa0208"),
+        ("Current Month Repurchases - Dollars", "617,574.13 1"),
+    ],
+)
+def test_what_may_be_two_values_or_one_is_an_error(label: str, printed: str) -> None:
+    row = f"{label}     {printed}\n"
+    found = examine(POOLS + row)
+    shown = " ".join(printed.split())
+    assert errors(found) == [(5, f'"{shown}" may be two values or one')]
+    with pytest.raises(ReportError):
+        parse(POOLS + row)
+    assert not examine(POOLS + row.replace(printed, "  ".join(printed.split()))).problems
+
+
+@pytest.mark.parametrize("printed", ["5,208 208", "5 20", "1,208 1,457", "457 1,208"])
+def test_values_one_blank_apart_that_are_two_are_read(printed: str) -> None:
+    report = parse(POOLS + f"Active Loan Count     {printed}\n")
+    counts = [f"{pool.active_loan_count:,}" for pool in report.pools]
+    assert counts == printed.split()
+
+
+def test_values_of_two_fields_one_blank_apart_are_two() -> None:
+    share = TABLE.replace("52       1.09%", "52 100.00%")
+    assert parse(HEAD + share) == parse(HEAD + share.replace("52 ", "52  "))
