@@ -205,3 +205,10 @@ def _figure(cell: Cell) -> Any:
         return figure(cell.text)
     except ValueError:
         return cell.text
+
+
+def like_figure(text: str) -> bool:
+    """Whether a cell that is no figure looks like a damaged one: mostly digits, no words."""
+    digits = sum(map(str.isdigit, text))
+    letters = sum(map(str.isalpha, text))
+    return digits > 0 and digits >= letters and " " not in text.strip()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from gmacm_grammar.cells import Cell
-from gmacm_grammar.cursor import Unknown
+from gmacm_grammar.cursor import Unknown, like_figure
 from gmacm_grammar.headings import CARRIED_ON, LONGEST_HEADING, Headings
 
 #: So many stray figures after a row are looked into.
@@ -125,10 +125,10 @@ class Recovery(Headings):
         expected = self.sim.words(self.stack)
         where = self.where(label)
         end = index
-        if cell.terminal is None and _like_figure(cell.text):
+        if cell.terminal is None and like_figure(cell.text):
             end = self.figures_from(index + 1)
             while end < len(self.cells) and self.cells[end].terminal is None:
-                if not _like_figure(self.cells[end].text):
+                if not like_figure(self.cells[end].text):
                     break
                 end = self.figures_from(end + 1)
             message = f'"{cell.text}" is not {expected}'
@@ -296,10 +296,3 @@ class Recovery(Headings):
             self.is_report = False
             for cell in self.cells:
                 cell.role = "unread"
-
-
-def _like_figure(text: str) -> bool:
-    """Whether a cell that is no figure looks like a damaged one: mostly digits, no words."""
-    digits = sum(map(str.isdigit, text))
-    letters = sum(map(str.isalpha, text))
-    return digits > 0 and digits >= letters and " " not in text.strip()
