@@ -271,9 +271,10 @@ def test_what_is_no_number_tells_no_records_apart(number: str, tell: Tell) -> No
     assert outcomes(tell(check, report)) == ["untestable", "holds"]
     check = "check pools[largest beginning_balance].ending_balance = 3"
     assert outcomes(tell(check, report)) == ["holds"]
-    check = "each notes\ncheck pools[losses].ending_balance = 1"
     there = attrs.evolve(report, losses=Losses())
-    assert outcomes(tell(check, there)) == ["untestable", "untestable"]
+    for section in ("losses", "notes"):
+        check = f"each notes\ncheck pools[{section}].ending_balance = 1"
+        assert outcomes(tell(check, there)) == ["untestable", "untestable"]
     assert tell('check 1 = 1\nwhen losses like "*"', there) == []
 
 
@@ -376,6 +377,8 @@ def test_a_sum_that_is_kept_is_that_of_the_names_around(tell: Tell) -> None:
     assert (result.outcome, result.formula) == ("holds", "(n + n) = 4, n = 2")
     found = tell("each pools\ncheck sum(notes, last.ending_balance) = 0", report, last=report)
     assert [result.difference for result in found] == [4, 8]
+    (result,) = tell("check sum(notes, last.excess_cash) = 0", report)
+    assert result.missing == ("last month's figure",)
 
 
 @pytest.mark.parametrize(
