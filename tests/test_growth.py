@@ -12,6 +12,7 @@ from conftest import FIXTURES, read
 from texts import longer, slow
 
 from gmacm_grammar import examine, parse
+from gmacm_grammar.expressions import why_refused
 
 SEEDS = ("2002-HE2_2004-02-25", "2002-HE4_2003-07-25")
 EACH_SEED = pytest.mark.parametrize("name", SEEDS)
@@ -58,6 +59,14 @@ def test_a_text_made_to_be_slow(name: str) -> None:
     for _ in range(2):  # what is remembered is remembered of both
         examine(small), examine(large)
     assert calls(examine, large) < 5 * calls(examine, small) + 1_000
+
+
+def test_a_set_of_many_characters_in_a_grammar() -> None:
+    small, large = (
+        f"[{''.join(chr(0x4E00 + 2 * n) for n in range(size))}]+x" for size in (500, 2_000)
+    )
+    assert why_refused(small) is None
+    assert calls(why_refused, large) < 5 * calls(why_refused, small)
 
 
 @EACH_SEED

@@ -81,6 +81,14 @@ def test_an_expression_that_may_never_end_is_refused(
         load(tmp_path, f"{START}%extend title: X\nX: /{expression}/\n")
 
 
+def test_a_layout_that_names_a_group_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "layouts").mkdir()
+    text = "start: (CELL | _BAR)*\nCELL: WORD (/ / WORD)*\nWORD: /(?P<w>[^ |]+)/\n_BAR: /[|\\n]/\n"
+    (tmp_path / "layouts" / "own.lark").write_text(text, encoding="utf-8")
+    with pytest.raises(GrammarError, match=r"own\.lark:2.* of CELL is wrong: redefinition"):
+        parse(read(REPORTS[0]), layout="own", grammar=tmp_path)
+
+
 def test_rules_may_stand_deep_in_one_another(tmp_path: Path) -> None:
     rules = "".join(f'r{n}: "x{n}" r{n + 1}\n' for n in range(90))
     text = f'report: r0\n{rules}r90: {"(" * 40}"a"{")" * 40}\n'
