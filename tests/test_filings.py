@@ -180,6 +180,16 @@ def test_a_submission_is_split() -> None:
         assert lines[cell.line - 1][cell.column - 1 :].startswith(cell.text)
 
 
+def test_a_submission_whose_tags_stand_in_one_line() -> None:
+    path = FILINGS / "2002-HE2_2004-02-25.submission.txt"
+    source = path.read_bytes().decode("cp1252").replace("\r\n", "\n")
+    tags = r"(</?(?:DOCUMENT|TEXT)>|<(?:TYPE|SEQUENCE|FILENAME|DESCRIPTION)>[^\n]*)\n(?=<)"
+    (filed,) = filing = read_filing(re.sub(tags, r"\1", source).encode())
+    assert filed.report == record("2002-HE2_2004-02-25")
+    assert (filed.origin.document, filed.origin.type, filed.origin.name) == (2, "EX-99", "cert.txt")
+    assert [document.origin.type for document in filing.passed_over] == ["8-K"]
+
+
 def test_exhibits_in_html_and_a_packed_one() -> None:
     filing = read_filing(FILINGS / "2003-12-26.submission.txt")
     expected = [record("2003-HE1_2003-12-26"), record("2001-HE1_2003-12-26")]
@@ -351,7 +361,7 @@ def test_text_that_is_laid_out_in_a_page(page: str) -> None:
 # ---- files ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-32"])
 def test_encodings(encoding: str) -> None:
     whole = text("2002-HE2_2004-02-25")
     (filed,) = read_filing((whole + "\nof the holders\u2019\n").encode(encoding))

@@ -9,9 +9,13 @@ import attrs
 
 from gmacm_grammar.limits import LimitError
 
-_TAG = re.compile(r"^[ \t]*<(/?)DOCUMENT>[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
-#: The lines with which a document begins.
-_HEADER = re.compile(r"\s*<(TYPE|SEQUENCE|FILENAME|DESCRIPTION)>[ \t]*([^\n]*)\n", re.IGNORECASE)
+_TAG = re.compile(r"(?:^|(?<=>))[ \t]*<(/?)DOCUMENT>[ \t\r]*(?=$|<)", re.IGNORECASE | re.MULTILINE)
+#: The lines with which a document begins, or what stands in one line instead.
+_HEADER = re.compile(
+    r"\s*<(TYPE|SEQUENCE|FILENAME|DESCRIPTION)>([^\n]*?)"
+    r"(?:\n|(?=<(?:TYPE|SEQUENCE|FILENAME|DESCRIPTION|TEXT)>))",
+    re.IGNORECASE,
+)
 #: A file in text form: lines of some length each.
 _PACKED = re.compile(
     r"\s*(?:<(?i:[A-Z]+)>\s*)*(?i:begin) [0-7]{3} [^\n]{1,200}\n[ -`]{1,61}\r?\n"
