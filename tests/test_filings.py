@@ -14,7 +14,14 @@ from click.testing import CliRunner, Result
 from conftest import ROOT
 from pages import page
 
-from gmacm_grammar import examine, from_json, parse, read_filing
+from gmacm_grammar import (
+    Examination,
+    examine,
+    from_json,
+    parse,
+    read_filing,
+    reconcile,
+)
 from gmacm_grammar.cli.verbs import command
 from gmacm_grammar.filings import FilingError, Limits
 from gmacm_grammar.tabulating import tables_of, total
@@ -248,10 +255,17 @@ def test_a_report_before_the_first_title_is_read(tmp_path: Path) -> None:
     (error,) = first.errors
     assert error.message.startswith("rows stand here before the first title")
     assert "2002-HE2" in error.excerpt
+    alone = examine(text("2002-HE2_2004-02-25"))
+    assert outcomes(first.examination) == outcomes(alone), "its figures are tested nevertheless"
     assert second.report == record("2003-HE1_2004-02-25")
     assert not second.errors
     assert run("parse", str(path)).exit_code == 1
     assert total(tables_of(filing), "faults") == 1
+
+
+def outcomes(examination: Examination) -> list[tuple[str, str]]:
+    results = reconcile(examination)
+    return [(result.name, result.outcome) for result in results]
 
 
 def with_title_at_the_end(stem: str) -> str:

@@ -179,6 +179,7 @@ class _Reader:
             first.column,
             "rows stand here before the first title: whose they are is not known",
             hint="put the title of each report before it",
+            where="series",  # the figures themselves are all there
             excerpt=shown,
             excerpt_column=column,
         )
