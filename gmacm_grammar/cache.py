@@ -27,7 +27,8 @@ _EDITION = 2
 _LARGEST = 32_000_000
 #: So many files are kept; those written first are removed.
 _MOST = 64
-_OURS = re.compile(r"[0-9a-f]{64}(\.[0-9]+\.[0-9a-f]+)?").fullmatch
+_NAMED = re.compile(r"[0-9a-f]{64}(?P<temporary>\.[0-9]+\.[0-9a-f]{16})?").fullmatch
+_BEGINS = re.compile(rb"[0-9a-f]{64}\n")
 
 
 def directory() -> Path | None:
@@ -36,7 +37,7 @@ def directory() -> Path | None:
     if named.casefold() == OFF or not hasattr(os, "geteuid"):
         return None
     if named:
-        return Path(named)
+        return Path(os.path.expanduser(named))
     home = os.path.expanduser("~")
     if not os.path.isabs(home):
         return None
@@ -103,7 +104,7 @@ def _check_own(status: os.stat_result) -> None:
         raise PermissionError("others may have written here")
 
 
-def _read(folder: int, name: str) -> bytes:
+def _read(folder: int, name: str, most: int = _LARGEST) -> bytes:
     # O_NONBLOCK: a pipe of that name is not waited for
     file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     with open(file, "rb") as stream:
@@ -111,7 +112,7 @@ def _read(folder: int, name: str) -> bytes:
         _check_own(status)
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
             raise OSError("this is no file of the cache")
-        return stream.read(_LARGEST)
+        return stream.read(most)
 
 
 def _write(folder: int, name: str, text: bytes) -> None:
@@ -130,11 +131,22 @@ def _write(folder: int, name: str, text: bytes) -> None:
 
 def _drop_oldest(folder: int) -> None:
     """Whoever writes a grammar leaves data behind at each step: the last ones are kept."""
-    names = [name for name in os.listdir(folder) if _OURS(name)]
+    names = [name for name in os.listdir(folder) if _is_ours(folder, name)]
     if len(names) > _MOST:
         names.sort(key=lambda name: os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime_ns)
         for name in names[: len(names) - _MOST]:
             os.unlink(name, dir_fd=folder)
+
+
+def _is_ours(folder: int, name: str) -> bool:
+    """Whether a file was written here: a directory that is named may hold other things, too."""
+    named = _NAMED(name)
+    if named is None or named["temporary"]:
+        return named is not None
+    try:
+        return _BEGINS.match(_read(folder, name, 65)) is not None
+    except OSError:
+        return False
 
 
 def _sum(text: bytes) -> bytes:

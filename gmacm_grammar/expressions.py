@@ -8,6 +8,7 @@ expression has a cycle in its automaton that can be run in two ways by the same 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable
 from importlib import import_module
@@ -159,7 +160,10 @@ class Automaton:
     def _place(self, operation: str, argument: Any, flags: int) -> _Part:
         if len(self.fits) >= _MOST_PLACES:
             raise _Refused("is too long: make several terminals of it")
-        fits = (self._fits(operation, argument, flags, character) for character in self._sample)
+        among = _Set(argument) if operation == "IN" else None
+        fits = (
+            self._fits(operation, among or argument, flags, character) for character in self._sample
+        )
         self.fits.append(sum(1 << number for number, one in enumerate(fits) if one))
         here = Counter([len(self.fits) - 1])
         return _Part(here, here, 0)
@@ -175,8 +179,7 @@ class Automaton:
             return argument in codes
         if operation == "NOT_LITERAL":
             return argument not in codes
-        inverted = bool(argument) and str(argument[0][0]) == "NEGATE"
-        return inverted != any(_among(item, codes) for item in argument)
+        return any(map(argument.has, codes)) != bool(argument.inverted)
 
     def _repeated(self, least: int, most: Any, items: Any, flags: int) -> _Part:
         endless = most is self._parser.MAXREPEAT
@@ -200,14 +203,28 @@ def _times(places: Counter[int], ways: int) -> Counter[int]:
     return Counter({place: count * ways for place, count in places.items() if ways})
 
 
-def _among(item: Any, codes: set[int]) -> bool:
-    """Whether a character stands in one item of a set such as ``[a-z_]``."""
-    operation, argument = str(item[0]), item[1]
-    if operation == "LITERAL":
-        return argument in codes
-    if operation == "RANGE":
-        return any(argument[0] <= code <= argument[1] for code in codes)
-    return operation == "CATEGORY" and any(_is(str(argument), chr(code)) for code in codes)
+class _Set:
+    """A set of characters such as ``[^a-z_]``, of which it is soon known whether one is in it."""
+
+    def __init__(self, items: list[Any]) -> None:
+        self.inverted = bool(items) and str(items[0][0]) == "NEGATE"
+        self._categories = [str(what) for kind, what in items if str(kind) == "CATEGORY"]
+        spans = [(what, what) for kind, what in items if str(kind) == "LITERAL"]
+        spans += [what for kind, what in items if str(kind) == "RANGE"]
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def has(self, code: int) -> bool:
+        """Whether a character stands in the set as it is written, NEGATE apart."""
+        at = bisect(self._starts, code) - 1
+        within = at >= 0 and code <= self._ends[at]
+        return within or any(_is(category, chr(code)) for category in self._categories)
 
 
 #: How categories are called by the parser, and what they are in an expression.

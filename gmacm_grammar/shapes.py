@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from gmacm_grammar.nesting import inner_first
 from gmacm_grammar.tables import Production, Symbol
 
 
@@ -29,17 +30,18 @@ class Shapes:
         self.by_origin: dict[str, list[Production]] = {}
         for production in productions:
             self.by_origin.setdefault(production.origin, []).append(production)
+        named = {
+            origin: [s.name for p in found for s in p.symbols if not s.terminal]
+            for origin, found in self.by_origin.items()
+        }
         self._known: dict[str, Shape] = {}
         # All at once: what is known of a rule while it is looked at is for no other thread.
-        for origin in self.by_origin:
-            self.of(origin)
+        for origin in inner_first(named):
+            self._known[origin] = self._find(origin)
 
     def of(self, origin: str) -> Shape:
         """The shape of a rule."""
-        if origin not in self._known:
-            self._known[origin] = Shape.LIST  # while it is looked at: it may name itself
-            self._known[origin] = self._find(origin)
-        return self._known[origin]
+        return self._known.get(origin, Shape.LIST)  # while it is looked at: it may name itself
 
     def contents(self, production: Production) -> list[tuple[Shape, str]]:
         """Shape and name of each symbol that leaves something."""

@@ -106,11 +106,11 @@ def _place(state: Any, productions: dict[Any, int]) -> list[tuple[int, int, str]
 def layout_terminals(source: Source) -> list[tuple[str, str]]:
     """The terminals of a layout, (name, expression), in the order in which they are tried."""
     grammar = _lark(source, "start")
-    found = sorted(
-        (t for t in grammar.terminals if t.name != "WORD"),
-        key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name),
-    )
-    return [(t.name, _compiles(t.name, t.pattern.to_regexp(), source)) for t in found]
+    found = [t for t in grammar.terminals if t.name != "WORD"]
+    # What does not compile has no width either.
+    compiled = {t.name: _compiles(t.name, t.pattern.to_regexp(), source) for t in found}
+    found.sort(key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name))
+    return [(t.name, compiled[t.name]) for t in found]
 
 
 def _actions(

@@ -375,6 +375,8 @@ def test_wrong_usage(filings: Path, tmp_path: Path) -> None:
             batch(sources, out=out)
     with pytest.raises(BatchError, match="at least one process"):
         batch(filings, out=out, processes=0)
+    with pytest.raises(BatchError, match="99,999,999,999 processes are too many: give 1,000"):
+        batch(filings, out=out, processes=99_999_999_999)
     for seconds in 0.0, -1.0, float("nan"), float("inf"):
         with pytest.raises(BatchError, match=f"the time limit cannot be {seconds:g}: "):
             batch(filings, out=out, time_limit=seconds)
@@ -386,6 +388,11 @@ def test_wrong_usage(filings: Path, tmp_path: Path) -> None:
     ran = run(filings)
     assert (ran.returncode, ran.stdout) == (WRONG_USAGE, "")
     assert "--out" in ran.stderr
+
+
+def test_a_limit_of_memory_beyond_all_bounds(tmp_path: Path) -> None:
+    summary = batch(REPORTS[0], out=tmp_path / "out", processes=1, memory_limit=10**20)
+    assert summary.whole
 
 
 def test_the_tables_are_not_read_and_no_files_are_an_error(filings: Path, tmp_path: Path) -> None:

@@ -242,3 +242,26 @@ def test_old_tables_are_removed(kept: Path) -> None:
         cache.store(cache.key("format", "1", str(number)), number)
     assert 50 < len(list(kept.iterdir())) < 70
     assert cache.load(cache.key("format", "1", "79")) == 79
+
+
+def test_files_of_others_are_not_removed(kept: Path) -> None:
+    kept.mkdir()
+    others = [kept / hashlib.sha256(bytes([number])).hexdigest() for number in range(80)]
+    for path in others:
+        path.write_text("a file of another program", encoding="utf-8")
+        os.utime(path, (1, 1))
+    for number in range(80):
+        cache.store(cache.key("format", "1", str(number)), number)
+    assert all(path.exists() for path in others)
+    assert 50 < len(list(kept.iterdir())) - len(others) < 70
+
+
+def test_a_directory_below_the_home_of_the_user(
+    tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv(cache.VARIABLE, "~/kept")
+    monkeypatch.chdir(tmp_path)
+    tables(own)
+    assert len(list((tmp_path / "home" / "kept").iterdir())) == 1
+    assert not (tmp_path / "~").exists()

@@ -14,9 +14,17 @@ from click.testing import CliRunner, Result
 from conftest import ROOT
 from pages import page
 
-from gmacm_grammar import examine, from_json, parse, read_filing
+from gmacm_grammar import (
+    Examination,
+    examine,
+    from_json,
+    parse,
+    read_filing,
+    reconcile,
+)
 from gmacm_grammar.cli.verbs import command
 from gmacm_grammar.filings import FilingError, Limits
+from gmacm_grammar.tabulating import tables_of, total
 
 FIXTURES = ROOT / "fixtures"
 FILINGS = FIXTURES / "filings"
@@ -179,6 +187,16 @@ def test_a_submission_is_split() -> None:
         assert lines[cell.line - 1][cell.column - 1 :].startswith(cell.text)
 
 
+def test_a_submission_whose_tags_stand_in_one_line() -> None:
+    path = FILINGS / "2002-HE2_2004-02-25.submission.txt"
+    source = path.read_bytes().decode("cp1252").replace("\r\n", "\n")
+    tags = r"(</?(?:DOCUMENT|TEXT)>|<(?:TYPE|SEQUENCE|FILENAME|DESCRIPTION)>[^\n]*)\n(?=<)"
+    (filed,) = filing = read_filing(re.sub(tags, r"\1", source).encode())
+    assert filed.report == record("2002-HE2_2004-02-25")
+    assert (filed.origin.document, filed.origin.type, filed.origin.name) == (2, "EX-99", "cert.txt")
+    assert [document.origin.type for document in filing.passed_over] == ["8-K"]
+
+
 def test_exhibits_in_html_and_a_packed_one() -> None:
     filing = read_filing(FILINGS / "2003-12-26.submission.txt")
     expected = [record("2003-HE1_2003-12-26"), record("2001-HE1_2003-12-26")]
@@ -224,6 +242,77 @@ def test_a_title_that_comes_again_on_the_next_page_begins_no_report() -> None:
     (filed,) = filing
     assert not filed.examination.problems
     assert filed.report == record("2002-HE2_2004-02-25")
+
+
+def test_a_report_before_the_first_title_is_read(tmp_path: Path) -> None:
+    damaged = text("2002-HE2_2004-02-25").replace("Home Equity", "Home Equty", 1)
+    path = tmp_path / "two.txt"
+    path.write_text(f"{damaged}\f\n{text('2003-HE1_2004-02-25')}", encoding="utf-8")
+    filing = read_filing(path)
+    first, second = filing
+    assert (filing.passed_over, first.origin.position) == ((), 1)
+    assert first.report.pools == parse(text("2002-HE2_2004-02-25")).pools
+    (error,) = first.errors
+    assert error.message.startswith("rows stand here before the first title")
+    assert "2002-HE2" in error.excerpt
+    alone = examine(text("2002-HE2_2004-02-25"))
+    assert outcomes(first.examination) == outcomes(alone), "its figures are tested nevertheless"
+    assert second.report == record("2003-HE1_2004-02-25")
+    assert not second.errors
+    assert run("parse", str(path)).exit_code == 1
+    assert total(tables_of(filing), "faults") == 1
+
+
+def outcomes(examination: Examination) -> list[tuple[str, str]]:
+    results = reconcile(examination)
+    return [(result.name, result.outcome) for result in results]
+
+
+def with_title_at_the_end(stem: str) -> str:
+    whole = text(stem)
+    title = next(line for line in whole.splitlines() if "GMACM Series" in line)
+    return f"{whole.replace(title, '')}\n{title.strip()}\n"
+
+
+def test_a_title_after_all_rows_is_a_part_of_the_report() -> None:
+    moved = with_title_at_the_end("2002-HE2_2004-02-25")
+    filing = read_filing(moved.encode())
+    (filed,) = filing
+    assert filing.passed_over == ()
+    assert filed.report.pools == parse(text("2002-HE2_2004-02-25")).pools
+    assert [p.severity for p in filed.examination.problems] == ["warning"]
+
+
+def test_titles_after_the_rows_of_each_report_are_an_error() -> None:
+    both = map(with_title_at_the_end, ("2002-HE2_2004-02-25", "2003-HE1_2004-02-25"))
+    filing = read_filing("\f\n".join(both).encode())
+    assert len(filing) == 2
+    assert filing.passed_over == ()
+    for filed in filing:
+        assert "whose they are is not known" in filed.errors[0].message
+
+
+def test_a_report_after_a_packed_file_is_read() -> None:
+    packed = "begin 644 a.pdf\n" + "M" + "A" * 60 + "\n#86)C\n`\nend\n"
+    filing = read_filing(f"{packed}\n{text('2002-HE2_2004-02-25')}".encode())
+    assert [filed.report for filed in filing] == [record("2002-HE2_2004-02-25")]
+    assert [p.reason for p in filing.passed_over] == ["it is no text, but a packed file"]
+
+
+def test_a_report_in_a_long_exhibit_is_not_passed_over() -> None:
+    agreement = "".join(f"Section {n}. The parties agree.\n" for n in range(3000))
+    (filed,) = read_filing(f"{agreement}\n{text('2002-HE2_2004-02-25')}".encode())
+    assert filed.report == record("2002-HE2_2004-02-25")
+    defined = "Term Notes\nGroup 1\nPayment Date\nActive Loan Count\n"
+    assert len(read_filing(f"{agreement}{defined}".encode())) == 0
+
+
+def test_a_report_without_one_figure_that_can_be_read_is_not_passed_over() -> None:
+    rows = ("<td>Principal Draws<td>4.0O", "<td>Active Loan Count<td>1S", "<td>Excess Cash<td>5.l")
+    (filed,) = read_filing(table(*rows).encode())
+    assert len(filed.examination.problems) >= 3
+    empty = [re.sub("<td>[0-9].*", "", row) for row in rows]
+    assert len(read_filing(table(*empty).encode())) == 0
 
 
 DASHES = ["--", "\u2013", "\u2014", "$ -", "&mdash;", "&#8211;"]
@@ -286,7 +375,7 @@ def test_text_that_is_laid_out_in_a_page(page: str) -> None:
 # ---- files ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-32"])
 def test_encodings(encoding: str) -> None:
     whole = text("2002-HE2_2004-02-25")
     (filed,) = read_filing((whole + "\nof the holders\u2019\n").encode(encoding))

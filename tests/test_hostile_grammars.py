@@ -14,6 +14,7 @@ import gmacm_grammar
 from gmacm_grammar import GrammarError, parse
 from gmacm_grammar.expressions import why_refused
 from gmacm_grammar.formats import Library, library
+from gmacm_grammar.shapes import Shape
 from gmacm_grammar.tables import layout_terminals
 
 PACKAGE = Path(gmacm_grammar.__file__).parent
@@ -34,6 +35,7 @@ def load(directory: Path, text: str) -> None:
         ("%import C:\\\\secret\nreport: x\n", "not understood"),
         ('%import .term_notes (report, "a")', "not understood"),
         (f"{START}rows{{x}}: x x\n", "uses a template"),
+        (f"{START}a: {'CLASS ' * 900}\n", "more than 200 parts in a row"),
         (f"{START}a: {'CLASS? ' * 30}\n", "may be there or not"),
         (f"{START}a: {'[CLASS] ' * 30}\n", "may be there or not"),
         (f"{START}a: (CLASS | TITLE)~40\n", "may be there or not"),
@@ -41,6 +43,12 @@ def load(directory: Path, text: str) -> None:
         (
             START + 'A0: "ab"\n' + "".join(f"A{n}: A{n - 1} A{n - 1}\n" for n in range(1, 40)),
             "long",
+        ),
+        (f"{START}a: {'(' * 1000}CLASS{')' * 1000}\n", "more than 50 brackets in one another"),
+        (f"{START}A: {'(' * 1000}CLASS{')' * 1000}\n", "more than 50 brackets in one another"),
+        (
+            f'{START}r400: "a"\n' + "".join(f'r{n}: r{n + 1} | "x{n}"\n' for n in range(400)),
+            "below r300 more than 100 definitions",
         ),
         (f"{START}{'// x' * 100_000}\n", "bytes"),
         (f"{START}%extend title: X\nX: /{'(' * 5000}a{')' * 5000}/\n", "wrong|too|recursion"),
@@ -71,6 +79,21 @@ def test_an_expression_that_may_never_end_is_refused(
 ) -> None:
     with pytest.raises(GrammarError, match=rf"own\.lark:3.* of X .*{why}"):
         load(tmp_path, f"{START}%extend title: X\nX: /{expression}/\n")
+
+
+def test_a_layout_that_names_a_group_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "layouts").mkdir()
+    text = "start: (CELL | _BAR)*\nCELL: WORD (/ / WORD)*\nWORD: /(?P<w>[^ |]+)/\n_BAR: /[|\\n]/\n"
+    (tmp_path / "layouts" / "own.lark").write_text(text, encoding="utf-8")
+    with pytest.raises(GrammarError, match=r"own\.lark:2.* of CELL is wrong: redefinition"):
+        parse(read(REPORTS[0]), layout="own", grammar=tmp_path)
+
+
+def test_rules_may_stand_deep_in_one_another(tmp_path: Path) -> None:
+    rules = "".join(f'r{n}: "x{n}" r{n + 1}\n' for n in range(90))
+    text = f'report: r0\n{rules}r90: {"(" * 40}"a"{")" * 40}\n'
+    (tmp_path / "own.lark").write_text(text, encoding="utf-8")
+    assert Library([tmp_path]).format("own").simulator.shapes.of("r0") is Shape.ITEM
 
 
 def test_a_link_out_of_the_directory_is_refused(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ from gmacm_grammar.tabulating import TableError, load, merge, require
 
 #: What a file may take where nothing else is said: seconds, and megabytes.
 SECONDS, MEGABYTES = 60.0, 2000
+#: More processes are not started on one machine.
+MOST_PROCESSES = 1_000
 
 _WORK = ".batch"
 
@@ -69,6 +71,8 @@ def batch(
     allowance = _allowance(executor, time_limit, memory_limit)
     if processes is not None and processes < 1:
         raise BatchError("at least one process is needed")
+    if executor is None and processes is not None and processes > MOST_PROCESSES:
+        raise BatchError(f"{processes:,} processes are too many: give {MOST_PROCESSES:,} at most")
     named = [sources] if isinstance(sources, (str, os.PathLike)) else sources
     names = [os.fspath(source) for source in named]
     try:

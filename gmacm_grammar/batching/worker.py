@@ -91,7 +91,7 @@ def _limit_memory(megabytes: int) -> None:
 
         with open("/proc/self/statm", encoding="ascii") as statm:
             taken = int(statm.read().split()[0]) * resource.getpagesize()
-        limit = taken + megabytes * 1_000_000
+        limit = min(taken + megabytes * 1_000_000, sys.maxsize)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     except (ImportError, OSError, ValueError):
         return

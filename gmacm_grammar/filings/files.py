@@ -22,7 +22,13 @@ _BINARY = {
     b"\xfd7zXZ": "a file compressed with xz",
     b"\xd0\xcf\x11\xe0": "an Office document",
 }
-_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+#: The marks with which wide encodings begin: the longer ones first, as one begins with a shorter.
+_WIDE = {
+    b"\xff\xfe\0\0": "utf-32-le",
+    b"\0\0\xfe\xff": "utf-32-be",
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+}
 
 
 def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
@@ -43,15 +49,16 @@ def text_of(data: bytes, limit: int) -> str:
     for beginning, what in _BINARY.items():
         if data.startswith(beginning):
             raise FilingError(f"this is {what}, not the text of a filing")
-    if data[:2] not in _WIDE and b"\0" in data:
+    if not data.startswith(tuple(_WIDE)) and b"\0" in data:
         raise FilingError("this is a binary file, not the text of a filing")
     return decode(data)
 
 
 def decode(data: bytes) -> str:
-    """The text of bytes: UTF-8, else Windows-1252, else Latin-1; UTF-16 where a mark says so."""
-    if data[:2] in _WIDE:
-        text = data[2:].decode(_WIDE[data[:2]], errors="replace")
+    """The text of bytes: UTF-8, else Windows-1252 or Latin-1; a mark says UTF-16 or UTF-32."""
+    mark = next(filter(data.startswith, _WIDE), None)
+    if mark is not None:
+        text = data[len(mark) :].decode(_WIDE[mark], errors="replace")
     else:
         text = _decoded(data.removeprefix(b"\xef\xbb\xbf"))
     return text if "\n" in text else text.replace("\r", "\n")

@@ -20,24 +20,38 @@ def parts(pieces: Sequence[Piece], lib: Library) -> list[Sequence[Piece]]:
 
     The first part is what stands before the first of them; it may be empty. Titles without rows
     belong to what follows. A title that comes again, but is followed by other rows than the last
-    one, begins no report.
+    one, begins no report; nor does one that stands after all rows of a document.
     """
     formats = lib.formats()
     starts = [at for at, piece in enumerate(pieces) if _is_first(piece, formats)]
-    if not starts:
+    if not starts or (
+        is_report(pieces[: starts[0]], lib) and not is_report(pieces[starts[0] :], lib)
+    ):
         return [pieces[:0], pieces]
     found = [pieces[: starts[0]]]
     titles: list[Piece] = []
     for start, end in pairwise([*starts, len(pieces)]):
         more = [*titles, *pieces[start:end]]
         titles = []
-        if len(_labels(more, lib)) < LABELS_OF_A_REPORT and end < len(pieces):
+        if not is_report(more, lib) and end < len(pieces):
             titles = more
         elif len(found) == 1 or begins_again(found[-1], more, lib):
             found.append(more)
         else:
             found[-1] = [*found[-1], *more]
     return found
+
+
+def ends_with_title(pieces: Sequence[Piece], lib: Library) -> bool:
+    """Whether no rows stand after the last cell that can only begin a report."""
+    formats = lib.formats()
+    last = next(at for at in reversed(range(len(pieces))) if _is_first(pieces[at], formats))
+    return not is_report(pieces[last:], lib)
+
+
+def is_report(pieces: Sequence[Piece], lib: Library) -> bool:
+    """Whether so many labels stand in a part of a document that it may be a report."""
+    return len(_labels(pieces, lib)) >= LABELS_OF_A_REPORT
 
 
 def begins_again(before: Sequence[Piece], after: Sequence[Piece], lib: Library) -> bool:

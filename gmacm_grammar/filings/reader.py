@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -19,7 +20,7 @@ from gmacm_grammar.filings.filing import (
     Origin,
     PassedOver,
 )
-from gmacm_grammar.filings.parts import begins_again, parts
+from gmacm_grammar.filings.parts import begins_again, ends_with_title, is_report, parts
 from gmacm_grammar.filings.submission import Document, documents
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.layouts import CELL, Piece
@@ -30,10 +31,14 @@ from gmacm_grammar.limits import (
     check_depth,
     check_text,
 )
+from gmacm_grammar.places import excerpt
+from gmacm_grammar.problems import Problem
 from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
 
 #: In a document with a smaller share of known labels among its texts no report is looked for.
 _LEAST_KNOWN = 0.05
+#: A figure, or what is left of one.
+_FIGURE_LIKE = re.compile(r"[^A-Za-z]*[0-9]").match
 _UNKNOWN = "no format knows its labels"
 
 
@@ -93,22 +98,37 @@ class _Reader:
         text = self.text[document.start : document.end]
         if not re.sub(r"</?TEXT>", "", text, flags=re.IGNORECASE).strip():
             return self._pass_over(document, document.start, "it is empty")
-        if document.is_packed(self.text):
-            return self._pass_over(document, document.start, "it is no text, but a packed file")
+        packed = document.packed_until(self.text)
+        if packed:
+            self._pass_over(document, document.start, "it is no text, but a packed file")
+            document = attrs.evolve(document, start=packed)
+            text = self.text[packed : document.end]
         check_text(text, self.limits)
         found = detect(self.lib, text, self.layout, self.format)
         reason = _no_report(found)
         if reason:
-            return self._pass_over(document, document.start, reason)
+            return None if packed else self._pass_over(document, document.start, reason)
         check_depth(found.layout.depth(text), self.limits)
+        self._read_reports(document, text, found)
+
+    def _read_reports(self, document: Document, text: str, found: Detection) -> None:
         pieces = [
             (cell, document.start + start, terminal)
             for cell, start, terminal in found.layout.pieces(text)
         ]
         before, *rest = parts(pieces, self.lib)
-        self._read_before(document, before)
+        untitled = is_report(before, self.lib)
+        if untitled:
+            rest = [before, *rest]
+        else:
+            self._read_before(document, before)
+        # Rows before the first title and none after the last: each title may be that of the rows
+        # before it, and all reports then have the name of another.
+        doubtful = untitled and ends_with_title(pieces, self.lib)
         position = 0
-        for examination in self._examinations(rest, found):
+        for number, examination in enumerate(self._examinations(rest, found)):
+            if doubtful or (untitled and not number and examination.report.series is None):
+                examination = self._doubted(examination)
             position += self._keep(document, examination, position + 1)
 
     def _read_before(self, document: Document, pieces: Sequence[Piece]) -> None:
@@ -125,7 +145,7 @@ class _Reader:
     def _keep(self, document: Document, examination: Examination, position: int) -> bool:
         """Keep a report, or pass it over: was it one?"""
         start = examination.cells[0].offset if examination.cells else document.start
-        if not any(map(_is_figure_read, examination.cells)):
+        if not _holds_rows(examination):
             self._pass_over(document, start, "labels of reports are in it, but no row of one")
             return False
         if position > self.limits.reports:
@@ -149,6 +169,22 @@ class _Reader:
                 waiting.append(part[cut:])
             yield examination
 
+    def _doubted(self, examination: Examination) -> Examination:
+        """An examination that says that its report has no title, or that of another."""
+        first = next(cell for cell in examination.cells if cell.role != "furniture")
+        shown, column = excerpt(self.text, first.line, first.column)
+        problem = Problem(
+            "error",
+            first.line,
+            first.column,
+            "rows stand here before the first title: whose they are is not known",
+            hint="put the title of each report before it",
+            where="series",  # the figures themselves are all there
+            excerpt=shown,
+            excerpt_column=column,
+        )
+        return attrs.evolve(examination, problems=(problem, *examination.problems))
+
     def _examine(self, part: Sequence[Piece], found: Detection) -> Examination:
         name = found.layout.name
         reading = Reading(self.lib, self.text, name, self.format, part, self.limits)
@@ -171,14 +207,32 @@ class _Reader:
 
 def _no_report(found: Detection) -> str | None:
     """Why a document is no report, as far as its labels tell; None if it may be one."""
-    texts = sum([cell > "A" for cell in found.cells])
+    texts = sum([cell >= "A" for cell in found.cells])
     if not found.known:
         return _UNKNOWN
     if found.known < LABELS_OF_A_REPORT:
         return "hardly a label of a report is in it"
-    if found.known < _LEAST_KNOWN * texts:
+    if found.known < _LEAST_KNOWN * texts and len(_rows(found)) < LABELS_OF_A_REPORT:
         return f"only {found.known} of its {texts} texts are labels of a report"
     return None
+
+
+def _rows(found: Detection) -> set[str]:
+    """The labels of reports after which a figure stands."""
+    labels, vocabulary = {*found.labels}, found.format.vocabulary
+    after = pairwise(cell for cell in found.cells if cell)
+    return {cell for cell, following in after if cell in labels and vocabulary.figure(following)}
+
+
+def _holds_rows(examination: Examination) -> bool:
+    """Whether a row was read, or stands there and could not be read."""
+    cells = [cell for cell in examination.cells if cell.text]
+    if any(map(_is_figure_read, cells)):
+        return True
+    labels = {cell.text for cell in cells if cell.terminal and cell.text >= "A"}
+    return len(labels) >= LABELS_OF_A_REPORT and any(
+        one.text in labels and _FIGURE_LIKE(other.text) for one, other in pairwise(cells)
+    )
 
 
 def _is_figure_read(cell: Cell) -> bool:

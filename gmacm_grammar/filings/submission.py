@@ -9,12 +9,17 @@ import attrs
 
 from gmacm_grammar.limits import LimitError
 
-_TAG = re.compile(r"^[ \t]*<(/?)DOCUMENT>[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
-#: The lines with which a document begins.
-_HEADER = re.compile(r"\s*<(TYPE|SEQUENCE|FILENAME|DESCRIPTION)>[ \t]*([^\n]*)\n", re.IGNORECASE)
+_TAG = re.compile(r"(?:^|(?<=>))[ \t]*<(/?)DOCUMENT>[ \t\r]*(?=$|<)", re.IGNORECASE | re.MULTILINE)
+#: The lines with which a document begins, or what stands in one line instead.
+_HEADER = re.compile(
+    r"\s*<(TYPE|SEQUENCE|FILENAME|DESCRIPTION)>([^\n]*?)"
+    r"(?:\n|(?=<(?:TYPE|SEQUENCE|FILENAME|DESCRIPTION|TEXT)>))",
+    re.IGNORECASE,
+)
 #: A file in text form: lines of some length each.
 _PACKED = re.compile(
-    r"\s*(?:<[A-Z]+>\s*)*begin [0-7]{3} [^\n]{1,200}\n[ -`]{1,61}\r?\n", re.IGNORECASE
+    r"\s*(?:<(?i:[A-Z]+)>\s*)*(?i:begin) [0-7]{3} [^\n]{1,200}\n[ -`]{1,61}\r?\n"
+    r"(?:[ -`]{0,61}\r?\n)*(?:end\b)?"
 )
 
 
@@ -35,9 +40,11 @@ class Document:
         """Whether it is all of the text."""
         return self.start == 0 and self.end == len(text)
 
-    def is_packed(self, text: str) -> bool:
-        """Whether it is a picture, a PDF or the like, written as text (uuencoded)."""
-        return _PACKED.match(text, self.start, self.end) is not None
+    def packed_until(self, text: str) -> int:
+        """Where a picture, a PDF or the like ends that is written as text (uuencoded) at the
+        beginning of the document; 0 if none is."""
+        match = _PACKED.match(text, self.start, self.end)
+        return match.end() if match else 0
 
 
 def documents(text: str, most: int) -> list[Document]:
