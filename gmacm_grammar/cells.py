@@ -85,7 +85,8 @@ def leaves(value: Any) -> Iterator[Leaf]:
 def cut_cell(cell: str, vocabulary: Vocabulary, wholly: bool = False) -> list[str]:
     """Cut a cell between words: into labels and figures, as few as can be, each as printed.
 
-    Where that leaves a rest, the cell stays whole (``wholly``), or only figures that are no part of
+    Where that leaves a rest, or several figures, the cell stays whole (``wholly``: what was printed
+    as one cell is in one column). Otherwise where it leaves a rest only figures that are no part of
     a label (they have cents, a percent sign, ...) are cut off, and the words between them stay
     together.
     """
@@ -117,6 +118,8 @@ def _cut(cell: str, vocabulary: Vocabulary, wholly: bool) -> list[str]:
                 continue
             if vocabulary[part] and not (start == 0 and _could_be_a_word(part)):
                 best[end] = [*before, part]
+    if best[-1] is not None and wholly and sum(map(vocabulary.is_figure, best[-1])) > 1:
+        return [cell]
     if best[-1] is not None:
         return [cell] if _has_a_dash_of_two_meanings(best[-1], vocabulary) else best[-1]
     if wholly:

@@ -55,8 +55,10 @@ class PageLayout(Layout):
         """
         for table in tables(text):
             for row in _without_spacing([self._join_marks(row) for row in table]):
+                says_nothing = not any(cell.text for cell, _ in row)
                 for cell, terminal in row:
-                    yield cell.text, cell.offset, terminal
+                    if not says_nothing:
+                        yield cell.text, cell.offset, terminal
                     for aside, offset in cell.asides:
                         yield aside, offset, _ASIDE
                 if row:

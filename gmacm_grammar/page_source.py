@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import attrs
 
+from gmacm_grammar.page_shown import MAY_HIDE, TELLING, UNSHOWN
+
 #: What a text has that is a page.
 _TAG = re.compile(r"<(t[dh]|pre|[sc])[\s>/]", re.IGNORECASE)
 _MARKUP = re.compile(
-    r"<!--|(?P<code><(?P<name>script|style)\b[^<>]*+>)|(?P<cell><t[dh]\b[^<>]*+>?)"
+    r"<!---?>|<!--|(?P<code><(?P<name>script|style)\b[^<>]*+>)|(?P<cell><t[dh]\b[^<>]*+>?)"
     r"|<[/!?]?[A-Za-z\[][^<>]*+>?",
     re.IGNORECASE,
 )
@@ -23,7 +27,11 @@ _MARKUP = re.compile(
 VERBATIM = "pre"
 #: A stretch of text on its way through lxml: its number between two private characters.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
-_VERBATIM_TAG = re.compile(rf"<(/?){VERBATIM}\b", re.IGNORECASE)
+_TAG_NAME = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+#: The tag of what is struck out, if it is closed; or the mark of a column.
+_S_TAG = re.compile(r"<(/?)s(?=[\s>/])", re.IGNORECASE)
+#: What a comment ends with.
+_COMMENT_END = "--!?>"
 #: After this lxml drops what comes; a browser shows it.
 _END_OF_PAGE = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
 #: The number of a character; of many digits Python makes no number.
@@ -51,19 +59,32 @@ class PageCell:
 
 @attrs.frozen
 class Stretch:
-    """Text between two tags: its words, the place of the first, all of it and where that begins."""
+    """Text between two tags: its words, the place of the first, all of it and where that begins.
+
+    What stands ``apart`` is not part of the text around it; ``whole`` is then what it leaves there.
+    """
 
     words: str
     place: int
     whole: str
     start: int
+    apart: bool = False
 
 
 def is_page(text: str) -> bool:
     """Whether a text is HTML with a table in it, or with text that is laid out already."""
     found = {tag.lower() for tag in _TAG.findall(text)}
     # <S> and <C> mark the columns of a table that is text.
-    return bool(found & {"td", "th"}) or (VERBATIM in found and not found & {"s", "c"})
+    if found & {"td", "th"} or VERBATIM not in found or "c" in found:
+        return bool(found & {"td", "th"})
+    return "s" not in found or len(_struck(text)) == sum(not m[1] for m in _S_TAG.finditer(text))
+
+
+def _struck(text: str) -> set[int]:
+    """Where text that is struck out begins: an ``<s>`` that is closed before another one begins."""
+    return {
+        tag.start() for tag, after in pairwise(_S_TAG.finditer(text)) if after[1] and not tag[1]
+    }
 
 
 def parsed(source: str) -> Any:
@@ -94,10 +115,12 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
     def number(content: str, offset: int) -> None:
         shown = html.unescape(_NUMBER.sub(_short, content)) if "&" in content else content
         words = " ".join(shown.split())
+        # A blank that is not broken is what a line has that is kept empty.
+        blank = "\xa0" if "\xa0" in shown and not words else " "
         if content and not words and not verbatim:
-            parts.append(" ")
+            parts.append(blank)
             return
-        before, after = " " * shown[:1].isspace(), " " * shown[-1:].isspace()
+        before, after = blank * shown[:1].isspace(), blank * shown[-1:].isspace()
         parts.append(f"{before}{_OPEN}{len(stretches)}{_CLOSE}{after}")
         place = offset + len(content) - len(content.lstrip())
         stretches.append(Stretch(words, place, shown.replace("\xa0", " "), offset))
@@ -110,23 +133,60 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
             start += len(part)
 
     unclosed: set[str] = set()
-    last = lower.rfind(f"</{VERBATIM}")
-    laid_out = False
+    tags = _Tags(text, lower)
     at = 0
     while match := _MARKUP.search(text, at):
         number_all(at, match.start())
         at = _end_of_hidden(text, match, unclosed)
-        if tag := _VERBATIM_TAG.match(match.group()):
-            laid_out = not tag[1] and match.start() < last
-        elif laid_out:
-            continue  # there are no elements in text that is laid out, whatever tags are in it
-        dropped = match["code"] or match.group()[1] in "!?" or _END_OF_PAGE.match(match.group())
-        if not dropped:
-            parts.append(match.group().encode("ascii", "replace").decode().replace("\0", "?"))
-        if match["cell"]:
+        tag = "" if match["code"] else tags.handed(match.group(), match.start())
+        parts.append(tag.encode("ascii", "replace").decode().replace("\0", "?"))
+        if tag and match["cell"]:
             number("", match.start())
     number_all(at, len(text))
     return "".join(parts), stretches
+
+
+class _Tags:
+    """Tells what of each tag is handed on to lxml.
+
+    There are no elements in text that is laid out, nor in what no browser shows, whatever tags are
+    in it: only those are handed on that tell what is not shown of the text.
+    """
+
+    def __init__(self, text: str, lower: str) -> None:
+        self.last = {name: lower.rfind(f"</{name}") for name in (VERBATIM, *UNSHOWN)}
+        self.struck = _struck(text) if "</s" in lower else set()
+        #: The element that is open in which there are no others.
+        self.inside: str | None = None
+        #: How many elements of each name that were handed on are open in it.
+        self.open: Counter[str] = Counter()
+
+    def handed(self, tag: str, at: int) -> str:
+        """A tag as it is handed on; nothing if it is not."""
+        found = _TAG_NAME.match(tag)
+        if found is None or _END_OF_PAGE.match(tag):
+            return ""
+        closes, name = bool(found[1]), found[2].lower()
+        if name == "s" and not closes and at not in self.struck:
+            return ""
+        if self.inside is not None and name != self.inside:
+            return self._within(tag, name, closes)
+        if name in self.last:
+            self.inside = name if not closes and at < self.last[name] else None
+            self.open.clear()
+        return tag
+
+    def _within(self, tag: str, name: str, closes: bool) -> str:
+        """What is handed on of a tag in text that is laid out."""
+        if self.inside != VERBATIM or not (self.open[name] if closes else self._tells(tag, name)):
+            return ""
+        self.open[name] += -1 if closes else 1
+        if name in TELLING:
+            return tag
+        return "</span>" if closes else f"<span {tag[len(name) + 1 :]}"
+
+    def _tells(self, tag: str, name: str) -> bool:
+        return name in TELLING or self.open[name] > 0 or MAY_HIDE(tag) is not None
 
 
 def _short(number: re.Match[str]) -> str:
@@ -140,7 +200,7 @@ def _end_of_hidden(text: str, match: re.Match[str], unclosed: set[str]) -> int:
     ``unclosed`` are those that are known not to be closed any more: they hide nothing.
     """
     if match.group() == "<!--":
-        closing = "-->"
+        closing = _COMMENT_END
     elif match["code"]:
         closing = f"</{match['name']}"
     else:
@@ -151,4 +211,4 @@ def _end_of_hidden(text: str, match: re.Match[str], unclosed: set[str]) -> int:
     if found is None:
         unclosed.add(closing)
         return match.end()
-    return found.end() if closing == "-->" else found.start()
+    return found.end() if closing == _COMMENT_END else found.start()

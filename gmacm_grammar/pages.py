@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from gmacm_grammar.laid_out import is_laid_out, rows
+from gmacm_grammar.page_shown import Shown, shown_within
 from gmacm_grammar.page_source import STRETCH, VERBATIM, PageCell, Stretch, numbered, parsed
 
 _CELLS = frozenset(("td", "th"))
@@ -21,10 +22,10 @@ _INLINE = frozenset(
     )
 )
 _TITLE = "title"
-#: Elements whose text stands beside that of a cell: the mark of a footnote, or what was struck out.
-_ASIDES = frozenset(("sup", "sub", "del", "strike"))
 #: How many columns or rows a cell covers, as it is written.
 _COUNT = re.compile(r"\s*\d{1,8}\s*").fullmatch
+#: A blank that keeps an empty line on the page.
+_KEPT = "\xa0"
 #: A cell is taken for so many columns or rows at most.
 _WIDEST = 100
 
@@ -59,24 +60,36 @@ class _Lines:
 
     def __init__(self, start: int = 0, end: int = 1) -> None:
         self.start, self.end = start, end
-        self.lines: list[tuple[str, int | None]] = [("", None)]
+        self.lines: list[list[str]] = [[]]
+        #: Where the first word of each line stands.
+        self.places: list[int | None] = [None]
         self.offset: int | None = None
         self.asides: list[tuple[str, int]] = []
+        #: Whether the last line is one on the page, though it may be empty.
+        self.counts = False
 
     def add(self, words: str, offset: int | None) -> None:
-        text, place = self.lines[-1]
-        self.lines[-1] = (text + words, offset if place is None and words.strip() else place)
+        self.lines[-1].append(words)
+        said = bool(words.strip())
+        if self.places[-1] is None and said:
+            self.places[-1] = offset
+        self.counts = self.counts or said or words == _KEPT
         if self.offset is None:
             self.offset = offset
 
     def end_line(self, always: bool) -> None:
-        if always or self.lines[-1][0].strip():
-            self.lines.append(("", None))
+        if always or self.counts:
+            self.lines.append([])
+            self.places.append(None)
+            self.counts = False
 
     def cells(self) -> list[PageCell]:
         """A cell for each line, without the empty ones at the end."""
-        lines = ((" ".join(text.split()), place or 0) for text, place in self.lines)
-        found = [PageCell(*line, self.start, self.end) for line in lines]
+        texts = (" ".join("".join(line).split()) for line in self.lines)
+        found = [
+            PageCell(text, place or 0, self.start, self.end)
+            for text, place in zip(texts, self.places, strict=True)
+        ]
         while found and not found[-1].text:
             found.pop()
         if found:
@@ -125,13 +138,6 @@ class _Grid:
         return [row for cells in found for row in _printed_rows(cells)]
 
 
-def _stands_aside(name: Any, element: Any) -> bool:
-    """Whether the text of an element is not part of the text around it, or not shown."""
-    style = element.get("style")
-    hidden = style is not None and "display:none" in "".join(style.split()).lower()
-    return hidden or name in _ASIDES
-
-
 def _span(element: Any, name: str) -> int:
     said = element.get(name)
     return min(max(int(said), 1), _WIDEST) if said and _COUNT(said) else 1
@@ -141,26 +147,30 @@ def _printed_rows(cells: list[list[PageCell]]) -> Table:
     """One row, or several where the cells have several lines, as a browser shows them.
 
     A single cell of several lines is one that was too long for its line. Among headings a cell of
-    fewer lines stands at the bottom, among figures at the top.
+    fewer lines stands at the bottom, among figures at the top. It is in no other row: so there are
+    no more cells than lines.
     """
     if sum(sum(bool(part.text) for part in cell) > 1 for cell in cells) < 2:
         return [[_in_one_line(cell) for cell in cells]]
     has_figures = any(part.text[:1].isdigit() for cell in cells for part in cell)
-    rows: Table = []
     height = max(map(len, cells))
-    for line in range(height):
-        row = []
-        for cell in cells:
-            at = line if has_figures else line - (height - len(cell))
-            within = 0 <= at < len(cell)
-            row.append(cell[at] if within else attrs.evolve(cell[0], text="", asides=()))
-        rows.append(row)
+    rows: Table = [[] for _ in range(height)]
+    for cell in cells:
+        first = 0 if has_figures else height - len(cell)
+        for line, part in enumerate(cell, first):
+            rows[line].append(part)
     return rows
 
 
 def _in_one_line(cell: list[PageCell]) -> PageCell:
     said = [part for part in cell if part.text] or cell
     return attrs.evolve(said[0], text=" ".join(part.text for part in said), asides=cell[-1].asides)
+
+
+def _left(stretch: Stretch, shown: Shown) -> Stretch:
+    """What stands apart in text that is laid out: it leaves its ends of lines there, or nothing."""
+    lines = 0 if shown.gone else stretch.whole.count("\n")
+    return attrs.evolve(stretch, whole="\n" * lines, apart=True)
 
 
 class _Page:
@@ -176,22 +186,18 @@ class _Page:
         self.grids: list[_Grid] = []
         self.paragraph = _Lines()
         self.shown = True
-        #: How many elements are open whose text stands beside.
-        self.aside = 0
-        #: How many elements are open, and have been at most.
-        self.open = self.deepest = 0
+        #: How the text of the elements is shown that are open.
+        self.showing = [Shown()]
+        #: How many elements have been open at most.
+        self.deepest = 0
 
     def read(self, events: Any) -> None:
         for event, element in events:
-            name = element.tag
-            if name not in _INLINE:
-                self.break_line()
-            self.shown = not (name == _TITLE and event == "start")
             if event == "start":
-                self.begin(name, element)
+                self.begin(element.tag, element)
                 self.text(element.text)
             else:
-                self.end(name, element)
+                self.end(element.tag)
                 self.text(element.tail)
         if self.grids:  # that of cells outside of tables
             self.tables.append(self.grids.pop().table())
@@ -201,14 +207,18 @@ class _Page:
             self.break_line()
 
     def begin(self, name: Any, element: Any) -> None:
-        self.open += 1
-        self.deepest = max(self.deepest, self.open)
+        shown = shown_within(self.showing[-1], element)
+        self.showing.append(shown)
+        self.deepest = max(self.deepest, len(self.showing) - 1)
+        if shown.gone:
+            return
+        if name not in _INLINE:
+            self.break_line()
+        self.shown = name != _TITLE
         if name == "table" or (name in _CELLS and not self.grids):
             if self.grids:
                 self.tables.append(self.grids[-1].so_far())
             self.grids.append(_Grid())
-        if _stands_aside(name, element):
-            self.aside += 1
         if name == "tr" and self.grids:
             self.grids[-1].begin_row()
         elif name in _CELLS:
@@ -218,10 +228,12 @@ class _Page:
         elif name == "br":
             self.break_line(always=True)
 
-    def end(self, name: Any, element: Any) -> None:
-        self.open -= 1
-        if _stands_aside(name, element):
-            self.aside -= 1
+    def end(self, name: Any) -> None:
+        if self.showing.pop().gone:
+            return
+        if name not in _INLINE:
+            self.break_line()
+        self.shown = True
         if name in _CELLS:
             self.grids[-1].cell = None
         elif name == "table":
@@ -234,18 +246,19 @@ class _Page:
     def text(self, text: str | None) -> None:
         cell = self.grids[-1].cell if self.grids else None
         for match in STRETCH.finditer(text) if text else ():
-            if match[1] is None:
-                (cell or self.paragraph).add(" ", None)
-                continue
-            self.lost.pop(int(match[1]), None)
-            self.add(self.stretches[int(match[1])], cell)
+            if match[1] is not None:
+                self.lost.pop(int(match[1]), None)
+                self.add(self.stretches[int(match[1])], cell)
+            elif not self.showing[-1].gone:
+                (cell or self.paragraph).add(_KEPT if _KEPT in match[0] else " ", None)
 
     def add(self, stretch: Stretch, cell: _Lines | None) -> None:
         """Add text to a cell, to a paragraph, or to what is laid out."""
-        if self.aside and stretch.words and not self.depth:
+        shown = self.showing[-1]
+        if self.depth:
+            self.verbatim.append(_left(stretch, shown) if shown.apart else stretch)
+        elif shown.apart and stretch.words:
             (cell or self.paragraph).asides.append((stretch.words, stretch.place))
-        elif self.depth:
-            self.verbatim.append(stretch)
         elif is_laid_out(stretch.whole, cell is not None):
             self.break_line()
             self.verbatim.append(stretch)

@@ -30,6 +30,16 @@ def between_tags(text: str, blanks: str) -> str:
     return re.sub(r"(?=<t[dhr]\b)", blanks, text, flags=re.IGNORECASE)
 
 
+def _before_rows(text: str, start: str, end: str = "") -> str:
+    """The page with a row of a label and a figure before each."""
+    row = f"{start}<td>Principal Draws</td><td>7.77</td></tr>{end}"
+    return re.sub(r"(?=<tr\b)", row, text, flags=re.IGNORECASE)
+
+
+def _in_cells(text: str, decoy: str) -> str:
+    return re.sub(r"(<td\b[^<>]*>)(?=[0-9])", rf"\1{decoy}", text, flags=re.IGNORECASE)
+
+
 #: What changes nothing that a browser shows.
 HARMLESS: dict[str, Callable[[str], str]] = {
     "CRLF": lambda text: text.replace("\n", "\r\n"),
@@ -44,6 +54,12 @@ HARMLESS: dict[str, Callable[[str], str]] = {
     "comments": lambda text: re.sub(r"(?i)(?=<tr\b)", "<!-- <td>1.00</td> -->\n", text),
     "byte order mark": lambda text: "\ufeff" + text,
     "no last line end": lambda text: text.rstrip(),
+    "comments that end at once": lambda text: re.sub(r"(?i)(?=<tr\b)", "<!--><!--->", text),
+    "rows that are hidden": lambda text: _before_rows(text, "<TR STYLE='DISPLAY:NONE'>"),
+    "rows that are not shown": lambda text: _before_rows(text, "<tr hidden>"),
+    "rows of templates": lambda text: _before_rows(text, "<template><tr>", "</template>"),
+    "figures struck out": lambda text: _in_cells(text, "<s>7.77</s>"),
+    "hidden figures": lambda text: _in_cells(text, "<i style='Visibility: hidden'>7.77</i>"),
     "not closed": lambda text: re.sub(r"</(t[dhr]|body|html)>", "", text, flags=re.IGNORECASE),
 }
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from gmacm_grammar import ReportWarning, parse
+from gmacm_grammar import ReportWarning, examine, parse
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.layouts import Piece
 from gmacm_grammar.page_layout import PageLayout, declares_cells
@@ -54,7 +55,7 @@ def test_a_title_is_not_shown_on_the_page() -> None:
 
 def test_what_stands_within_a_line_does_not_break_it() -> None:
     names = (
-        "a abbr acronym b bdi bdo big blink cite code dfn em font i img ins kbd label mark nobr q s"
+        "a abbr acronym b bdi bdo big blink cite code dfn em font i img ins kbd label mark nobr q"
         " samp small span strong tt u var wbr"
     )
     for name in names.split():
@@ -136,6 +137,22 @@ def test_a_cell_covers_as_many_columns_as_it_says(said: str, columns: int) -> No
     )
 
 
+def test_a_cell_that_is_not_shown_takes_no_column_and_an_invisible_one_does() -> None:
+    source = "<table><tr><td>A<td{0}>1<td>2<tr{0}><td>3<td>4<tr><td>B<td>5<td>6</table>"
+    *hidden, rest = tables(source.format(" hidden"))
+    assert [[(c.text, c.start) for c in cells] for cells in rest] == [
+        [("A", 0), ("2", 1)],
+        [("B", 0), ("5", 1), ("6", 2)],
+    ]
+    assert [text for ((cell,),) in hidden for text, _ in cell.asides] == ["1", "3", "4"]
+    (table,) = tables(source.format(" style='visibility: hidden'"))
+    assert [[(c.text, [a for a, _ in c.asides]) for c in cells] for cells in table] == [
+        [("A", []), ("", ["1"]), ("2", [])],
+        [("", ["3"]), ("", ["4"])],
+        [("B", []), ("5", []), ("6", [])],
+    ]
+
+
 # ---- cells of several lines ----------------------------------------------------------------------
 
 
@@ -148,9 +165,19 @@ def test_a_break_ends_a_line_and_two_leave_one_empty() -> None:
     ]
 
 
+def test_a_blank_that_is_not_broken_keeps_a_line_on_the_page() -> None:
+    for kept in ("&nbsp;", " &#160;\n", "<b>&nbsp; </b>", "<sup>1</sup>&nbsp;", "\xa0"):
+        cells = f"<td><p>A</p><p>B</p><td><p>1</p><p>2</p><td><p>{kept}</p><p>4</p>"
+        assert rows(cells) == [[["A", "1", ""], ["B", "2", "4"]]]
+        assert rows(f"<pre>P</pre>{cells}")[1] == [["A", "1", ""], ["B", "2", "4"]]
+    for nothing in ("", " ", "<b></b>", "<sup>1</sup>", "<i hidden>&nbsp;</i>"):
+        cells = f"<td><p>A</p><p>B</p><td><p>1</p><p>2</p><td><p>{nothing}</p><p>4</p>"
+        assert rows(cells) == [[["A", "1", "4"], ["B", "2"]]]
+
+
 def test_lines_that_are_empty_count_before_a_figure_and_not_after_it() -> None:
     assert rows("<td>A<br>B<td>1<br>2<td><br>3<td>4<br><td><br>") == [
-        [["A", "1", "", "4", ""], ["B", "2", "3", "", ""]]
+        [["A", "1", "", "4", ""], ["B", "2", "3"]]
     ]
 
 
@@ -164,7 +191,6 @@ def test_cells_of_several_lines_are_several_rows_with_their_places() -> None:
     assert second == [
         PageCell("B", 20, 0, 1),
         PageCell("2", 40, 1, 3, asides=(("x", 46),)),
-        PageCell("", 57, 3, 4),
     ]
 
 
@@ -177,19 +203,21 @@ def test_a_single_cell_of_several_lines_is_one_line_that_was_too_long() -> None:
 
 
 def test_headings_of_fewer_lines_stand_at_the_bottom_and_figures_at_the_top() -> None:
-    assert rows("<td>A<td>B<br>C<br>D<td>E<br>F") == [
-        [["", "B", ""], ["", "C", "E"], ["A", "D", "F"]]
-    ]
-    assert rows("<td>A<td>B<br>C<br>D<td>1.0<br>F") == [
-        [["A", "B", "1.0"], ["", "C", "F"], ["", "D", ""]]
-    ]
+    assert rows("<td>A<td>B<br>C<br>D<td>E<br>F") == [[["B"], ["C", "E"], ["A", "D", "F"]]]
+    assert rows("<td>A<td>B<br>C<br>D<td>1.0<br>F") == [[["A", "B", "1.0"], ["C", "F"], ["D"]]]
+
+
+def test_there_are_no_more_cells_than_lines() -> None:
+    """A row of n cells of two lines beside one of n lines had n * n cells."""
+    (table,) = tables(f"<td>{'1<br>' * 300}{'<td>2<br>3' * 300}")
+    assert [len(cells) for cells in table] == [301, 301, *[1] * 298]
 
 
 def test_asides_stand_in_one_row_only() -> None:
     source = "<td>A<br>B<td>1<br>2<td>3<sup>x</sup>"
     assert [[cell.asides for cell in cells] for cells in tables(source)[0]] == [
         [(), (), (("x", 30),)],
-        [(), (), ()],
+        [(), ()],
     ]
 
 
@@ -205,20 +233,89 @@ def test_asides_stand_in_one_row_only() -> None:
         "<strike>{}</strike>",
         '<span style="display:none">{}</span>',
         "<b style='color: red; DISPLAY :\nnone'>{}</b>",
+        "<b STYLE='DISPLAY:NONE'>{}</b>",
+        "<b style='display:none!important;display:block'>{}</b>",
+        "<b style='/* ; */display:none'>{}</b>",
+        "<b style='visibility:hidden'>{}</b>",
+        "<b style='visibility: collapse !important'>{}</b>",
+        "<b style='mso-hide:all'>{}</b>",
+        "<b style='text-decoration: underline line-through'>{}</b>",
+        "<b style='text-decoration-line:line-through'>{}</b>",
+        "<s>{}</s>",
+        "<b hidden>{}</b>",
+        "<b HIDDEN=''>{}</b>",
+        "<div hidden>{}</div>",
+        "<template>{}</template>",
+        "<noscript>{}</noscript>",
+        "<noframes>{}</noframes>",
+        "<iframe>{}</iframe>",
     ],
 )
 def test_what_is_set_high_or_struck_out_or_hidden_stands_beside(aside: str) -> None:
     (cell,) = row(f"<td>A{aside.format('1<i>2</i>')}B")
     assert cell.text == "AB"
     assert [text for text, _ in cell.asides] == ["1", "2"]
+    ((laid_out,),) = tables(f"<pre>A{aside.format('1<i>2</i>')}B</pre>")[0]
+    assert (laid_out.text, laid_out.asides[0][0]) == ("AB", "1")
     (paragraph,), (other,) = (table[0] for table in tables(aside.format("1") + "<td>A"))
     assert (paragraph.text, other.text) == ("", "A")
     assert [text for text, _ in paragraph.asides] == ["1"]
 
 
-def test_what_is_shown_does_not_stand_beside() -> None:
-    (cell,) = row('<td><b style="display:inline">A</b><b>B</b>')
+@pytest.mark.parametrize(
+    "style",
+    [
+        "display:inline",
+        "display:none;display:block",
+        "x-display:none",
+        "visibility:visible",
+        "text-decoration:underline",
+        "/*display:none*/",
+        "color:none",
+        "mso-hide:none",
+    ],
+)
+def test_what_is_shown_does_not_stand_beside(style: str) -> None:
+    (cell,) = row(f'<td><b style="{style}">A</b><b>B</b>')
     assert (cell.text, cell.asides) == ("AB", ())
+
+
+def test_what_is_shown_within_what_is_not() -> None:
+    hidden = "<b style='visibility:hidden'>1<i style='{}'>2</i></b>"
+    assert row(f"<td>A{hidden.format('visibility:visible')}")[0].text == "A2"
+    assert row(f"<td>A{hidden.format('display:inline')}")[0].text == "A"
+    gone = "<b hidden>1<i style='visibility:visible;display:inline'>2</i></b>"
+    assert row(f"<td>A{gone}")[0].text == "A"
+    assert row("<td>A<b hidden style='display:inline'>B</b>")[0].text == "AB"
+    assert row("<td>A<del>1<i style='display:inline'>2</i></del>")[0].text == "A"
+
+
+def test_there_are_no_tables_in_what_is_not_shown() -> None:
+    inner = "<table><tr><td>1<br>2</table><pre>3   4</pre><p>5"
+    for hidden in (f"<div style='DISPLAY: none'>{inner}</div>", f"<template>{inner}</template>"):
+        assert cut(f"A{hidden}B<td>C") == [["AB", *_asides("1", "2", "3 4", "5")], ["C"]]
+    source = "<table><tr><td>A{}<tr><td>1{}<td>2</table>"
+    for name in ("noscript", "template", "noembed"):
+        hidden = f"<{name}><tr><td>3</td></{name}>"
+        assert cut(source.format(hidden, hidden)) == [["A", "_ASIDE 3"], ["1", "_ASIDE 3", "2"]]
+
+
+def _asides(*texts: str) -> list[str]:
+    return [f"_ASIDE {text}" for text in texts]
+
+
+def test_a_row_of_nothing_but_what_stands_beside_has_no_cells() -> None:
+    assert cut(table("<td>A<td>1", "<td><s>B</s><td><s>2</s>", "<td>C<td>3")) == [
+        ["A", "1"],
+        _asides("B", "2"),
+        ["C", "3"],
+    ]
+
+
+def test_the_mark_of_a_column_strikes_out_nothing() -> None:
+    assert cut("<pre><s>     <c>\nB  1\n</pre><td>A") == [["B", "1"], ["A"]]
+    assert cut("<table><S>  <td>A<tr><td>B<s>1</s>C") == [["A"], ["BC", "_ASIDE 1"]]
+    assert cut("<pre><s>\n<s>B</s>\nC</pre><td>A") == [["_ASIDE B"], ["C"], ["A"]]
 
 
 def test_what_stands_beside_may_have_its_own_beside() -> None:
@@ -236,10 +333,39 @@ def test_asides_have_their_places() -> None:
 
 
 def test_each_line_of_text_that_is_laid_out_is_a_row() -> None:
-    source = "A<pre>B  C D\n\nE <b>F</b>  <sup>G</sup>\n</pre>H"
+    source = "A<pre>B  C D\n\nE <b>F</b>  <big>G</big>\n</pre>H"
     assert rows(source) == [[["A"]], [["B", "C D"]], [["E F", "G"]], [["H"]]]
     assert tables(source)[1] == [[PageCell("B", 6, 0, 1), PageCell("C D", 9, 3, 6)]]
     assert tables(source)[2] == [[PageCell("E F", 14, 0, 3), PageCell("G", 31, 5, 6)]]
+
+
+def test_what_stands_beside_in_text_that_is_laid_out() -> None:
+    source = "<pre>A<sup>1</sup>  2\n<strike>B  3\nC</strike>  4\n\nD  <b hidden>5\n</b>6</pre>"
+    assert cut(source) == [
+        ["A", "2", "_ASIDE 1"],
+        ["_ASIDE B 3 C"],
+        ["4"],
+        ["D", "6", "_ASIDE 5"],
+    ]
+    places = {text: offset for text, offset, _ in layout().pieces(source) if text.strip()}
+    assert all(source.startswith(text[:1], offset) for text, offset in places.items())
+
+
+def test_elements_in_text_that_is_laid_out_tell_what_is_not_shown() -> None:
+    assert cut("<pre>A <span hidden>1<span>2</span>3</span> B</pre>") == [
+        ["A", "B", *_asides("1", "2", "3")]
+    ]
+    assert cut("<pre>A <td hidden>1<td>2</td>3</td> B</p></sup></pre>C") == [
+        ["A", "B", *_asides("1", "2", "3")],
+        ["C"],
+    ]
+    assert cut("<pre>A\n<del>B\n<td>C</pre>D") == [["A"], ["_ASIDE B"], ["_ASIDE C"], ["D"]]
+
+
+def test_an_amount_a_blank_after_another_stands_in_a_column_of_its_own() -> None:
+    assert cut("<pre>A 1.00 (2.00)  5 6 7.0 8%</pre>") == [["A 1.00", "(2.00)", "5 6 7.0", "8%"]]
+    (cells,) = tables("<pre>  A 1.00 2.00</pre>")[0]
+    assert cells == [PageCell("A 1.00", 7, 2, 8), PageCell("2.00", 14, 9, 13)]
 
 
 def test_a_line_that_is_drawn_is_not_shown() -> None:
@@ -286,6 +412,9 @@ def test_what_lxml_leaves_out_stands_at_the_end() -> None:
         ("<pre>", True),
         ("<Pre>", True),
         ("<pre><S>", False),
+        ("<pre><s>A</s>", True),
+        ("<pre><S>  <s>A</s>", False),
+        ("<pre><s>A</s>  <C>", False),
         ("<c><pre>", False),
         ("<pre><S><td>", True),
         ("<S>", False),
@@ -335,7 +464,7 @@ def source_of(text: str) -> str:
 
 def test_each_stretch_of_text_has_a_number_in_the_page() -> None:
     text = "A &amp; B<td> \n C&nbsp;D\t<b> </b>&#160;<i>E&nbsp;</i>"
-    assert source_of(text) == "<html>{0}<td>{1} {2} <b> </b> <i>{3} </i>"
+    assert source_of(text) == "<html>{0}<td>{1} {2} <b> </b>\xa0<i>{3} </i>"
     assert numbered(text)[1] == [
         Stretch("A & B", 0, "A & B", 0),
         Stretch("", 9, "", 9),
@@ -366,6 +495,12 @@ def test_comments_and_what_runs_are_hidden() -> None:
     ]
 
 
+@pytest.mark.parametrize("comment", ["<!-->", "<!--->", "<!-- <td> --!>", "<!---->", "<!----!>"])
+def test_a_comment_ends_where_it_does_in_a_browser(comment: str) -> None:
+    assert source_of(f"A{comment}<b>B</b>{comment}C<!-- D -->") == "<html>{0}<b>{1}</b>{2}"
+    assert rows(f"<pre>A{comment}B</pre><td>C") == [[["AB"]], [["C"]]]
+
+
 def test_what_is_not_closed_hides_nothing() -> None:
     text = "<!-- A<script>B</b><style>C<script>D<!-- E<b>F</b>"
     assert [stretch.words for stretch in numbered(text)[1]] == ["A", "B", "C", "D", "E", "F"]
@@ -386,6 +521,13 @@ def test_in_text_that_is_laid_out_each_character_counts() -> None:
         (" ", 35),
         ("", 36),
     ]
+
+
+def test_tags_that_hide_are_handed_on_in_text_that_is_laid_out() -> None:
+    text = "<pre>A<td style='display:none'>B</td>C</b><del>D</del></del></pre>"
+    assert source_of(text) == (
+        "<html><pre>{0}<span  style='display:none'>{1}{2}</span>{3}<del>{4}</del></pre>"
+    )
 
 
 def test_there_are_no_elements_in_text_that_is_laid_out() -> None:
@@ -572,3 +714,53 @@ def test_a_row_of_a_page_that_is_not_known_is_a_warning_of_the_line_that_calls_p
     with pytest.warns(ReportWarning, match='unknown row "Some Draws"') as caught:
         parse(table(*rows, "<td>Principal Draws<td>1.00", "<td>Some Draws<td>2.00"))
     assert [warning.filename for warning in caught] == [__file__]
+
+
+# ---- reports -------------------------------------------------------------------------------------
+
+REPORT = (
+    "<td>Payment Date<td>2/25/2004",
+    "<td>Servicing Certificate<td>Group 1<td>Group 2",
+    "<td>Beginning Pool Balance<td>1,500.00<td>2,500.00",
+    "{}",
+    "<td>Ending Pool Balance<td>1,400.00<td>2,400.00",
+)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<td><s>Principal Draws</s><td><s>1.00</s><td><s>2.00</s>",
+        "<tbody hidden><tr><td>Principal Draws<td>1.00<td>2.00</tbody>",
+        "<tr style='Visibility: Hidden'><td>Principal Draws<td>1.00<td>2.00",
+        "<tr STYLE='DISPLAY:NONE'><td>Principal Draws<td>1.00<td>2.00",
+        "<template><tr><td>Principal Draws<td>1.00<td>2.00</template>",
+        "<td hidden>Principal Draws<td hidden>1.00",
+    ],
+)
+def test_a_row_that_no_browser_shows_is_furniture_of_the_report(row: str) -> None:
+    base = examine(table(*REPORT).format(""))
+    found = examine(table(*REPORT).format(row))
+    assert not found.errors
+    assert found.report == base.report
+    kept = {cell.text: cell.role for cell in found.cells}
+    assert kept["Principal Draws"] == kept["1.00"] == "furniture"
+
+
+@pytest.mark.parametrize("cell", ["1.00<br>2.00", "1.00 (2.00)", "1.00 -", "<p>1.00</p><p>2.00"])
+def test_a_figure_of_one_cell_never_fills_the_column_of_another(cell: str) -> None:
+    found = examine(table(*REPORT).format(f"<td>Principal Draws<td>{cell}<td>"))
+    assert [problem.where for problem in found.errors] == ['pools, row "Principal Draws"']
+    assert [pool.principal_draws for pool in found.report.pools] == [None, None]
+
+
+def test_figures_stand_in_the_row_of_their_line() -> None:
+    cells = (
+        "<td><p>Principal Draws</p><p>Interest Collections</p><td><p>&nbsp;</p><p>1.00</p>"
+        "<td><p>3.00</p><p>4.00</p>"
+    )
+    found = examine(table(*REPORT).format(cells))
+    assert [p.interest_collections for p in found.report.pools] == [
+        Decimal("1.00"),
+        Decimal("4.00"),
+    ]
