@@ -9,12 +9,15 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from gmacm_grammar.pairs import Captured
+from gmacm_grammar.values import DASHES
 from gmacm_grammar.vocabulary import Vocabulary, normal
 
 Role: TypeAlias = Literal["value", "label", "heading", "furniture", "unread"]
 
 #: A cell of more words than this is not cut into labels.
 _MOST_WORDS = 24
+#: The digits of a figure that is not zero.
+_DIGITS = frozenset("123456789")
 
 
 @attrs.define(eq=False)
@@ -87,10 +90,10 @@ def cut_cell(cell: str, vocabulary: Vocabulary, wholly: bool = False) -> list[st
 
     Where that leaves a rest, the cell stays whole (``wholly``), or only figures that are no part of
     a label (they have cents, a percent sign, ...) are cut off, and the words between them stay
-    together.
+    together. A dash behind a figure stays with it: it may be its sign.
     """
     plain = cell.replace("\xa0", " ")
-    parts = _cut(plain, vocabulary, wholly)
+    parts = _with_signs(_cut(plain, vocabulary, wholly), vocabulary)
     if plain == cell:
         return parts
     found, at = [], 0
@@ -98,6 +101,20 @@ def cut_cell(cell: str, vocabulary: Vocabulary, wholly: bool = False) -> list[st
         at = plain.index(part, at)
         found.append(cell[at : at + len(part)])
         at += len(part)
+    return found
+
+
+def _with_signs(parts: list[str], vocabulary: Vocabulary) -> list[str]:
+    """The parts, each dash joined to the figure before it, unless that is zero."""
+    if len(parts) == 1:
+        return parts
+    found = parts[:1]
+    for before, part in pairwise(parts):
+        signs = DASHES.issuperset(part) and not _DIGITS.isdisjoint(before)
+        if signs and vocabulary.is_figure(before):
+            found[-1] = f"{before} {part}"
+        else:
+            found.append(part)
     return found
 
 

@@ -289,4 +289,4 @@ def _like_figure(text: str) -> bool:
     """Whether a cell that is no figure looks like a damaged one: mostly digits, no words."""
     digits = sum(map(str.isdigit, text))
     letters = sum(map(str.isalpha, text))
-    return digits > 0 and digits >= letters and " " not in text.strip()
+    return digits > 0 and digits >= letters and not (letters and " " in text.strip())

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 #: A hyphen, the dashes of print, and a minus sign: alone they say that nothing is stated.
-_DASHES = frozenset("-\u2013\u2014\u2212")
+DASHES = frozenset("-\u2013\u2014\u2212")
 #: Python writes and reads no whole number of more than 4300 digits.
 _LONGEST_COUNT = 4000
 
@@ -34,7 +34,7 @@ def decimal(text: str) -> Decimal | None:
 def _unusual(text: str) -> Decimal | None:
     sign, _, rest = text.strip("()$% \xa0").rpartition("$")
     bare = sign + rest.strip()
-    if not bare or bare[0] == "#" or _DASHES.issuperset(bare):
+    if not bare or bare[0] == "#" or DASHES.issuperset(bare):
         return None
     try:
         figure = Decimal(bare.replace(",", "") + ("E-2" if "%" in text else ""))
