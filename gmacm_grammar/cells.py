@@ -154,7 +154,11 @@ def _cut(cell: str, vocabulary: Vocabulary, wholly: bool) -> list[str]:
 
 def _has_a_dash_of_two_meanings(parts: list[str], vocabulary: Vocabulary) -> bool:
     """Whether a dash makes a figure negative, or is all that is left of the rest of a label."""
-    pairs = [(part, figure) for part, figure in pairwise(parts) if figure[0] == "-" != figure]
+    pairs = [
+        (part, figure)
+        for part, figure in pairwise(parts)
+        if figure[0] in DASHES and not DASHES.issuperset(figure)
+    ]
     return any(
         label.startswith(f"{normal(part)} -") for part, _ in pairs for label in vocabulary.labels
     )
