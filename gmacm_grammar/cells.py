@@ -9,12 +9,15 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from gmacm_grammar.pairs import Captured
+from gmacm_grammar.values import DASHES
 from gmacm_grammar.vocabulary import Vocabulary, normal
 
 Role: TypeAlias = Literal["value", "label", "heading", "furniture", "unread"]
 
 #: A cell of more words than this is not cut into labels.
 _MOST_WORDS = 24
+#: The digits of a figure that is not zero.
+_DIGITS = frozenset("123456789")
 
 
 @attrs.define(eq=False)
@@ -88,10 +91,10 @@ def cut_cell(cell: str, vocabulary: Vocabulary, wholly: bool = False) -> list[st
     Where that leaves a rest, or several figures, the cell stays whole (``wholly``: what was printed
     as one cell is in one column). Otherwise where it leaves a rest only figures that are no part of
     a label (they have cents, a percent sign, ...) are cut off, and the words between them stay
-    together.
+    together. A dash behind a figure stays with it: it may be its sign.
     """
     plain = cell.replace("\xa0", " ")
-    parts = _cut(plain, vocabulary, wholly)
+    parts = _with_signs(_cut(plain, vocabulary, wholly), vocabulary)
     if plain == cell:
         return parts
     found, at = [], 0
@@ -99,6 +102,20 @@ def cut_cell(cell: str, vocabulary: Vocabulary, wholly: bool = False) -> list[st
         at = plain.index(part, at)
         found.append(cell[at : at + len(part)])
         at += len(part)
+    return found
+
+
+def _with_signs(parts: list[str], vocabulary: Vocabulary) -> list[str]:
+    """The parts, each dash joined to the figure before it, unless that is zero."""
+    if len(parts) == 1:
+        return parts
+    found = parts[:1]
+    for before, part in pairwise(parts):
+        signs = DASHES.issuperset(part) and not _DIGITS.isdisjoint(before)
+        if signs and vocabulary.is_figure(before):
+            found[-1] = f"{before} {part}"
+        else:
+            found.append(part)
     return found
 
 
@@ -140,7 +157,11 @@ def _cut(cell: str, vocabulary: Vocabulary, wholly: bool) -> list[str]:
 
 def _has_a_dash_of_two_meanings(parts: list[str], vocabulary: Vocabulary) -> bool:
     """Whether a dash makes a figure negative, or is all that is left of the rest of a label."""
-    pairs = [(part, figure) for part, figure in pairwise(parts) if figure[0] == "-" != figure]
+    pairs = [
+        (part, figure)
+        for part, figure in pairwise(parts)
+        if figure[0] in DASHES and not DASHES.issuperset(figure)
+    ]
     return any(
         label.startswith(f"{normal(part)} -") for part, _ in pairs for label in vocabulary.labels
     )

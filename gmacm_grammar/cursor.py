@@ -125,6 +125,20 @@ class Cursor:
             index += 1
         return index
 
+    def is_behind_a_figure(self, index: int) -> bool:
+        """Whether a cell stands on the line of the figure before it."""
+        before = self.cells[index - 1]
+        return self.has_rows and self.is_figure(index - 1) and before.row == self.cells[index].row
+
+    def leave_out_remarked(self, index: int) -> int:
+        """A cell behind a figure that may change what the figure says: its row is left out."""
+        cell, label = self.cells[index], self.cells[self.mark.index]
+        message = f'"{cell.text}" stands behind a figure and is not understood'
+        hint = "it may change what the figure says; the row is left out"
+        self.report("error", cell, message, self.where(label), hint)
+        self.go_back(self.mark)
+        return index + 1
+
     def go_back(self, mark: Mark) -> None:
         """Forget what was read since ``mark``."""
         self.stack, self.mark = mark.stack, mark
@@ -211,4 +225,4 @@ def like_figure(text: str) -> bool:
     """Whether a cell that is no figure looks like a damaged one: mostly digits, no words."""
     digits = sum(map(str.isdigit, text))
     letters = sum(map(str.isalpha, text))
-    return digits > 0 and digits >= letters and " " not in text.strip()
+    return digits > 0 and digits >= letters and not (letters and " " in text.strip())

@@ -22,7 +22,7 @@ from gmacm_grammar.values import KINDS
 
 #: What a kind's cells become, tried on one that each kind can read.
 _HINTS: dict[Any, dict[str, Any]] = {}
-_PROBES: dict[type[Any], str] = {Decimal: "1.5", int: "1", date: "1/1/2000", str: "a"}
+_PROBES: dict[type[Any], str] = {Decimal: "0.5", int: "1", date: "1/1/2000", str: "a"}
 
 #: What the author of a grammar can do about it.
 WAY_OUT = "use a kind of value that it can hold"

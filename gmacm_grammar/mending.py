@@ -13,6 +13,7 @@ from typing import TypeAlias
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.cursor import Cursor
 from gmacm_grammar.simulator import Simulator, Stack
+from gmacm_grammar.values import DASHES
 from gmacm_grammar.vocabulary import normal
 
 #: Parts of a cell, each with the terminal that it is read as.
@@ -94,15 +95,22 @@ def _accepted(simulator: Simulator, stack: Stack, first: str, second: str) -> It
     """The two figures, if both may stand here one after the other."""
     one = simulator.vocabulary.figure(first)
     other = simulator.vocabulary.figure(second) if one else None
-    if one and other and "-" not in (first, second) and _accepts(simulator, stack, one, other):
+    if _is_dash(first) or _is_dash(second):
+        return
+    if one and other and _accepts(simulator, stack, one, other):
         yield (first, one), (second, other)
+
+
+def _is_dash(figure: str) -> bool:
+    """Whether a figure is a mere dash: beside another one it may as well be a minus sign."""
+    return not DASHES.isdisjoint(figure) and not any(map(str.isalnum, figure))
 
 
 def _label_and_figure(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:
     """A label, whole or cut off by the figure printed over its end."""
     for at in range(len(cell) - 1, _BEGINNING - 1, -1):
         figure = simulator.vocabulary.figure(cell[at:].strip())
-        if figure is None or cell[at] == "-":
+        if figure is None or cell[at] in DASHES:
             continue
         for name in _begun_with(simulator, stack, cell[:at]):
             if _accepts(simulator, stack, name, figure):

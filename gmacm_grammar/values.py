@@ -12,7 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 #: A hyphen, the dashes of print, and a minus sign: alone they say that nothing is stated.
-_DASHES = frozenset("-\u2013\u2014\u2212")
+DASHES = frozenset("-\u2013\u2014\u2212")
+#: Of these, the ones that are typed or printed for a minus sign.
+_MINUS = str.maketrans("\u2013\u2212", "--")
+#: The years of two digits, and the only ones that a report is of.
+_YEARS = range(1950, 2050)
 #: Python writes and reads no whole number of more than 4300 digits.
 _LONGEST_COUNT = 4000
 
@@ -34,13 +38,25 @@ def decimal(text: str) -> Decimal | None:
 def _unusual(text: str) -> Decimal | None:
     sign, _, rest = text.strip("()$% \xa0").rpartition("$")
     bare = sign + rest.strip()
-    if not bare or bare[0] == "#" or _DASHES.issuperset(bare):
+    if not bare or bare[0] == "#" or DASHES.issuperset(bare):
         return None
     try:
-        figure = Decimal(bare.replace(",", "") + ("E-2" if "%" in text else ""))
+        plain = bare.replace(",", "").translate(_MINUS)
+        figure = Decimal(plain + ("E-2" if "%" in text else ""))
     except ArithmeticError:
         raise ValueError(f'"{text}" is not a figure') from None
     return figure.copy_negate() if "(" in text else figure
+
+
+def share(text: str) -> Decimal | None:
+    """Read a part of a whole as ``decimal`` does.
+
+    Raises ValueError for one over 1 without a percent sign: that is a percent which lost it.
+    """
+    found = decimal(text)
+    if found is not None and found > 1 and "%" not in text:
+        raise ValueError(f'"{text}" is no share: it is over 1 and has no percent sign')
+    return found
 
 
 def integer(text: str) -> int | None:
@@ -65,7 +81,7 @@ def integer(text: str) -> int | None:
 def day(text: str) -> date | None:
     """Read a date printed month first (``2/25/2004``, ``09/25/06``); None if it is unstated.
 
-    A year of two digits lies between 1950 and 2049. Raises ValueError for no day of the calendar.
+    A year lies between 1950 and 2049. Raises ValueError for a day of another year or of none.
     """
     parts = text.split("/")
     if len(parts) != 3:
@@ -74,9 +90,12 @@ def day(text: str) -> date | None:
         month, day_of_month, year = map(int, parts)
         if len(parts[2]) == 2:
             year += 1900 if year >= 50 else 2000
-        return date(year, month, day_of_month)
+        found = date(year, month, day_of_month)
     except (ValueError, OverflowError):
         raise ValueError(f'"{text}" is not a day of the calendar') from None
+    if year not in _YEARS:
+        raise ValueError(f'"{text}" is not a day of the years 1950 to 2049')
+    return found
 
 
 def figure(text: str) -> Decimal | int | date | None:
@@ -91,7 +110,7 @@ KINDS: dict[str, tuple[Callable[[str], Any], str]] = {
     "amount": (decimal, "an amount"),
     "factor": (decimal, "a factor"),
     "rate": (decimal, "a rate"),
-    "share": (decimal, "a share"),
+    "share": (share, "a share"),
     "count": (integer, "a count"),
     "date": (day, "a date"),
     "text": (str, "a text"),

@@ -61,7 +61,7 @@ def printed(text: str) -> Figure | None:
         if len(match[3]) == 2:
             year += 1900 if year >= 50 else 2000
         return date(year, month, day)
-    digits = re.sub(r"[,$ \xa0]", "", text)
+    digits = re.sub("^[\u2013\u2212]", "-", re.sub(r"[,$ \xa0]", "", text))
     if re.fullmatch(r"\(?-?[0-9]+(\.[0-9]+)?%?\)?", digits):
         number = Decimal(re.sub(r"[()%]", "", digits) + ("E-2" if "%" in digits else ""))
         return number.copy_negate() if "(" in digits else number

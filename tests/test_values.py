@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from gmacm_grammar.values import KINDS, day, decimal, figure, integer
+from gmacm_grammar.values import KINDS, day, decimal, figure, integer, share
 
 
 def refusal(read: object, text: str) -> str:
@@ -31,6 +31,9 @@ def refusal(read: object, text: str) -> str:
         ("-$5.00", "-5.00"),
         ("-$ 5.00", "-5.00"),
         ("-$\xa05.00", "-5.00"),
+        ("\u22125.00", "-5.00"),
+        ("\u2013$1,005.00", "-1005.00"),
+        ("\u22126.5 %", "-0.065"),
         ("$\xa0(5.00)", "-5.00"),
         ("($5.00)", "-5.00"),
         ("(1,234$)", "-1234"),
@@ -60,9 +63,21 @@ def test_a_dash_and_what_a_spreadsheet_could_not_show_state_nothing(text: str) -
     assert integer(text) is None
 
 
-@pytest.mark.parametrize("text", ["97,829,8B7.21", "X5.00X", "1.2.3", "5.00#", "8B.0%", "(x)"])
+@pytest.mark.parametrize(
+    "text", ["\u20145.00", "9,8B7.21", "X5.00X", "1.2.3", "5.00#", "8B.0%", "(x)"]
+)
 def test_what_is_no_figure_is_refused(text: str) -> None:
     assert refusal(decimal, text) == f'"{text}" is not a figure'
+
+
+def test_a_share_is_at_most_one_or_has_a_percent_sign() -> None:
+    for text, value in ("1.00", "1.00"), ("0.25", "0.25"), ("101.0%", "1.010"), ("(2.00)", "-2.00"):
+        assert share(text) == Decimal(value)
+    assert share("-") is None
+    assert share("(150.0%)") == Decimal("-1.500")
+    for text in "1.0001", "8.880":
+        why = f'"{text}" is no share: it is over 1 and has no percent sign'
+        assert refusal(share, text) == why
 
 
 def test_a_count_is_a_whole_number() -> None:
@@ -106,6 +121,13 @@ def test_a_count_has_an_end() -> None:
 )
 def test_a_day_is_printed_month_first(text: str, found: date | None) -> None:
     assert day(text) == found
+
+
+def test_a_day_of_another_age_is_refused() -> None:
+    assert day("1/1/1950") == date(1950, 1, 1)
+    assert day("12/31/2049") == date(2049, 12, 31)
+    for text in "2/25/0204", "12/31/1949", "1/1/2050", "1/1/9999":
+        assert refusal(day, text) == f'"{text}" is not a day of the years 1950 to 2049'
 
 
 def test_no_day_of_the_calendar_is_refused() -> None:

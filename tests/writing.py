@@ -39,14 +39,15 @@ DASH: Printed = ("-", None)
 
 @st.composite
 def amounts(draw: Draw) -> Printed:
-    """An amount with or without commas and a dollar sign, negative in three ways, or a dash."""
+    """An amount with or without commas and a dollar sign, negative in four ways, or a dash."""
     cents = draw(_CENTS)
     whole = f"{cents // 100:,}" if draw(st.integers(0, 5)) else str(cents // 100)
     text, value = f"{whole}.{cents % 100:02d}", Decimal(cents).scaleb(-2)
-    form = draw(st.sampled_from(["{}"] * 6 + ["({})"] * 3 + ["-{}", "${}", "$ {}", "(${})", "-"]))
+    others = ["-{}", "\u2212{}", "${}", "$ {}", "(${})", "-"]
+    form = draw(st.sampled_from(["{}"] * 6 + ["({})"] * 3 + others))
     if form == "-":
         return DASH
-    negative = "(" in form or form.startswith("-")
+    negative = form.startswith(("-", "\u2212")) or "(" in form
     return form.format(text), value.copy_negate() if negative else value
 
 
@@ -80,7 +81,7 @@ def percents(draw: Draw) -> Printed:
 
 @st.composite
 def shares(draw: Draw) -> Printed:
-    fractions = _decimals(3, 6, 1).map(lambda made: (made[0], made[1]))
+    fractions = _decimals(3, 6, 0).map(lambda made: (made[0], made[1]))
     return draw(st.one_of(percents(), fractions, st.just(("0", Decimal(0))), st.just(DASH)))
 
 
