@@ -19,7 +19,7 @@ _HEADER = re.compile(
 #: A file in text form: lines of some length each.
 _PACKED = re.compile(
     r"\s*(?:<(?i:[A-Z]+)>\s*)*(?i:begin) [0-7]{3} [^\n]{1,200}\n[ -`]{1,61}\r?\n"
-    r"(?:[ -`]{0,61}\r?\n)*(?:end\b)?"
+    r"(?:[ -`]{0,61}\r?\n)*+(?:end\b)?"  # *+: no line is given back, nor remembered for that
 )
 
 
