@@ -52,7 +52,9 @@ def repetitions(report: Report, cells: Sequence[Cell], told: Sequence[Problem]) 
     for cell in cells if found else ():
         record = (cell.path or "").partition("]")[0] + "]"
         first.setdefault(record, cell)
-    return [_problem(repeat, first[repeat.path]) for repeat in found]
+    # Of a record without a name of which no value was read there is nothing to be counted twice.
+    doubtful = [repeat for repeat in found if repeat.key or repeat.path in first]
+    return [_problem(repeat, first.get(repeat.path, cells[0])) for repeat in doubtful]
 
 
 def _problem(repeat: Repeat, first: Cell) -> Problem:
