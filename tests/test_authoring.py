@@ -328,7 +328,8 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("bare")
     home = sources.builtin_directory()
     shutil.copytree(home / "layouts", directory / "layouts")
-    shutil.copy(home / "values.lark", directory)
+    for name in ("tags.lark", "values.lark"):
+        shutil.copy(home / name, directory)
     return directory
 
 

@@ -151,9 +151,9 @@ def _reached(known: list[Statement], start: str) -> set[str]:
 
 
 def _unused(where: tuple[Path, ...], formats: list[Path]) -> Iterator[Finding]:
-    """Names of shared files that no format uses."""
+    """Names of shared files that no format uses, and no layout."""
     used: set[tuple[str, int]] = set()
-    for path in formats:
+    for path in [*formats, *sources.layouts(where).values()]:
         try:
             used |= {(line.file, line.number) for line in sources.load(path, where).lines}
         except GrammarError:
