@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import attrs
@@ -35,6 +36,13 @@ RECORDS = {
 
 def grammar(path: Path) -> str:
     return sources.load(path, BUILTIN).text
+
+
+@cache
+def larks(path: Path) -> Lark:
+    """A layout as Lark takes it; made once, it compares all terminals with one another."""
+    # A layout leaves blanks out by itself; Lark must be told.
+    return Lark(grammar(path) + "%ignore /\\s+/\n", start="start", parser="lalr", lexer="basic")
 
 
 @EACH_FORMAT
@@ -93,9 +101,7 @@ def test_a_format_names_the_fixtures_that_prove_it(path: Path) -> None:
 @pytest.mark.parametrize("text", [*REPORTS, *ERRORS], ids=lambda text: text.stem)
 def test_cells_are_those_of_larks_lexer(path: Path, text: Path) -> None:
     layout = Layout(sources.load(path, BUILTIN))
-    # A layout leaves blanks out by itself; Lark must be told.
-    lexer = Lark(grammar(path) + "%ignore /\\s+/\n", start="start", parser="lalr", lexer="basic")
-    cells = [str(token) for token in lexer.lex(read(text)) if token.type == CELL]
+    cells = [str(token) for token in larks(path).lex(read(text)) if token.type == CELL]
     assert layout.cut(read(text)) == cells
     assert [piece for piece, _, kind in layout.pieces(read(text)) if kind == CELL] == cells
 

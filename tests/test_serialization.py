@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 import pytest
-from conftest import FIXTURES, REPORTS, ROOT, read
+from conftest import FIXTURES, REPORTS, read
 from laws import check_cells, plain
 
 from gmacm_grammar import (
@@ -22,6 +22,7 @@ from gmacm_grammar import (
     from_json,
     parse,
     records,
+    sources,
     to_dict,
     to_json,
 )
@@ -346,8 +347,8 @@ def test_layout_and_format_may_be_named(layout: str | None, format: str | None) 
 
 def test_own_grammar_files_are_used_where_a_report_is_faulty_too(tmp_path: Path) -> None:
     (tmp_path / "layouts").mkdir()
-    layout = (ROOT / "grammar" / "layouts" / "cell_stream.lark").read_text(encoding="utf-8")
-    (tmp_path / "layouts" / "own.lark").write_text(layout, encoding="utf-8")
+    layout = sources.layouts((sources.builtin_directory(),))["cell_stream"]
+    (tmp_path / "layouts" / "own.lark").write_bytes(layout.read_bytes())
     text = read(FIXTURES / "2001-HE1_2003-12-26.txt")
     assert parse(text, layout="own", grammar=tmp_path) == parse(text)
     with pytest.raises(ReportError) as raised:
