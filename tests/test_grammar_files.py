@@ -42,7 +42,7 @@ def grammar(path: Path) -> str:
 def larks(path: Path) -> Lark:
     """A layout as Lark takes it; made once, it compares all terminals with one another."""
     # A layout leaves blanks out by itself; Lark must be told.
-    return Lark(grammar(path) + "%ignore /\\s+/\n", start="start", parser="lalr", lexer="basic")
+    return Lark(grammar(path) + "%ignore /\\s+/\n", start="start", parser=None, lexer="basic")
 
 
 @EACH_FORMAT
