@@ -1,10 +1,11 @@
 """Mutates the package and lists the mutants that no test notices; needs mutmut.
 
-    python tests/mutate.py [--again] [--children N] MODULE ...
+    python tests/mutate.py [--again | --since REVISION] [--children N] MODULE ...
 
 Tries the mutants of the modules (``values``, ``reconciling.scope``) in a copy, build/mutation, and
 prints those that survive and are not listed in tests/mutants/MODULE.toml, in the form of that
-file. --again tries only those that survived the last time. Exits with 1 if there are any.
+file. --again tries only those that survived the last time, --since only those of functions that
+have changed since a revision of git. Exits with 1 if there are any.
 
 tests/mutants/MODULE.toml names the tests that are tried beside those of tests/test_golden.py, and
 has a table for each reason that a mutant may survive::
@@ -19,6 +20,7 @@ has a table for each reason that a mutant may survive::
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import os
 import shutil
@@ -40,7 +42,9 @@ SURVIVED, UNREACHED = 0, 33
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Mutate the package; list what no test notices.")
-    parser.add_argument("--again", action="store_true", help="only what survived the last time")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--again", action="store_true", help="only what survived the last time")
+    which.add_argument("--since", metavar="REVISION", help="only functions changed since then")
     parser.add_argument("--children", type=int, default=os.cpu_count(), help="processes at once")
     parser.add_argument("modules", nargs="+", metavar="MODULE", help="such as reconciling.scope")
     arguments = parser.parse_args()
@@ -49,8 +53,11 @@ def main() -> int:
     if not arguments.again:
         shutil.rmtree(COPY, ignore_errors=True)  # mutmut would take what it tried before as done
     copy(arguments.modules)
+    if arguments.since:
+        patterns = [p for m in arguments.modules for p in changed(m, arguments.since)]
+    else:
+        patterns = [f"gmacm_grammar.{module}.x*" for module in arguments.modules]
     os.chdir(COPY)
-    patterns = [f"gmacm_grammar.{module}.x*" for module in arguments.modules]
     if arguments.again:
         patterns = [name for name, _, _ in surviving(arguments.modules)]
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(arguments.children)]
@@ -78,6 +85,25 @@ def copy(modules: list[str]) -> None:
 
 def _source(module: str) -> Path:
     return ROOT / "gmacm_grammar" / (module.replace(".", "/") + ".py")
+
+
+def changed(module: str, revision: str) -> list[str]:
+    """Patterns for the mutants of the functions that are not those of a revision."""
+    path = _source(module).relative_to(ROOT)
+    shown = subprocess.run(["git", "show", f"{revision}:./{path}"], cwd=ROOT, capture_output=True)
+    before = set(functions(shown.stdout.decode()).items())  # none if the module is new
+    now = functions(_source(module).read_text("utf-8"))
+    return [f"gmacm_grammar.{module}.{name}__mutmut_*" for name, _ in now.items() - before]
+
+
+def functions(code: str) -> dict[str, str]:
+    """The functions and methods of a module, named as mutmut does, and what they do."""
+    tree = ast.parse(code)
+    found = {f"x_{f.name}": f for f in tree.body if isinstance(f, ast.FunctionDef)}
+    for owner in (node for node in tree.body if isinstance(node, ast.ClassDef)):
+        methods = (node for node in owner.body if isinstance(node, ast.FunctionDef))
+        found |= {f"xǁ{owner.name}ǁ{method.name}": method for method in methods}
+    return {name: ast.dump(function) for name, function in found.items()}
 
 
 def surviving(modules: list[str]) -> Iterator[tuple[str, str, str]]:
