@@ -25,7 +25,7 @@ _DIGITS = str.maketrans("123456789", "000000000")
 _SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?").fullmatch
 #: What stands for any digit, or for how often, in an expression; and choices that begin with a
 #: letter or a number sign, so that no shape is theirs.
-_ANY_DIGIT = re.compile(r"\[0-9\]|\\d|\{[0-9]*,?[0-9]*\}")
+_ANY_DIGIT = re.compile(r"\[0-9\]|\\d|\{[0-9,]*\}")
 _WORD = re.compile(r"(?:^|(?<=[|(]))[A-Z#](?![?*{])[^][|()]*(?=[|()]|$)")
 
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 #: What a grammar's text is made of, blanks and marks apart.
 TOKEN = re.compile(
-    r"""(?P<comment>//[^\n]*)|(?P<string>"(?:\\.|[^"\\\n])*"i?)|(?P<regex>/(?:\\.|[^/\\\n])+/\w*)"""
-    r"""|(?P<name>_*[A-Za-z]\w*)"""
+    r"""(?P<comment>//[^\n]*)|(?P<string>(?<!\\)"(?:\\.|[^"\\\n])*"i?)"""
+    r"""|(?P<regex>(?<!\\)/(?:\\.|[^/\\\n])+/\w*)|(?P<name>(?<!_)_*[A-Za-z]\w*)"""
 )
 
 

@@ -69,7 +69,7 @@ def grammar_error(error: BaseException, source: Source) -> GrammarError:
     if isinstance(line, int) and (place := source.place(line)):
         column = int(in_text[2]) if in_text and in_text[2] else None
         return GrammarError(_in_words(why.splitlines()[0]), *place, column)
-    for name in re.findall(r"\b_*[A-Za-z]\w*\b", why):
+    for name in re.findall(r"\b[A-Za-z_]\w*", why):
         for candidate in source.lines:
             if re.match(rf"\s*(%\w+\s+)?[?!]*{re.escape(name)}\b", candidate.text):
                 return GrammarError(_in_words(why), candidate.file, candidate.number)

@@ -156,7 +156,7 @@ class Layout:
             yield match.string[at:to], at, "_EDGE"
 
 
-_GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?!\?)")
+_GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]?|\((?!\?)")
 
 
 def _plain(expression: str) -> str:

@@ -16,7 +16,7 @@ TELLING = UNSHOWN | _STRUCK | _RAISED
 #: What the attributes of an element have in them that say so.
 MAY_HIDE = re.compile(r"\bhidden\b|display|visibility|mso-hide|line-through", re.IGNORECASE).search
 _STYLED = re.compile("display|visibility|mso-hide|text-decoration", re.IGNORECASE).search
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*[^*]*(?:\*+[^*/][^*]*)*(?:\*+/?)?")
 _IMPORTANT = "!important"
 _INVISIBLE = ("hidden", "collapse")
 

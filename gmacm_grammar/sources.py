@@ -28,7 +28,7 @@ START = "report"
 
 _HEAD = re.compile(r"(?P<directive>%\w+)?\s*[?!]*(?P<name>_*[A-Za-z][\w]*)?")
 _IMPORT = re.compile(
-    r"%import\s+(?P<path>\.*\w+(?:\.\w+)*)\s*(?:\((?P<names>[\w\s,]*)\))?\s*(?P<alias>->.*)?$"
+    r"%import\s+(?P<path>\.*\w+(?:\.\w+)*)\s*+(?:\((?P<names>[\w\s,]*)\)\s*+)?(?P<alias>->.*)?$"
 )
 #: Lark's own grammars, which it finds itself.
 _OF_LARK = {"common", "unicode", "lark", "python"}
@@ -99,7 +99,7 @@ def directories(
 def formats(where: tuple[Path, ...]) -> dict[str, Path]:
     """The formats in ``where``, by name; an own file comes before a built-in one of its name."""
     start = re.compile(
-        rf"^((%override\s+)?[?!]?{START}\b[^:\n]*:|%import\s+[.\w]+\s*\([^)]*\b{START}\b"
+        rf"^((%override\s+)?[?!]?{START}\b[^:\n]*:|%import\s+[.\w]+\s*\([^)%]*\b{START}\b"
         rf"|%import\s+[.\w]+\.{START}\b)",
         re.MULTILINE,
     )
@@ -120,8 +120,9 @@ def load(path: Path, where: tuple[Path, ...]) -> Source:
     joined: list[list[Line]] = []
     _join(path, where, joined, {})
     used = _used(joined, str(path))
-    lines = [line for statement in joined if id(statement) in used for line in statement]
-    return Source(path.stem, path, tuple(lines))
+    lines = (line for statement in joined if id(statement) in used for line in statement)
+    # Lark takes more than its share of time to read empty lines below one another.
+    return Source(path.stem, path, tuple(line for line in lines if line.text.strip()))
 
 
 def _used(statements: list[list[Line]], file: str) -> set[int]:
@@ -144,7 +145,7 @@ def _used(statements: list[list[Line]], file: str) -> set[int]:
         used.add(id(statement))
         for line in statement:
             for name in tokens(line.text, "name"):
-                waiting += of_name.get(name, [])
+                waiting += of_name.pop(name, [])
     return used
 
 

@@ -249,13 +249,13 @@ def _figures(rules: Iterable[Any]) -> set[str]:
 
 def _spelled(source: Source) -> dict[str, list[str]]:
     """The terminals that the file defines by strings alone, with the strings."""
-    text = re.sub(r"\n\s*\|", " |", source.text)
+    text = re.sub(r"(?<!\s)[^\S\n]*+\n\s*+\|", " |", source.text)
     found: dict[str, list[str]] = {}
     mixed: set[str] = set()
     for directive, name, body in re.findall(
         r"^(?:(%override|%extend)\s+)?(_*[A-Z][A-Z0-9_]*)(?:\.\d+)?\s*:(.*)$", text, re.MULTILINE
     ):
-        body = re.sub(r"\s+//.*$", "", body).strip()
+        body = re.sub(r"(?<!\s)\s+//.*", "", body).strip()
         if directive != "%extend":
             found.pop(name, None)
             mixed.discard(name)

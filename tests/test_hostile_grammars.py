@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import os
-import re
 from pathlib import Path
 
 import pytest
-from conftest import REPORTS, ROOT, read
+from conftest import REPORTS, read
 
 import gmacm_grammar
 from gmacm_grammar import GrammarError, parse
-from gmacm_grammar.expressions import why_refused
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.shapes import Shape
-from gmacm_grammar.tables import layout_terminals
 
 PACKAGE = Path(gmacm_grammar.__file__).parent
 START = "%import .term_notes (report)\n"
@@ -128,69 +124,6 @@ def test_a_long_chain_of_imports_ends(tmp_path: Path) -> None:
         (tmp_path / f"f{number}.lark").write_text(text, encoding="utf-8")
     with pytest.raises(GrammarError, match="one file too many"):
         load(tmp_path, "%import .f0 (x)\nreport: x\n")
-
-
-# ---- Expressions of our own ----------------------------------------------------------------------
-
-
-def expressions_in(path: Path) -> list[str]:
-    """The regular expressions that a module compiles, as far as they are literals."""
-    found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call) or not node.args:
-            continue
-        function = node.func
-        if isinstance(function, ast.Attribute) and ast.unparse(function.value) == "re":
-            text = literal(node.args[0])
-            if function.attr != "escape" and text is not None:
-                found.append(text)
-    return found
-
-
-def literal(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    if isinstance(node, ast.JoinedStr):
-        parts = (p.value if isinstance(p, ast.Constant) else "x" for p in node.values)
-        return "".join(map(str, parts))
-    if isinstance(node, ast.BinOp):
-        return f"{literal(node.left) or 'x'}{literal(node.right) or 'x'}"
-    return None
-
-
-OURS = [*sorted(PACKAGE.rglob("*.py")), *sorted((ROOT / "benchmarks").glob("*.py"))]
-
-
-@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
-def test_no_expression_in_the_code_may_never_end(path: Path) -> None:
-    for expression in expressions_in(path):
-        # Our own may look around: that takes no longer than what they look for.
-        plain = re.sub(r"\(\?(<?[=!])", "(?:", expression)
-        assert why_refused(plain) is None, expression
-
-
-def test_no_expression_in_the_grammars_may_never_end() -> None:
-    lib = library()
-    patterns = [(n, e) for made in lib.formats() for n, e, _ in made.tables.patterns]
-    patterns += [pair for made in lib.layouts() for pair in layout_terminals(made.source)]
-    assert len(patterns) > 30
-    for name, expression in dict(patterns).items():
-        assert why_refused(expression) is None, name
-
-
-@pytest.mark.parametrize(
-    "expression",
-    [
-        "(a|b)*",
-        "(ab?)*c",
-        r"[^\s]+([ ][^\s]+)*",
-        "(a{1,3},)+",
-        "[0-9]{1,3}(,[0-9]{3})*",
-        "(a|ab)+c",
-    ],
-)
-def test_harmless_expressions_are_not_refused(expression: str) -> None:
-    assert why_refused(expression) is None
 
 
 def test_own_formats_are_looked_for_in_their_directory_only(tmp_path: Path) -> None:

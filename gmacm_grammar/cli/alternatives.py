@@ -18,8 +18,9 @@ _HEAD = re.compile(
     r"(?P<directive>%(?:extend|override)\s+)?[?!]*(?P<name>_*[A-Za-z]\w*)(?:\.-?\d+)?\s*:"
 )
 _TOKEN = re.compile(
-    r"""(?P<comment>//.*)|(?P<string>"(?:\\.|[^"\\])*"i?)|(?P<regex>/(?:\\.|[^/\\])+/\w*)"""
-    r"""|->\s*(?P<alias>\w+)|(?P<name>_*[A-Za-z]\w*)|(?P<open>[(\[])|(?P<close>[)\]])|(?P<bar>\|)"""
+    r"""(?P<comment>//.*)|(?P<string>(?<!\\)"(?:\\.|[^"\\])*"i?)"""
+    r"""|(?P<regex>(?<!\\)/(?:\\.|[^/\\])+/\w*)|->\s*(?P<alias>\w+)"""
+    r"""|(?P<name>(?<!_)_*[A-Za-z]\w*)|(?P<open>[(\[])|(?P<close>[)\]])|(?P<bar>\|)"""
 )
 
 

@@ -156,7 +156,7 @@ def stacked(name: str, alternatives: list[str]) -> str:
 def wrapped(rule: str) -> str:
     """A rule in lines that are not too long; Lark goes on to a new line before a bar only."""
     lines, current = [], ""
-    for word in re.findall(r'\||(?:"(?:\\.|[^"\\])*"|[^\s|"])+', rule):
+    for word in re.findall(r'\||(?:(?<!\\)"(?:\\.|[^"\\])*"|[^\s|"])+', rule):
         if word == "|" and len(current) > WIDTH - 30:
             lines.append(current)
             current = "     "
