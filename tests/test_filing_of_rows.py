@@ -393,6 +393,7 @@ def test_values_of_two_columns_that_may_be_one_are_told() -> None:
         ("5", 22, "208", ("pools[0].count", "pools[1].loans"), False),
         ("5", 22, "208", ("pools[0].count", "count"), False),
         ("5", 22, "208", ("other.x[0]", "other.x[11]"), True),
+        ("5", 22, "208", ("pools[0].other.x", "pools[1].other.x[0]"), True),
         ("5", 22, "208", (None, None), False),
         ("5", 22, "208", ("", ""), False),
         ("5", 22, "208", ("pools[0].count", None), False),
