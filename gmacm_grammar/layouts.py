@@ -85,7 +85,7 @@ class Layout:
         """Whether figures may begin a row that are not the values of a label above (fast)."""
         if not (self.has_rows and self._is_plain):
             return self.has_rows
-        start = 0
+        start = self._first(text)
         for row in self._row_without_word(text):
             if (end := row.start()) < start:
                 continue  # another end of a row before the same cell
