@@ -125,7 +125,7 @@ class _Builder:
         """
         if not blocks or (many and not all(is_figure(value) for _, value in pairs)):
             blocks.append(pairs)
-        elif (own := group_of(blocks[-1])) is not None and own != group:
+        elif (own := group_of(blocks[-1])) and own != group:
             self._fault(OTHER_GROUP, pairs, 0)
         elif not overlap(blocks[-1], pairs):
             blocks[-1] = blocks[-1] + pairs

@@ -53,7 +53,7 @@ def rows(stretches: Sequence[Stretch]) -> Iterator[list[PageCell]]:
 def _cells(line: str) -> Iterator[tuple[str, int]]:
     """The cells of a line with their columns."""
     for match in _LAID_OUT.finditer(line):
-        words, column = match.group().split(" "), match.start()
+        words, column = match.group().split(), match.start()
         cut = [0, *(n for n in range(1, len(words)) if _AMOUNT(words[n - 1]) and _AMOUNT(words[n]))]
         for first, after in pairwise([*cut, len(words)]):
             text = " ".join(words[first:after])

@@ -18,8 +18,8 @@ _TEXT = "text"
 _LONG, _REMEMBERED = 200, 5_000
 #: Blanks within a line: the end of one may be the beginning of a terminal.
 _BLANKS = r"[^\S\n]*+"
-#: How a figure begins.
-_FIGURE = re.compile(r"[^\w\s]*[0-9]").match
+#: How words begin, and no figure does.
+_WORDS = re.compile(r"[^\w\s]*[^\W\d]").match
 
 #: A piece of the text: what is printed there, its offset, and its terminal: CELL, or that of what
 #: stands between cells. There are no blanks around it, if it is not all blank.
@@ -60,7 +60,7 @@ class Layout:
             #: A layout with groups of its own is cut by the slow way, which names the terminal.
             self._is_plain = self._plain.groups == 1
             row_end = _plain(dict(terminals)[ROW_END]) if self.has_rows and self._is_plain else ""
-            self._row_without_word = re.compile(rf"(?:{row_end})[ \t]*+[^\sA-Za-z]").finditer
+            self._row_without_word = re.compile(rf"(?:{row_end}){_BLANKS}[^\sA-Za-z]").finditer
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
@@ -85,12 +85,12 @@ class Layout:
         """Whether figures may begin a row that are not the values of a label above (fast)."""
         if not (self.has_rows and self._is_plain):
             return self.has_rows
+        start = self._first(text)
         for row in self._row_without_word(text):
-            end = row.start()
-            if text[end - 1 : end].isalpha():
-                continue
-            between = self._between(text, end)
-            if between and _FIGURE(text, start := between.end()):
+            if (end := row.start()) < start:
+                continue  # another end of a row before the same cell
+            start = self._first(text, end)
+            if start < len(text) and not _WORDS(text, start):
                 above = text[max(0, end - _LONG) : end].rstrip()
                 if not (above[-1:].isalpha() and text[end:start].isspace()):
                     return True
@@ -102,10 +102,10 @@ class Layout:
             return (piece for piece, _, terminal in self.pieces(text) if terminal == CELL)
         return (match[1] for match in self._plain.finditer(text, self._first(text)))
 
-    def _first(self, text: str) -> int:
-        """Where the first cell begins."""
-        before = self._between(text)
-        return before.end() if before else 0
+    def _first(self, text: str, at: int = 0) -> int:
+        """Where the first cell begins from there on."""
+        before = self._between(text, at)
+        return before.end() if before else at
 
     def pieces(self, text: str) -> Iterable[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""

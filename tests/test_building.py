@@ -14,18 +14,21 @@ from gmacm_grammar import Report
 from gmacm_grammar.actions import append, empty, gather_list, item, listed, named
 from gmacm_grammar.alphabet import UNKNOWN
 from gmacm_grammar.automaton import Automaton, Unexpected, remembering
-from gmacm_grammar.builder import NEW_BLOCK, Fault, build_report
+from gmacm_grammar.builder import NEW_BLOCK, ONE_PART, OTHER_GROUP, Fault, build_report
 from gmacm_grammar.cells import Cell, Leaf
 from gmacm_grammar.formats import Format
 from gmacm_grammar.moulds import Mould, Moulds
+from gmacm_grammar.nesting import inner_first
 from gmacm_grammar.pairs import (
     Captured,
     filled,
+    group_of,
     has_columns,
     is_figure,
     joined,
     number_of_columns,
     overlap,
+    unpaired,
 )
 from gmacm_grammar.plans import Planner
 from gmacm_grammar.records import (
@@ -42,6 +45,31 @@ from gmacm_grammar.tables import END, Tables
 from gmacm_grammar.values import decimal, integer
 
 ONE, TWO, THREE = Decimal("1.00"), Decimal("2.00"), Decimal("3.00")
+
+# ---- Rules in one another ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("names", "order"),
+    [
+        ({}, ""),
+        ({"a": "b", "b": "c", "c": ""}, "cba"),
+        ({"c": "", "b": "c", "a": "b"}, "cba"),
+        ({"a": "bc", "b": "d", "c": "d", "d": ""}, "dbca"),
+        ({"a": "xbx", "b": "y"}, "ba"),
+        ({"a": "ab", "b": "ba"}, "ba"),
+        ({"a": "b", "b": "c", "c": "ad", "d": "b"}, "dcba"),
+        ({"a": "", "b": "a", "c": "ab"}, "abc"),
+    ],
+)
+def test_a_rule_comes_after_those_that_it_names(names: dict[str, str], order: str) -> None:
+    assert "".join(inner_first(names)) == order
+
+
+def test_rules_may_stand_in_one_another_as_deep_as_they_like() -> None:
+    names = {str(n): [str(n + 1)] for n in range(5_000)}
+    assert list(inner_first(names)) == list(reversed(names))
+
 
 # ---- What is done with the stack of values ------------------------------------------------------
 
@@ -392,6 +420,43 @@ def test_rows_of_a_second_table_carry_on_those_of_the_first() -> None:
     assert joined([section, section]) == [section, section]
 
 
+def test_rows_that_lack_the_columns_of_another_table_are_told() -> None:
+    a, b, c = ([("name", letter), ("x", 1)] for letter in "abc")
+    a2, b2, c2 = ([("name", letter), ("y", 2), ("z", 3)] for letter in "abc")
+
+    def lacking(*tables: list[Any]) -> list[Any]:
+        return unpaired(list(tables), joined([row for table in tables for row in table]))
+
+    assert lacking([a, b], [a2, b2]) == lacking([a, b], [c]) == lacking([a], [], [b]) == []
+    assert lacking([a, b], [a2, c2]) == [b, c2]
+    assert lacking([a, b, c], [b2]) == [a, c]
+    assert lacking([a], [b2]) == [a, b2]
+    assert lacking([a], [b2[:2]], [[("name", "a"), ("z", 3)]]) == [[*a, ("z", 3)], b2[:2]]
+    assert lacking([a, b], [a2, [("name", "b"), ("z", 3)]]) == []
+    alone = [("name", "b")]
+    assert lacking([a, alone], [a2, alone]) == [alone]
+    assert lacking([alone], [a]) == lacking([alone], [[("name", "d")]]) == []
+    other = [("class", "b"), ("y", 2)]
+    assert lacking([a], [other]) == []
+    assert lacking([a], [a2], [other]) == []
+    figures = [("count", 7), ("x", 1)], [("count", 8), ("y", 1)]
+    assert lacking(*([row] for row in figures)) == []
+    sections = [("section", [("v", 1)]), ("x", 1)], [("section", [("v", 1)]), ("y", 1)]
+    assert lacking(*([row] for row in sections)) == []
+    assert lacking([a, []], [a2]) == []
+
+
+def test_a_block_is_of_the_group_that_its_heading_names() -> None:
+    assert group_of([("group", "1"), ("x", ONE)]) == group_of([("group", "1")]) == "1"
+    assert group_of([("group", "1"), ("x", ONE), ("group", "2")]) == "1"
+    assert group_of([("group", "1"), ("group", "2"), ("x", ONE)]) is None
+    assert group_of([("x", ONE), ("group", "1")]) is None
+    assert group_of([]) is None
+    heading = Captured("Loan Group 1", {"group": "1", "kind": "k"})
+    assert group_of([("group", heading)]) == "1"
+    assert group_of([("group", Captured("Group", {"kind": "k"}))]) == "Group"
+
+
 def test_blocks_overlap_that_have_a_name_in_common() -> None:
     assert overlap([("a", 1), ("b", 2)], [("c", 3), ("b", 4)])
     assert not overlap([("a", 1)], [("b", 1)])
@@ -582,6 +647,26 @@ def test_rows_that_stand_alone_make_one_record_until_one_comes_twice() -> None:
     assert NEW_BLOCK == "comes a second time: a new block begins here without its heading"
 
 
+def test_a_row_carries_no_block_on_that_is_of_another_group() -> None:
+    first, second = ("pools", [("group", "1")]), ("pools", [("group", "2")])
+    name = "overcollateralization"
+    block = (name, [("group", "1"), ("beginning", ONE)])
+    row = (name, [("target", TWO)])
+    one = Overcollateralization(group="1", beginning=ONE)
+    whole = (Overcollateralization(group="1", beginning=ONE, target=TWO),)
+    report, faults = with_faults(block, second, row)
+    assert (report.overcollateralization, faults) == ((one,), [(OTHER_GROUP, row[1], 0)])
+    assert OTHER_GROUP == (
+        "comes after the heading of another group: of which group it is cannot be known"
+    )
+    assert built(block, second, first, row).overcollateralization == whole
+    assert built(block, ("losses", [("beginning", ONE)]), row).overcollateralization == whole
+    alone = (name, [("beginning", ONE)])
+    assert built(second, alone, first, row).overcollateralization == (
+        Overcollateralization(beginning=ONE, target=TWO),
+    )
+
+
 def test_a_heading_begins_a_block() -> None:
     name = "overcollateralization"
     report = built((name, [("beginning", ONE)]), (name, [("group", "2"), ("target", TWO)]))
@@ -658,6 +743,13 @@ def test_rows_of_a_second_table_carry_on_the_records_of_the_first() -> None:
     first = ("notes", [("note", [("name", "a"), ("principal", ONE)])])
     second = ("notes", [("note", [("name", "a"), ("interest", TWO)])])
     assert built(first, second).notes == (Note(name="a", principal=ONE, interest=TWO),)
+    again = [("note", [("name", "a"), ("interest", TWO)]), ("note", [("name", "b")])]
+    more = ("notes", [*second[1], ("losses", [("ending", TWO)])])
+    assert built(("notes", [*first[1], ("excess_cash", ONE)]), more).excess_cash == ONE
+    report, faults = with_faults(first, ("notes", again), ("notes", [("mystery", THREE)]))
+    assert [note.name for note in report.notes] == ["a", "b"]
+    assert faults == [(ONE_PART, [("name", "b")], 0)]
+    assert ONE_PART == "stands in one part of the table only"
 
 
 def test_a_section_without_columns_makes_one_record_of_its_own_rows() -> None:

@@ -68,6 +68,7 @@ def words() -> Vocabulary:
         ("1,234.56", "AMOUNT"),
         ("6.5 %", "PERCENT"),
         ("6.5\xa0%", "PERCENT"),
+        ("16.555\xa0%", "PERCENT"),
         ("6.5  %", None),
         ("-", "NONE"),
         ("see note 3", "_left"),
@@ -173,10 +174,51 @@ def test_a_cell_is_cut_into_what_is_known(parts: Vocabulary, cell: str, found: l
     assert cut_cell(cell, parts) == found
 
 
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("a 5.00 -", ["a", "5.00 -"]),
+        ("a 5.00 - b", ["a", "5.00 -", "b"]),
+        ("5.00 -", ["5.00 -"]),
+        ("5.00 - 6.00 -", ["5.00 -", "6.00 -"]),
+        ("5.00 - -", ["5.00 -", "-"]),
+        ("a 0.00 -", ["a", "0.00", "-"]),
+        ("x 7 -", ["x 7", "-"]),
+        ("a 5.00 b -", ["a", "5.00", "b", "-"]),
+        ("what 5.00 -", ["what", "5.00 -"]),
+        ("a 5.00 -6.00", ["a", "5.00", "-6.00"]),
+    ],
+)
+def test_a_dash_behind_a_figure_may_be_its_sign(
+    parts: Vocabulary, cell: str, found: list[str]
+) -> None:
+    assert cut_cell(cell, parts) == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("Net -5.00", ["Net -5.00"]),
+        ("NET -5.00", ["NET -5.00"]),
+        ("a Net -5.00 b", ["a Net -5.00 b"]),
+        ("Net 6.00 -5.00", ["Net", "6.00", "-5.00"]),
+        ("Net -", ["Net", "-"]),
+        ("Net 5.00", ["Net", "5.00"]),
+        ("Net - 5.00", ["Net", "-", "5.00"]),
+        ("Loss -5.00", ["Loss", "-5.00"]),
+        ("a -5.00", ["a", "-5.00"]),
+    ],
+)
+def test_a_dash_may_be_what_is_left_of_the_rest_of_a_label(cell: str, found: list[str]) -> None:
+    labels = ["a", "b", "Net", "Net - of Losses", "Loss", "All Loss - and more"]
+    assert cut_cell(cell, Vocabulary(tables(dict.fromkeys(labels, "LABEL"), *FIGURES))) == found
+
+
 def test_a_cell_may_be_cut_only_where_all_parts_are_known(parts: Vocabulary) -> None:
-    for cell in "more 5.00", "5 6 7", "more words":
+    for cell in "more 5.00", "5 6 7", "more words", "a 5.00 6.00", "a 5.00 b -", "5.00 -6.00":
         assert cut_cell(cell, parts, wholly=True) == [cell]
     assert cut_cell("a b 5.00", parts, wholly=True) == ["a b", "5.00"]
+    assert cut_cell("p a b", parts, wholly=True) == ["p", "a b"]
 
 
 def test_the_parts_of_a_cell_are_as_printed(parts: Vocabulary) -> None:
@@ -284,6 +326,48 @@ def test_each_line_is_a_row_of_cells_with_their_places() -> None:
         [PageCell("& b", 170, 0, 3), PageCell("c", 179, 5, 6)],
     ]
     assert list(rows([])) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("a 1.00 2.00 3.50%  4.00", [("a 1.00", 0), ("2.00", 7), ("3.50%", 12), ("4.00", 19)]),
+        (" -1,234.56 (5.00) $6.00", [("-1,234.56", 1), ("(5.00)", 11), ("$6.00", 18)]),
+        ("10% 20% (3%)", [("10%", 0), ("20%", 4), ("(3%)", 8)]),
+        ("1.00 a 2.00 b", [("1.00 a 2.00 b", 0)]),
+        ("1 2.00 3 4", [("1 2.00 3 4", 0)]),
+        ("1.00 .5 6.", [("1.00 .5 6.", 0)]),
+    ],
+)
+def test_amounts_stand_in_columns_of_their_own(line: str, cells: list[tuple[str, int]]) -> None:
+    found = [PageCell(text, 50 + at, at, at + len(text)) for text, at in cells]
+    assert list(rows([stretch(line, 50)])) == [found]
+
+
+def test_what_stands_apart_is_kept_with_the_cell_before_it() -> None:
+    def apart(words: str, place: int, whole: str = "") -> Stretch:
+        return Stretch(words, place, whole, place, apart=True)
+
+    stretches = [
+        stretch("A  B", 10),
+        apart("1", 20),
+        apart("2", 30, " "),
+        stretch("C\n\n\nD\n", 40),
+        apart("3", 50),
+        stretch("\n", 60),
+        apart("", 70, "\n"),
+        stretch("E\n", 80),
+        apart("4", 90, "\n"),
+        stretch("F", 99),
+    ]
+    assert list(rows(stretches)) == [
+        [PageCell("A", 10, 0, 1), PageCell("B C", 13, 3, 6, asides=(("1", 20), ("2", 30)))],
+        [PageCell("D", 44, 0, 1)],
+        [PageCell("", 50, asides=(("3", 50),))],
+        [PageCell("E", 80, 0, 1)],
+        [PageCell("", 90, asides=(("4", 90),))],
+        [PageCell("F", 99, 0, 1)],
+    ]
 
 
 @pytest.mark.parametrize("line", ["---", "  ===   ---", "_____ \t -", "-=_---"])

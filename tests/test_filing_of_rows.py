@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 from conftest import FIXTURES, read
 
 from gmacm_grammar import Examination, ReportError, examine, parse
+from gmacm_grammar.cells import Cell
+from gmacm_grammar.problems import Problem
+from gmacm_grammar.rows import doubtful, runs_on, set_apart
 
 HEAD = (
     "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2\n"
@@ -184,6 +188,25 @@ def test_a_sum_below_a_rule_is_no_value_of_the_label_above(before: str) -> None:
         parse(text)
 
 
+@pytest.mark.parametrize("printed", ["-", "\u2013", "$ 5.00", "($\xa05.00)", "\xa05.00", "#N/A"])
+@pytest.mark.parametrize("before", [" " * 31, ""])
+def test_no_value_on_the_next_line_is_one_of_another_group(before: str, printed: str) -> None:
+    text = POOLS + "Principal Collections          100,000.00\n" + before + printed + "\n"
+    found = examine(text)
+    assert [line for line, _ in errors(found)] == [5, 6]
+    assert collections(found) == [None, None]
+    with pytest.raises(ReportError):
+        parse(text)
+
+
+@pytest.mark.parametrize("between", [RULE[:-1] + "  ", " " * 31 + "<C>  "])
+def test_a_sum_behind_a_rule_is_no_value_of_the_label_above(between: str) -> None:
+    text = HEAD + "Servicing Certificate\nPrincipal Collections\n" + between + "250,000.00\n"
+    assert [line for line, _ in errors(examine(text))] == [4, 5]
+    with pytest.raises(ReportError):
+        parse(text)
+
+
 def test_a_sum_below_rows_without_groups_is_none_of_them() -> None:
     text = HEAD + "Servicing Certificate\nPrincipal Collections     100,000.00\n" + SUM
     assert errors(examine(text)) == [(5, 'expected a label, found "250,000.00"')]
@@ -283,3 +306,105 @@ def test_values_one_blank_apart_that_are_two_are_read(printed: str) -> None:
 def test_values_of_two_fields_one_blank_apart_are_two() -> None:
     share = TABLE.replace("52       1.09%", "52 100.00%")
     assert parse(HEAD + share) == parse(HEAD + share.replace("52 ", "52  "))
+
+
+# ---- Cells of rows, by themselves ---------------------------------------------------------------
+
+
+def laid(text: str) -> list[Cell]:
+    """The cells of a text two blanks apart: figures, rules (furniture) and labels."""
+    cells = []
+    for row, line in enumerate(text.split("/"), 1):
+        for match in re.finditer(r"\S+", line):
+            cell = Cell(match[0], row, match.start() + 1, 0, row=row)
+            cell.terminal = "AMOUNT" if match[0].isdecimal() else "LABEL"
+            cell.role = "furniture" if match[0][0] in "-<" else "unread"
+            cells.append(cell)
+    return cells
+
+
+@pytest.mark.parametrize(
+    ("text", "apart", "runs"),
+    [
+        ("", [], False),
+        ("5", [], False),
+        ("Pool  5", [], False),
+        ("Pool  5  6", [], False),
+        ("Pool/  5", [], False),
+        ("Pool/  5/Pool/  6", [], False),
+        ("Pool/Pool/     ---  5", ["5"], True),
+        ("Pool  5/  6", [], True),
+        ("Pool  5/     ---/  6", [], True),
+        ("Pool/     ---/  5", ["5"], True),
+        ("Pool/    ---/  5", [], False),
+        ("  Pool/      ---/  5", [], False),
+        ("  Pool/       ---/  5", ["5"], True),
+        ("Pool/---/  5", [], False),
+        ("Pool   ---/  5", [], False),
+        ("Pool  5/     ---", [], False),
+        ("     ---/Pool/  5", [], False),
+        ("     ---/  5", [], False),
+        ("Pool/     ---/<C>/  5", ["5"], True),
+        ("Pool/<C>/     ---/  5", ["5"], True),
+        ("Pool/     ---/Draws/  5", [], False),
+        ("Pool/     ---/  5  6/Pool/     ---/  7", ["5", "7"], True),
+        ("Pool/     ---/Draws  5/  6/  7", [], True),
+        ("Pool/     ---/     Draws/  5", [], False),
+    ],
+)
+def test_a_figure_below_a_rule_is_set_apart(text: str, apart: list[str], runs: bool) -> None:
+    cells, figures = laid(text), frozenset({"AMOUNT", "COUNT"})
+    assert sorted(cell.text for cell in set_apart(cells, figures)) == apart
+    assert runs_on(cells, figures) is runs
+
+
+COUNTS = "pools[0].count", "pools[1].count"
+
+
+def value(text: str, offset: int, path: str | None) -> Cell:
+    return Cell(text, 3, offset - 10, offset, "value", path, "COUNT")
+
+
+def test_values_of_two_columns_that_may_be_one_are_told() -> None:
+    cells = [value("5", 20, COUNTS[0]), value("208", 22, COUNTS[1]), value("7", 30, "factor")]
+    assert doubtful(cells) == [
+        Problem(
+            "error",
+            3,
+            10,
+            '"5 208" may be two values or one',
+            hint="two blanks between them make it two; without the blank, or the mark, it is one",
+        )
+    ]
+    assert doubtful([]) == doubtful(cells[1:]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "offset", "other", "paths", "expected"),
+    [
+        ("5", 22, "208", COUNTS, True),
+        ("5", 23, "208", COUNTS, False),
+        ("5", 21, "208", COUNTS, False),
+        ("15", 23, "208", COUNTS, True),
+        ("15", 22, "208", COUNTS, False),
+        ("5", 22, "20", COUNTS, False),
+        ("5.00", 25, "1", COUNTS, True),
+        ("5.00", 25, "0", COUNTS, False),
+        ("5", 22, "208", ("pools[0].count", "pools[1].loans"), False),
+        ("5", 22, "208", ("pools[0].count", "count"), False),
+        ("5", 22, "208", ("other.x[0]", "other.x[11]"), True),
+        ("5", 22, "208", ("pools[0].other.x", "pools[1].other.x[0]"), True),
+        ("5", 22, "208", (None, None), False),
+        ("5", 22, "208", ("", ""), False),
+        ("5", 22, "208", ("pools[0].count", None), False),
+        ("5", 22, "208", (None, "pools[0].count"), False),
+    ],
+)
+def test_two_values_may_be_one_where_one_blank_is_between(
+    one: str, offset: int, other: str, paths: tuple[str | None, str | None], expected: bool
+) -> None:
+    cells = [value(one, 20, paths[0]), value(other, offset, paths[1])]
+    assert bool(doubtful(cells)) is expected
+    for cell in cells:
+        cell.role = "label"
+    assert not doubtful(cells)

@@ -171,6 +171,41 @@ def test_what_is_not_read_may_begin_with_the_end_of_a_line_but_not_with_a_blank(
         ]
 
 
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("", False),
+        ("5", False),
+        ("AB  5", False),
+        ("A\n5", False),
+        ("B A\n5", False),
+        ("\n5", False),
+        ("<x>\n<y>\n5", False),
+        ("AB  \n 5", False),
+        ("AB\n\n\n  5", False),
+        ("AB  5\nCD  6", False),
+        ("AB  5\n(A)  6", False),
+        ("AB  5\n<x>CD", False),
+        ("AB  5\n<x>", False),
+        ("AB  5\n -", True),
+        ("AB  5\n( 6)", True),
+        ("AB  5\n6", True),
+        ("AB  5\n\n \t\xa0 6", True),
+        ("AB  5\nCD\n<x>EF  6\n7", True),
+        ("AB\n<x>\n<y>\nEF  6\n\n<x>7", True),
+        ("AB\n<x>  5", True),
+        ("AB <x>\n5", True),
+        ("AB" + " " * 199 + "\n5", False),
+        ("AB" + " " * 200 + "\n5", True),
+    ],
+)
+def test_a_row_may_begin_with_what_is_no_word(layout: Make, text: str, may: bool) -> None:
+    for end in "\\n", "(\\n)":
+        assert layout(PLAIN.replace("/\\n/", f"/{end}/")).may_run_on(text) is may
+    assert layout(NAMED).may_run_on(text) is True
+    assert layout("start: CELL*\nCELL: /[^ ]+/\n").may_run_on(text) is False
+
+
 def test_a_layout_says_what_it_can_tell(layout: Make) -> None:
     found = layout(PLAIN)
     assert (found.name, found.source.path.name) == ("own", "own.lark")
@@ -179,6 +214,7 @@ def test_a_layout_says_what_it_can_tell(layout: Make) -> None:
     assert found.keeps_empty is False
     assert found.cuts_wholly is False
     assert found.fits("anything") is None
+    assert found.depth("<td>") == 0
     found = layout("start: CELL*\nCELL: /[^ ]+/\nWORDS: CELL\n")
     assert found.cuts_words is found.has_rows is found.keeps_empty is False
     assert list(found.pieces(" a  b\n")) == [("a", 1, CELL), ("b\n", 4, CELL)]
