@@ -519,8 +519,8 @@ def test_each_layout_and_format_is_told_with_what_speaks_for_it() -> None:
     ],
 )
 def test_a_text_beyond_a_limit_has_nothing_but_its_problem(limits: Limits, what: str) -> None:
-    found = examine("Foo 1\n1.00\n", layout="cell_stream", format="trust_2006", limits=limits)
-    assert (found.layout, found.format) == ("cell_stream", "trust_2006")
+    found = examine("Foo  10.00\n", layout="fixed_width", format="trust_2006", limits=limits)
+    assert (found.layout, found.format) == ("fixed_width", "trust_2006")
     assert (found.cells, found.report, found.layout_scores[0].labels) == ((), Report(), ())
     name = what.split()[0] if limits.cells > 1 else "cells"
     assert _said(found) == [
@@ -709,6 +709,12 @@ def test_a_label_that_says_all_may_come_again(own: Path) -> None:
     assert _fates(found) == 2 * ["Closed: heading"]
     assert found.report.other == {"closed": (True, True)}
     assert not found.problems
+
+
+def test_reports_of_one_build_are_parsed_one_after_another(own: Path) -> None:
+    for figure in ("1.00", "2.00", "3.00"):
+        report = parse(_text(f"Excess Cash  {figure}", "Closed"), grammar=own)
+        assert (report.excess_cash, report.other) == (Decimal(figure), {"closed": True})
 
 
 def test_a_figure_that_says_no_number_is_unread(own: Path) -> None:
