@@ -43,7 +43,7 @@ def shown_within(outer: Shown, element: Any) -> Shown:
     """How the text of an element of lxml is shown that stands in another one."""
     name, style = element.tag, element.get("style", "")
     hidden = element.get("hidden") is not None
-    if not hidden and name not in TELLING and not (style and _STYLED(style)):
+    if not hidden and name not in TELLING and not _STYLED(style):
         return outer
     says = _declarations(style)
     display = says.get("display", "none" if hidden else "")

@@ -33,7 +33,7 @@ _S_TAG = re.compile(r"<(/?)s(?=[\s>/])", re.IGNORECASE)
 #: What a comment ends with.
 _COMMENT_END = "--!?>"
 #: After this lxml drops what comes; a browser shows it.
-_END_OF_PAGE = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
+_END_OF_PAGE = ("body", "html")
 #: The number of a character; of many digits Python makes no number.
 _NUMBER = re.compile(r"&#0*+([0-9]++);?")
 _MOST_DIGITS, _NO_CHARACTER = 7, "\ufffd"
@@ -164,10 +164,10 @@ class _Tags:
     def handed(self, tag: str, at: int) -> str:
         """A tag as it is handed on; nothing if it is not."""
         found = _TAG_NAME.match(tag)
-        if found is None or _END_OF_PAGE.match(tag):
+        if found is None:
             return ""
-        closes, name = bool(found[1]), found[2].lower()
-        if name == "s" and not closes and at not in self.struck:
+        closes, name = found[1] == "/", found[2].lower()
+        if name in _END_OF_PAGE if closes else name == "s" and at not in self.struck:
             return ""
         if self.inside is not None and name != self.inside:
             return self._within(tag, name, closes)

@@ -70,10 +70,10 @@ class _Lines:
 
     def add(self, words: str, offset: int | None) -> None:
         self.lines[-1].append(words)
-        said = bool(words.strip())
-        if self.places[-1] is None and said:
-            self.places[-1] = offset
-        self.counts = self.counts or said or words == _KEPT
+        if words.strip(" "):
+            self.counts = True
+            if self.places[-1] is None:
+                self.places[-1] = offset
         if self.offset is None:
             self.offset = offset
 
@@ -276,6 +276,8 @@ class _Page:
         if self.grids and self.grids[-1].cell is not None:
             self.grids[-1].cell.end_line(always)
             return
+        if self.paragraph.offset is None and not self.paragraph.asides:
+            return  # nothing but blanks
         for cell in self.paragraph.cells():
             if cell.text or cell.asides:
                 cell.shown = self.shown

@@ -67,7 +67,7 @@ def _problem(repeat: Repeat, first: Cell) -> Problem:
     return Problem("error", first.line, first.column, message, hint=hint)
 
 
-def _keyed() -> Iterator[tuple[str, str]]:
+def keyed() -> Iterator[tuple[str, str]]:
     """The fields of a report that hold many records with a key, and the field of the key."""
     for name, field in schema(Report).fields.items():
         if field.many:
@@ -75,4 +75,4 @@ def _keyed() -> Iterator[tuple[str, str]]:
             yield from ((name, key) for key in _KEYS if key in fields)
 
 
-_KEYED = tuple(_keyed())
+_KEYED = tuple(keyed())

@@ -235,6 +235,7 @@ def test_asides_stand_in_one_row_only() -> None:
         "<b style='color: red; DISPLAY :\nnone'>{}</b>",
         "<b STYLE='DISPLAY:NONE'>{}</b>",
         "<b style='display:none!important;display:block'>{}</b>",
+        "<b style='display:none ! important;display:block'>{}</b>",
         "<b style='/* ; */display:none'>{}</b>",
         "<b style='visibility:hidden'>{}</b>",
         "<b style='visibility: collapse !important'>{}</b>",
@@ -270,6 +271,7 @@ def test_what_is_set_high_or_struck_out_or_hidden_stands_beside(aside: str) -> N
         "x-display:none",
         "visibility:visible",
         "text-decoration:underline",
+        "text-decoration; line-through",
         "/*display:none*/",
         "color:none",
         "mso-hide:none",
@@ -417,6 +419,7 @@ def test_what_lxml_leaves_out_stands_at_the_end() -> None:
         ("<pre><s>A</s>  <C>", False),
         ("<c><pre>", False),
         ("<pre><S><td>", True),
+        ("<pre><S><th>", True),
         ("<S>", False),
         ("1 < 2", False),
     ],
@@ -448,6 +451,17 @@ def test_elements_are_told_where_they_begin_and_end() -> None:
 
 def test_elements_may_stand_deep_within_each_other() -> None:
     assert rows("<div>" * 500 + "<table><tr><td>A<td>B</table>") == [[["A", "B"]]]
+
+
+def test_the_depth_of_a_page_is_that_of_its_deepest_element() -> None:
+    assert layout().depth("A<td>B<b>C</b>D") == 4
+    assert layout().depth("<td>A<br><br></td><b></b>") == 4
+
+
+def test_a_number_of_many_digits_is_no_character() -> None:
+    assert rows(f"<td>&#1114109;<td>&#11141090;<td>&#{'9' * 5000};<td>&#0000000000065;") == [
+        [["\U0010fffd", "\ufffd", "\ufffd", "A"]]
+    ]
 
 
 def test_what_says_nothing_to_a_reader_does_not_part_text() -> None:
@@ -482,6 +496,11 @@ def test_tags_are_handed_on_in_plain_letters() -> None:
     assert source_of("<TD \0\xe9>A<b") == "<html><TD ??>{0}{1}<b"
     assert source_of("<!DOCTYPE x><?x?>A<![if x]>B</b>") == "<html>{0}{1}</b>"
     assert source_of("a< b<1>") == "<html>{0}"
+
+
+def test_the_end_of_a_page_and_the_marks_of_columns_are_not_handed_on() -> None:
+    source = "<S>A</body>B<s>C</s><S></HTML\n>D</s-x>"
+    assert source_of(source) == "<html>{0}{1}<s>{2}</s>{3}</s-x>"
 
 
 def test_comments_and_what_runs_are_hidden() -> None:

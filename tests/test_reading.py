@@ -9,7 +9,14 @@ from pathlib import Path
 import attrs
 import pytest
 
-from gmacm_grammar import Examination, Report, examine
+from gmacm_grammar import (
+    Examination,
+    Limits,
+    Report,
+    ReportError,
+    examine,
+    parse,
+)
 from gmacm_grammar.formats import library
 from gmacm_grammar.layouts import Piece
 from gmacm_grammar.reading import Reading
@@ -504,6 +511,53 @@ def test_each_layout_and_format_is_told_with_what_speaks_for_it() -> None:
     assert (best.name, best.labels) == ("term_notes", found.layout_scores[0].labels)
 
 
+@pytest.mark.parametrize(
+    ("limits", "what"),
+    [
+        (Limits(text=9), "text has more than 9 characters"),
+        (Limits(cells=1), "text has more than 1 cells"),
+    ],
+)
+def test_a_text_beyond_a_limit_has_nothing_but_its_problem(limits: Limits, what: str) -> None:
+    found = examine("Foo  10.00\n", layout="fixed_width", format="trust_2006", limits=limits)
+    assert (found.layout, found.format) == ("fixed_width", "trust_2006")
+    assert (found.cells, found.report, found.layout_scores[0].labels) == ((), Report(), ())
+    name = what.split()[0] if limits.cells > 1 else "cells"
+    assert _said(found) == [
+        f"line 1, column 1: error: the {what}",
+        f"  hint: raise the limit with Limits({name}=...) or parse and batch --limit {name}=...",
+    ]
+
+
+def test_elements_beyond_the_limit_are_told_of_with_all_other_problems() -> None:
+    table = _text("Principal Draws  2.00  3.00", "Foo  1.00").replace("  ", "<td>")
+    page = f"<b><table>{''.join(f'<tr><td>{row}' for row in table.splitlines())}</table></b>"
+    assert len(examine(page, limits=Limits(depth=6)).problems) == 1
+    found = examine(page, limits=Limits(depth=5))
+    assert [problem.severity for problem in found.problems] == ["error", "warning"]
+    assert _said(found)[:4] == [
+        "line 1, column 1: error: the elements of the page stand more than 5 deep in one another",
+        f"    1 | {page}",
+        "      | ^",
+        "  hint: close them, or raise the limit with Limits(depth=...) or parse and batch --limit"
+        " depth=... (at most 2,000)",
+    ]
+
+
+def test_a_text_is_parsed_as_it_is_examined() -> None:
+    plain = _text("Excess Cash  1.00", "Note Rate  5.00%")
+    assert parse(plain, limits=Limits(text=len(plain), cells=10)) == examine(plain).report
+    for limits in (Limits(text=len(plain) - 1), Limits(cells=9)):
+        with pytest.raises(ReportError):
+            parse(plain, limits=limits)
+    two = _text("Active Loan Count  1 234", "Excess Cash  1.00", "Note Rate  5.00%")
+    with pytest.raises(ReportError, match='"1 234" may be two values or one'):
+        parse(two)
+    rows = _text("Principal Draws  1.00", "    2.00", "Note Rate  5.00%")
+    with pytest.raises(ReportError, match="a value is missing: found 1 for 2 columns"):
+        parse(rows)
+
+
 def test_layout_and_format_are_those_that_are_named() -> None:
     found = examine(_text("Excess Cash  1.00"), layout="cell_stream", format="trust_2006")
     assert (found.layout, found.format) == ("cell_stream", "trust_2006")
@@ -655,6 +709,12 @@ def test_a_label_that_says_all_may_come_again(own: Path) -> None:
     assert _fates(found) == 2 * ["Closed: heading"]
     assert found.report.other == {"closed": (True, True)}
     assert not found.problems
+
+
+def test_reports_of_one_build_are_parsed_one_after_another(own: Path) -> None:
+    for figure in ("1.00", "2.00", "3.00"):
+        report = parse(_text(f"Excess Cash  {figure}", "Closed"), grammar=own)
+        assert (report.excess_cash, report.other) == (Decimal(figure), {"closed": True})
 
 
 def test_a_figure_that_says_no_number_is_unread(own: Path) -> None:

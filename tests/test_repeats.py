@@ -9,6 +9,10 @@ import pytest
 from conftest import FIXTURES, read
 
 from gmacm_grammar import ReportError, examine, parse
+from gmacm_grammar.cells import Cell
+from gmacm_grammar.problems import Problem
+from gmacm_grammar.records import Delinquency, Note, Report
+from gmacm_grammar.repeats import Repeat, keyed, repeats, repetitions
 
 TITLE = "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2\n   Payment Date  2/25/2004\n"
 NOTES = """\
@@ -86,3 +90,51 @@ def test_it_is_told_of_a_report_that_is_read_as_one_before() -> None:
         parse(again)
     errors = [problem.message for problem in examine(again).errors]
     assert errors == ['"Class A-3" comes a second time among the notes']
+
+
+# ---- the parts -----------------------------------------------------------------------------------
+
+
+def test_these_records_have_a_key() -> None:
+    assert list(keyed()) == [
+        ("pools", "group"),
+        ("notes", "name"),
+        ("overcollateralization", "group"),
+        ("delinquency", "group"),
+    ]
+
+
+def test_blanks_and_capitals_tell_no_records_apart() -> None:
+    names = ("Class A-1", "CLASSA- 1", "Class A-2", None)
+    report = Report(notes=tuple(Note(name=name) for name in names))
+    assert list(repeats(report)) == [
+        Repeat("notes[1]", "notes", "CLASSA- 1"),
+        Repeat("notes[3]", "notes", None),
+    ]
+
+
+def test_a_repetition_is_told_at_its_first_value_or_else_at_the_first_cell() -> None:
+    blocks = (Delinquency(group="1"), Delinquency(group="1"), Delinquency(footnotes=("A", "B")))
+    cells = [
+        Cell("T", 1, 2, 1),
+        Cell("1", 2, 3, 10, path="delinquency[0].group"),
+        Cell("A", 4, 5, 30, path="delinquency[2].footnotes[0]"),
+        Cell("B", 5, 6, 40, path="delinquency[2].footnotes[1]"),
+    ]
+    assert repetitions(Report(delinquency=blocks), cells, []) == [
+        Problem(
+            "error",
+            1,
+            2,
+            '"1" comes a second time among the delinquency',
+            hint="both are kept: which of them is right cannot be known",
+        ),
+        Problem(
+            "warning",
+            4,
+            5,
+            "one of the delinquency has no name and no group, beside others",
+            hint="is a heading missing?",
+        ),
+    ]
+    assert len(repetitions(Report(delinquency=blocks), cells[:2], [])) == 1
