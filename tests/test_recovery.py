@@ -574,6 +574,17 @@ def test_a_row_with_a_text_for_its_label_may_come_again(read: Reader) -> None:
     ) == ["Class Balance Share Coupon Class A 1.00 2.00 3.000% Class B 1.00 2.00 3.000%"]
 
 
+def test_what_begins_a_report_of_one_line_does_not_stand_behind_its_last_figure(
+    read: Reader,
+) -> None:
+    assert read("Foo | Pools | Drawn | 1.00") == [
+        "Pools Drawn 1.00",
+        'line 1, column 1: warning: unknown heading "Foo"',
+        '  hint: did you mean "for"?',
+        "unknown: Foo in None after None",
+    ]
+
+
 def test_a_heading_that_comes_again_begins_its_section_anew(read: Reader) -> None:
     assert read("Pools", "Opening | 1.00", "Pools", "Opening | 2.00") == [
         "Pools Opening 1.00 Pools Opening 2.00"
