@@ -117,7 +117,7 @@ class Cursor:
         return name is not None and self._names[name] > 0
 
     def is_figure(self, index: int) -> bool:
-        return index < len(self.cells) and self.cells[index].terminal in self.figures
+        return 0 <= index < len(self.cells) and self.cells[index].terminal in self.figures
 
     def figures_from(self, index: int) -> int:
         """The index after the figures that stand from ``index`` on."""

@@ -83,7 +83,7 @@ class Reading:
         #: The cells of values that the record has no place for.
         self.without_place: set[Cell] = set()
         pieces = part or self.layout.pieces(text)
-        names = map(self.format.alphabet.names.get, self.looked_up[0] if self.looked_up else "")
+        names = map(self.format.alphabet.names.get, self.looked_up[0] if self.looked_up else ())
         known = dict(zip(found.cells, names, strict=False))
         self.all_cells = gathered(locate(text, pieces, self.layout, self.format, known), limits)
         self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]

@@ -271,6 +271,15 @@ def test_a_heading_is_left_where_there_is_no_way_or_more_than_one(
     assert (reading.stack, len(reading.kept)) == (before, index)
 
 
+def test_a_label_that_stands_elsewhere_in_a_heading_is_not_missing(simulator: Simulator) -> None:
+    for elsewhere, missing in ("Rate", "Coupon"), ("Coupon", "Rate"):
+        reading, index = standing(simulator, "Tranche", "Amount Due|Class A")
+        reading.elsewhere.add(str(simulator.vocabulary[elsewhere]))
+        assert reading.repair_heading(index) == index
+        message = MISSING.format(2, f'"{missing}"') + "\n  in columns"
+        assert [str(problem) for problem in reading.problems] == [message]
+
+
 def test_a_hundred_headings_are_looked_into_and_no_more(simulator: Simulator) -> None:
     reading, index = standing(simulator, "", "Reserv Fund|Opening Balance|1.00")
     reading.headings_looked_at = 99

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 
+from gmacm_grammar import Examination, Limits, Report, examine
 from gmacm_grammar.cells import Cell
-from gmacm_grammar.cursor import Cursor, Mark, Unknown
+from gmacm_grammar.cursor import Cursor, Mark, Unknown, like_figure
 from gmacm_grammar.formats import Format, Library
 from gmacm_grammar.problems import Problem
+from gmacm_grammar.records import UnknownRow
 from gmacm_grammar.recovery import Recovery
 from gmacm_grammar.simulator import Simulator, Stack
 
@@ -79,12 +84,29 @@ _plain_amount: AMOUNT
 _plain_rate:   PERCENT
 """
 
+#: A format that wants a title and a row.
+NOTICE = """\
+%import .values (_amount, _date)
+
+report: title paid_row due_row*
+title: TITLE
+TITLE: /Notice [A-Z]/
+paid_row: "Paid on" _date -> payment_date
+due_row: "Due" _amount -> excess_cash
+"""
+
 
 @pytest.fixture(scope="module")
-def letter(tmp_path_factory: pytest.TempPathFactory) -> Format:
+def letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the format of letters."""
     folder = tmp_path_factory.mktemp("grammar")
     (folder / "letter.lark").write_text(LETTER, encoding="utf-8")
-    return Library([folder]).format("letter")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def letter(letters: Path) -> Format:
+    return Library([letters]).format("letter")
 
 
 class Reader:
@@ -93,7 +115,7 @@ class Reader:
     def __init__(self, letter: Format) -> None:
         self._letter = letter
 
-    def recovery(self, *rows: str, has_rows: bool = True) -> Recovery:
+    def recovery(self, *rows: str, has_rows: bool = True, apart: str | None = None) -> Recovery:
         cells = []
         for line, row in enumerate(rows, 1):
             at = 0
@@ -104,13 +126,14 @@ class Reader:
                 cells.append(Cell(cell, line, column, 100 * line + column, terminal=terminal))
                 cells[-1].row = line if has_rows else 0
                 at += len(text) + 1
-        found = Recovery(self._letter.simulator, cells, has_rows)
+        set_apart = [cell for cell in cells if cell.text == apart]
+        found = Recovery(self._letter.simulator, cells, has_rows, set_apart)
         found.run()
         return found
 
-    def __call__(self, *rows: str, has_rows: bool = True) -> list[str]:
+    def __call__(self, *rows: str, has_rows: bool = True, apart: str | None = None) -> list[str]:
         """The cells that are read, the problems, the unknown cells, and those with another role."""
-        found = self.recovery(*rows, has_rows=has_rows)
+        found = self.recovery(*rows, has_rows=has_rows, apart=apart)
         read = " ".join(cell.text if cell else f"<{name}>" for cell, name in found.kept)
         problems = "\n".join(map(str, found.problems)).splitlines()
         roles = [f"{cell.role}: {cell.text}" for cell in found.cells if cell.role != "unread"]
@@ -131,6 +154,19 @@ def _shown(unknown: Unknown) -> str:
 @pytest.fixture(scope="module")
 def read(letter: Format) -> Reader:
     return Reader(letter)
+
+
+@pytest.fixture(scope="module")
+def notices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the format that wants a title and a row."""
+    folder = tmp_path_factory.mktemp("grammar")
+    (folder / "notice.lark").write_text(NOTICE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def notice(notices: Path) -> Reader:
+    return Reader(Library([notices]).format("notice"))
 
 
 def test_a_value_too_many_costs_its_row(read: Reader) -> None:
@@ -574,6 +610,164 @@ def test_a_row_with_a_text_for_its_label_may_come_again(read: Reader) -> None:
     ) == ["Class Balance Share Coupon Class A 1.00 2.00 3.000% Class B 1.00 2.00 3.000%"]
 
 
+def test_a_figure_that_is_set_apart_is_no_value_of_the_label_above_it(read: Reader) -> None:
+    assert read("Fees", "Servicing", "9.00", "Custody | 1.00", apart="9.00") == [
+        "Fees Custody 1.00",
+        'line 2, column 10: error: a value is missing: expected an amount, found "9.00"',
+        '  in fees, row "Servicing"',
+        "  hint: the row is left out",
+        'line 3, column 1: error: expected a label, found "9.00"',
+        '  in fees, row "Servicing"',
+        "  hint: a label is missing before it, or the row before it has a value too many",
+    ]
+
+
+def test_a_figure_that_is_set_apart_is_none_of_a_row_that_may_go_on(read: Reader) -> None:
+    rows = ["Fees", "Servicing | 1.00", "9.00", "Custody | 1.00"]
+    assert read.stream(*rows) == ["Fees Servicing 1.00 9.00 Custody 1.00"]
+    assert read(*rows, has_rows=False, apart="9.00") == [
+        "Fees Servicing 1.00 Custody 1.00",
+        'line 3, column 1: error: expected a label, found "9.00"',
+        '  in fees, row "Servicing"',
+        "  hint: a label is missing before it, or the row before it has a value too many",
+    ]
+
+
+def test_what_is_not_understood_behind_a_figure_costs_its_row(read: Reader) -> None:
+    assert read("Pools", "Drawn | 1.00 | CR", "Loans | 3") == [
+        "Pools Loans 3",
+        'line 2, column 16: error: "CR" stands behind a figure and is not understood',
+        '  in pools, row "Drawn"',
+        "  hint: it may change what the figure says; the row is left out",
+    ]
+
+
+def test_what_stands_on_a_line_of_its_own_is_not_behind_a_figure(read: Reader) -> None:
+    kept = [
+        "Pools Drawn 1.00 Loans 3",
+        'line 3, column 1: warning: unknown heading "CR"',
+        "  in pools",
+        "  hint: the known rows below it are read as rows of the section before it",
+        "unknown: CR in pools after Drawn",
+    ]
+    rows = ["Pools", "Drawn | 1.00", "CR", "Loans | 3"]
+    assert read(*rows) == kept
+    assert read.stream(*rows) == kept
+
+
+def test_where_rows_are_not_known_nothing_stands_behind_a_figure(read: Reader) -> None:
+    assert read.stream("Pools", "Drawn | 1.00 | CR") == [
+        "Pools Drawn 1.00",
+        'line 2, column 16: warning: unknown heading "CR"',
+        "  in pools",
+        "unknown: CR in pools after Drawn",
+    ]
+
+
+def test_a_row_or_a_known_label_behind_a_figure_is_no_remark(read: Reader) -> None:
+    assert read("Pools", "Drawn | 1.00 | CR | 2.00") == [
+        "Pools Drawn 1.00",
+        'line 2, column 16: warning: unknown row "CR"',
+        "  in pools",
+        "unknown: CR, 2.00 in pools after Drawn",
+    ]
+    assert read("Pools", "Drawn | 1.00 | Letter of XY1") == [
+        "Pools Drawn 1.00",
+        'line 2, column 16: warning: the heading "Letter of XY1" is known, but not in this place',
+        "  in pools",
+        "  hint: it is kept as an unknown row",
+        "unknown: Letter of XY1 in pools after Drawn",
+    ]
+
+
+def test_what_begins_a_report_of_one_line_does_not_stand_behind_its_last_figure(
+    read: Reader,
+) -> None:
+    assert read("Foo | Pools | Drawn | 1.00") == [
+        "Pools Drawn 1.00",
+        'line 1, column 1: warning: unknown heading "Foo"',
+        '  hint: did you mean "for"?',
+        "unknown: Foo in None after None",
+    ]
+
+
+def test_rows_below_an_unknown_heading_go_on_with_the_section_before_it(read: Reader) -> None:
+    def hint(*rows: str) -> str | None:
+        return read.recovery("Pools", *rows).problems[0].hint
+
+    carried_on = "the known rows below it are read as rows of the section before it"
+    near = 'did you mean "Opening"?'
+    assert hint("Drawn | 1.00", "Forecast", "Loans | 3") == carried_on
+    assert hint("Drawn | 1.00", "Openin", "Loans | 3") == f"{near} {carried_on}"
+    assert hint("Drawn | 1.00", "Openin", "Drawn | 2.00") == near  # a row of the heading
+    assert hint("Drawn | 1.00", "Openin", "Paid on | 1/2/2003") == near  # no row of the section
+    assert hint("Drawn | 1.00", "Openin", "Fees", "Custody | 1.00") == near
+    assert hint("Drawn | 1.00", "Openin", "Foo | 1.00") == near
+    assert hint("Drawn | 1.00", "Openin | 2.00", "Loans | 3") == near  # no heading
+    assert hint("Drawn | 1.00", "Openin") == near
+    assert hint("Openin", "Loans | 3") == near  # no row before it
+    assert hint("Drawn | 1.00", "Forecast") is None
+
+
+def test_rows_below_an_unknown_heading_that_stand_in_no_section_are_not_spoken_of(
+    notice: Reader,
+) -> None:
+    assert notice("Notice A", "Paid on | 1/2/2003", "Forecast", "Due | 1.00") == [
+        "Notice A Paid on 1/2/2003 Due 1.00",
+        'line 3, column 1: warning: unknown heading "Forecast"',
+        "unknown: Forecast in None after Paid on",
+    ]
+
+
+def test_headings_of_columns_in_another_order_are_not_taken_as_read(read: Reader) -> None:
+    assert read("Class | Share | Balance | Coupon", "Class A | 1.00 | 2.00 | 3.000%") == [
+        "",
+        'line 1, column 9: error: expected "Balance", found "Share"',
+        "  in notes",
+        'line 1, column 17: warning: the heading "Balance" is known, but not in this place',
+        "  hint: it is kept as an unknown row",
+        'line 1, column 27: warning: the heading "Coupon" is known, but not in this place',
+        "  hint: it is kept as an unknown row",
+        'line 2, column 1: warning: the row "Class A" is known, but not in this place',
+        "  hint: it is kept as an unknown row",
+        "unknown: Balance in None after None",
+        "unknown: Coupon in Balance after None",
+        "unknown: Class A, 1.00, 2.00, 3.000% in Coupon after None",
+    ]
+
+
+def test_a_heading_of_a_column_before_all_others_is_not_missing_among_them(read: Reader) -> None:
+    assert read("Share | Class | Balance | Coupon", "Class A | 1.00 | 2.00 | 3.000%") == [
+        "",
+        'line 1, column 1: warning: the heading "Share" is known, but not in this place',
+        "  hint: it is kept as an unknown row",
+        'line 1, column 27: error: expected "Share", found "Coupon"',
+        "  in notes",
+        'line 2, column 1: warning: the row "Class A" is known, but not in this place',
+        "  hint: it is kept as an unknown row",
+        "unknown: Share in None after None",
+        "unknown: Class A, 1.00, 2.00, 3.000% in None after None",
+    ]
+
+
+def test_a_heading_that_is_left_out_is_not_missing_in_the_next_one(read: Reader) -> None:
+    rows = ["Class | Coupon", "Class A | 1.00 | 2.00 | 3.000%", "Paid on | 1/2/2003"]
+    mended = "Class <BALANCE> <SHARE> Coupon Class A 1.00 2.00 3.000%"
+    assert read("Paid on | 1/2/2003", *rows)[0] == f"Paid on 1/2/2003 {mended} Paid on 1/2/2003"
+    for label in "Share", "Balance":
+        left_out = read("Pools", f"Stairs | {label}", *rows)
+        assert left_out[0] == "Pools Paid on 1/2/2003"
+    # After a figure another heading begins.
+    assert read("Share", "Pools", "Drawn | 1.00", *rows)[0].startswith(f"Pools Drawn 1.00 {mended}")
+
+
+def test_only_known_labels_stand_elsewhere_in_a_heading(read: Reader) -> None:
+    assert read.recovery("Share | Stairs | Balance").elsewhere == {"SHARE", "STAIRS", "BALANCE"}
+    assert read.recovery("Foo", "Stairs | Balanse").elsewhere == set()
+    assert read.recovery("Stairs | Balance", "Toll | Gate").elsewhere == {"STAIRS", "BALANCE"}
+    assert read.recovery("Foo", "Stairs | Balance").elsewhere == {"STAIRS", "BALANCE"}
+
+
 def test_a_heading_that_comes_again_begins_its_section_anew(read: Reader) -> None:
     assert read("Pools", "Opening | 1.00", "Pools", "Opening | 2.00") == [
         "Pools Opening 1.00 Pools Opening 2.00"
@@ -690,6 +884,24 @@ def test_a_report_that_ends_within_the_first_row_that_a_heading_must_have(read: 
         "heading: Top",
         "heading: Margin",
     ]
+
+
+def test_nothing_is_kept_of_what_is_no_whole_report(notice: Reader) -> None:
+    rows = ["Notice A", "Paid on | 1/2/O3"]
+    assert notice(*rows) == [
+        "",
+        'line 2, column 11: error: "1/2/O3" is not a date',
+        '  in row "Paid on"',
+        "  hint: a figure is damaged or misprinted; the row is left out",
+        "line 2, column 11: warning: the report ends within a heading",
+        (
+            "line 1, column 1: error: what can be read is no report: parts are missing that the "
+            "format wants"
+        ),
+        "  hint: where a part may be missing, the grammar has to say so (?)",
+    ]
+    assert notice.recovery(*rows).is_report is False
+    assert notice.recovery("Notice A", "Paid on | 1/2/2003").is_report is True
 
 
 def test_a_heading_with_a_figure_in_it(read: Reader) -> None:
@@ -943,6 +1155,7 @@ def test_a_cursor_begins_with_nothing_read(letter: Format) -> None:
     assert (cursor.kept, cursor.unknown, cursor.problems) == ([], [], [])
     assert cursor.stack == letter.simulator.start
     assert cursor.mark == cursor.safe == Mark(cursor.stack, 0, 0)
+    assert (cursor.is_report, cursor.apart, cursor.elsewhere) == (True, frozenset(), set())
     assert (cursor.second_report, cursor.heading, cursor.headings_looked_at) == (None, None, 0)
     assert (cursor.stacks, cursor.seen, cursor.looked_at, cursor.hints) == ({}, set(), set(), {})
     assert cursor.has_rows
@@ -969,6 +1182,40 @@ def test_what_is_kept_is_forgotten_on_the_way_back(letter: Format) -> None:
     cursor.go_back(Mark(mark.stack, 2, 2))
     assert [cursor.has(name) for name in ("POOLS", "DRAWN")] == [True, True]
     assert figure.role == "unread"
+
+
+def test_cells_that_no_rule_takes_are_kept_with_their_places(letter: Format) -> None:
+    before, label, amount, day = _cursor(letter, "Drawn", "Foo", "1.50", "2/31/2003").cells
+    kept = Unknown(label, (amount, day), "pools", before).kept("unknown[3]")
+    assert kept == UnknownRow(
+        section="pools", after="Drawn", label="Foo", values=(Decimal("1.50"), "2/31/2003")
+    )
+    assert [(cell.role, cell.path) for cell in (before, label, amount, day)] == [
+        ("unread", None),
+        ("label", "unknown[3].label"),
+        ("value", "unknown[3].values[0]"),
+        ("value", "unknown[3].values[1]"),
+    ]
+    assert Unknown(None, (amount,), None, None).kept("it") == UnknownRow(values=(Decimal("1.50"),))
+    assert amount.path == "it.values[0]"
+
+
+def test_a_damaged_figure_is_mostly_digits() -> None:
+    for text in "1.0S", "1A", " 1A ", "12A", "1", "1.00 2.00", "1 2 @":
+        assert like_figure(text)
+    for text in "", "A", "1AB", "@!", "1 A", "1.00 2S.00", "12 A":
+        assert not like_figure(text)
+
+
+def test_which_cell_stands_behind_a_figure(letter: Format) -> None:
+    cursor = _cursor(letter, "Pools", "Foo", "1.00", "Bar", "Baz")
+    assert [n for n in range(5) if cursor.is_behind_a_figure(n)] == [3]
+    cursor.cells[3].row = 1
+    assert not cursor.is_behind_a_figure(3)
+    cursor.cells[2].row = 1
+    assert cursor.is_behind_a_figure(3)
+    cursor.has_rows = False
+    assert not cursor.is_behind_a_figure(3)
 
 
 def test_figures_are_counted_to_the_end_of_the_cells(letter: Format) -> None:
@@ -1077,3 +1324,166 @@ def test_a_problem_is_told_with_its_place(letter: Format) -> None:
         Problem("error", 7, 7, "what", hint="hint", where="where"),
         Problem("warning", 7, 1, "what else"),
     ]
+
+
+# ---- What an examination says of a faulty text ---------------------------------------------------
+
+HEAD = """\
+2002-HE2
+Payment Date  2/25/2004
+Servicing Certificate  Group 1  Group 2
+"""
+
+
+def _examined(*lines: str, limits: Limits | None = None) -> tuple[list[str], list[str]]:
+    """The fate of each cell after the head, and what is said of a text."""
+    text = HEAD + "".join(f"{line}\n" for line in lines)
+    found = examine(text, limits=limits or Limits())
+    return _fates(found)[6:], _said(found)
+
+
+def _fates(found: Examination) -> list[str]:
+    return [f"{cell.text}: {cell.path or cell.role}" for cell in found.cells]
+
+
+def _said(found: Examination) -> list[str]:
+    return [f"{p.line}: {p.severity}: {p.message}" for p in found.problems]
+
+
+def test_values_on_the_line_below_their_row_are_not_read_with_it() -> None:
+    fates, said = _examined("Principal Draws  1.00", "9.00", "Excess Cash  5.00")
+    assert fates == [
+        "Principal Draws: label",
+        "1.00: unread",
+        "9.00: unread",
+        "Excess Cash: label",
+        "5.00: excess_cash",
+    ]
+    assert said == [
+        "4: error: a value is missing: found 1 for 2 columns",
+        '5: error: expected a label, found "9.00"',
+    ]
+
+
+def test_values_below_a_rule_are_not_read_with_the_label_above_it() -> None:
+    rule, total = " " * 20 + "--------", " " * 20 + "5.00"
+    fates, said = _examined("Excess Cash", rule, total, "Note Rate  5.000%")
+    assert fates == [
+        "Excess Cash: unread",
+        "--------: furniture",
+        "5.00: unread",
+        "Note Rate: label",
+        "5.000%: note_rate",
+    ]
+    assert said == [
+        '4: error: a value is missing: expected an amount, found "5.00"',
+        '6: error: expected a label, found "5.00"',
+    ]
+
+
+def test_values_below_their_label_are_read() -> None:
+    fates, said = _examined("Principal Draws", "1.00  2.00")
+    assert fates[1:] == ["1.00: pools[0].principal_draws", "2.00: pools[1].principal_draws"]
+    assert said == []
+
+
+def test_what_repeats_and_what_may_be_one_figure_is_said_once() -> None:
+    columns = "Beginning Balance  Ending Balance  Factor  Principal  Interest  Interest Shortfalls"
+    note = "Class A-1  1.00  2.00  0.5372686  3.00  4.00  0.00  8.88%  6.000%"
+    rows = [f"Term Notes  {columns}  Security %  Coupon", note, note]
+    assert _examined("Active Loan Count  5 208", *rows)[1] == [
+        '4: error: "5 208" may be two values or one',
+        '7: error: "Class A-1" comes a second time among the notes',
+    ]
+    draws = "Unreimbursed Prior Draws  {}.00"
+    assert _examined(draws.format(5), draws.format(6))[1] == [
+        '5: warning: "Unreimbursed Prior Draws" comes a second time: a new block begins here '
+        "without its heading"
+    ]
+
+
+TABLE = """\
+Servicing Certificate
+            Beginning      Ending
+Term Notes  Balance        Balance        Factor
+Class A-1   1,000.00       900.00         0.9000000
+Class A-2   2,000.00       1,900.00       0.9500000
+                                      Interest   Security
+Term Notes    Principal    Interest   Shortfalls    %        Coupon
+Class A-1     100.00       5.00       0.00       10.00%   5.5000%
+"""
+
+
+def test_a_row_of_one_part_of_a_table_is_read_and_is_an_error() -> None:
+    found = examine(TABLE, format="trust_2006", layout="fixed_width")
+    (problem,) = found.problems
+    assert (problem.severity, problem.line, problem.column, problem.hint, problem.where) == (
+        *("error", 5, 1),
+        *(None, None),
+    )
+    assert problem.message == '"Class A-2" stands in one part of the table only'
+    fates = dict(fate.split(": ") for fate in _fates(found))
+    assert (fates["Class A-2"], fates["2,000.00"]) == (
+        "notes[1].name",
+        "notes[1].beginning_balance",
+    )
+
+
+def test_nothing_is_read_of_a_text_that_is_no_whole_report(notices: Path) -> None:
+    found = examine("Notice A\nPaid on  1/2/O3\nDue  1.00\n", grammar=notices, format="notice")
+    assert found.report == Report()
+    assert {cell.role for cell in found.cells} == {"unread"}
+    assert len(found.cells) == 5
+    missing = "1: error: what can be read is no report: parts are missing that the format wants"
+    assert missing in _said(found)
+
+
+@pytest.mark.parametrize("label", ["Note Rate", "Foo"])
+def test_what_is_said_of_a_page_that_is_too_deep_is_kept(label: str) -> None:
+    page = "<HTML><BODY><TABLE><TR><TD>{}<TD>5.000%</TABLE></BODY></HTML>"
+    page = page.format(f"Excess Cash<TD>5.00<TR><TD>Excess Spread Target<TD>6.000%<TR><TD>{label}")
+    said = _said(examine(page, limits=Limits(depth=3)))
+    deep = "1: error: the elements of the page stand more than 3 deep in one another"
+    assert deep in said
+    assert len(_said(examine(page))) == len(said) - 1
+
+
+def test_so_many_cells_are_read_and_so_many_problems_listed() -> None:
+    assert _examined("Excess Cash  5.00", limits=Limits(cells=8))[1] == []
+    assert _examined("Excess Cash  5.00", limits=Limits(cells=7))[1] == [
+        "1: error: the text has more than 7 cells"
+    ]
+    assert _examined("Foo  5.00", "Bar", "Baz", limits=Limits(problems=1))[1] == [
+        '4: warning: unknown row "Foo"',
+        "5: warning: 2 more problems are not listed, 0 of them errors",
+    ]
+
+
+def test_a_row_twice_is_no_fault_of_a_text_and_may_begin_a_section_of_a_page(letters: Path) -> None:
+    rows = ["Pools", "Drawn  1.00", "Opening  1.00", "Opening  2.00"]
+    text = examine("".join(f"{row}\n" for row in rows), grammar=letters, format="letter")
+    assert text.problems == ()
+    opening = [cell.path for cell in text.cells if cell.terminal == "AMOUNT"]
+    assert opening == ["other.drawn", "other.opening[0]", "other.opening[1]"]
+    cells = "<TR><TD>".join(row.replace("  ", "<TD>") for row in rows)
+    page = f"<HTML><BODY><TABLE><TR><TD>{cells}</TABLE></BODY></HTML>"
+    found = examine(page, grammar=letters, format="letter")
+    assert _said(found) == ['1: repair: the heading "Fees" is missing before this']
+
+
+ACROSS = """\
+<HTML><BODY><TABLE>
+<TR><TD>2002-HE2
+<TR><TD>Payment Date<TD>2/25/2004
+<TR><TD>Servicing Certificate<TD>Group 1
+</TABLE><TABLE>
+<TR><TD>Excess Cash
+<TR><TD ALIGN="RIGHT">$<TD>5.00
+</TABLE></BODY></HTML>
+"""
+
+
+def test_marks_between_the_cells_of_a_page_are_no_rules() -> None:
+    found = examine(ACROSS)
+    assert _said(found) == []
+    assert _fates(found)[5:] == ["Excess Cash: label", "$: furniture", "5.00: excess_cash"]
