@@ -58,10 +58,8 @@ class Source:
     @property
     def description(self) -> str:
         """The first comment of the file, in one line."""
-        for line in self.lines_of_file():
-            if line.startswith("//"):
-                return line.lstrip("/ ").strip()
-        return ""
+        comments = (line for line in self.lines_of_file() if line.startswith("//"))
+        return next(comments, "").lstrip("/ ").strip()
 
     def lines_of_file(self) -> list[str]:
         return _read(self.path).splitlines()
@@ -121,7 +119,7 @@ def load(path: Path, where: tuple[Path, ...]) -> Source:
     _join(path, where, joined, {})
     used = _used(joined, str(path))
     lines = (line for statement in joined if id(statement) in used for line in statement)
-    # Lark takes more than its share of time to read empty lines below one another.
+    # Lark is slow to read empty lines below one another.
     return Source(path.stem, path, tuple(line for line in lines if line.text.strip()))
 
 
@@ -256,7 +254,7 @@ def _import(
             number,
         )
     parts = match["path"].lstrip(".").split(".")
-    wanted = [name.strip() for name in (match["names"] or "").split(",") if name.strip()]
+    wanted = [name for name in map(str.strip, (match["names"] or "").split(",")) if name]
     if not wanted:
         wanted = [parts.pop()] if len(parts) > 1 else []
     found = _find(Path(*parts).with_suffix(SUFFIX), path, where)
