@@ -22,8 +22,9 @@ from gmacm_grammar.problems import Problem
 from gmacm_grammar.reconciling import Result, SeriesResult, check_identities
 from gmacm_grammar.reconciling.evaluation import evaluate, plain, same_name
 from gmacm_grammar.reconciling.identities import read_identities
+from gmacm_grammar.reconciling.notation import FormulaReader
 from gmacm_grammar.reconciling.reports import report_scope
-from gmacm_grammar.reconciling.scope import Frame, Scope
+from gmacm_grammar.reconciling.scope import Frame, Missing, Scope
 from gmacm_grammar.records import (
     Bucket,
     Delinquency,
@@ -381,6 +382,45 @@ def test_a_sum_that_is_kept_is_that_of_the_names_around(tell: Tell) -> None:
     assert result.missing == ("last month's figure",)
 
 
+def test_a_sum_that_is_kept_is_that_of_the_month_before_and_of_the_number(tell: Tell) -> None:
+    """Whatever else goes by their names."""
+    notes = (note("A", 1, other={"last": dollars(9)}),)
+    report = Report(pools=(pool(1, 2), pool(3, 4)), notes=notes)
+    found = tell("each pools\ncheck sum(notes, last.ending_balance) = 0", report, last=report)
+    assert [result.difference for result in found] == [2, 4]
+    pools = tuple(pool(n, n, other={"n": dollars(n)}) for n in (1, 2))
+    check = "each pools\nfor n from 7 to 7\ncheck sum(notes, pools[n].ending_balance) = 0"
+    found = tell(check, attrs.evolve(report, pools=pools))
+    assert [result.difference for result in found] == [1, 2]
+
+
+def test_a_sum_that_is_kept_is_that_of_its_condition(tell: Tell) -> None:
+    report = Report(pools=(pool(1, 2), pool(3, 4)), notes=(note(None), note(None)))
+    pools = tuple(attrs.evolve(pool, other={"x": pool.ending_balance}) for pool in report.pools)
+    check = "each pools\ncheck sum(notes, 1, when x > 3) = 0"
+    found = tell(check, attrs.evolve(report, pools=pools))
+    assert [result.difference for result in found] == [0, 2]
+
+
+def test_a_sum_that_is_kept_is_that_of_what_was_read() -> None:
+    whole = report_scope(Report(losses=Losses(), notes=(note("A"),)))
+    torn = attrs.evolve(whole, incomplete=frozenset({"losses"}))
+    formula = FormulaReader("sum(notes, losses.ending or zero)", "", 1).whole_expression()
+    of_last = FormulaReader("sum(notes, last.losses.ending or zero)", "", 1).whole_expression()
+    for scope, inner in ((torn, formula), (attrs.evolve(whole, last=torn), of_last)):
+        with pytest.raises(Missing):
+            inner.evaluate(scope, {})
+        assert inner.evaluate(scope.as_read(), {}) == 0
+
+
+def test_a_sum_that_is_kept_is_of_no_formula_that_comes_later() -> None:
+    scope = report_scope(Report(notes=(note("A"), note("B"))))
+    for number in range(50):
+        formula = FormulaReader(f"sum(notes, {number})", "", 1).whole_expression()
+        assert formula.evaluate(scope, {}) == 2 * number
+        del formula
+
+
 @pytest.mark.parametrize(
     ("number", "shown"),
     [
@@ -646,6 +686,7 @@ def test_what_was_found_is_kept() -> None:
     assert scope.find(steps[:1]).path == "losses"
     inside = scope.inside(Frame(Losses(), "x"))
     assert inside.find(steps[:1]).path == "losses"
+    assert inside.kept is scope.kept
     assert inside.find((("name", "ending"),)).path == "x.ending"
     assert inside.find(steps) is scope.inside(Frame(Losses(), "x")).find(steps)
     assert "ending" not in repr(Scope(frames=(Frame(None, ""),), found={((), steps): None}))
