@@ -11,11 +11,14 @@ from typing import TypeAlias
 
 import attrs
 import pytest
+from click.testing import CliRunner
+from conftest import REPORTS
 
 from gmacm_grammar import Examination, GrammarError, Report, reconcile
 from gmacm_grammar.batching.fingerprint import fingerprint
 from gmacm_grammar.batching.work import Options
 from gmacm_grammar.cells import Cell
+from gmacm_grammar.cli.verbs import command
 from gmacm_grammar.formats import Library
 from gmacm_grammar.problems import Problem
 from gmacm_grammar.reconciling import check_identities
@@ -280,9 +283,13 @@ def test_a_formula_without_a_value_has_words(text: str, words: str) -> None:
         ("pools is stated", False),
         ('title like "The*"', True),
         ('title like "the*"', False),
+        ('title like "Th? [TU]itle"', True),
+        ('title like "?he"', False),
+        ('title like "[!T]*"', False),
         ('title like "Title", "*Title"', True),
         ('trust like "*"', False),
         ('excess_spread like "0*"', True),
+        ('repurchased_units like "3"', True),
         ("1 = 1 and 1 = 2", False),
         ("1 = 1 and 2 = 2", True),
         ("1 = 2 or 2 = 2", True),
@@ -539,7 +546,7 @@ def within(before: str, inner: str, after: str, times: int) -> str:
 @pytest.mark.parametrize(
     ("read", "right", "wrong", "why"),
     [
-        (expression, "1" + " + 1 - 1" * 74 + " + 1", "1" + " + 1" * 150, LONG),
+        (expression, "-1" + " + 1" * 149, "1" + " + 1" * 150, LONG),
         (expression, "a" + ".b" * 149, "a" + ".b" * 3_000, LONG),
         (expression, within("(", "1", ")", 20), within("(", "1", ")", 21), DEEP),
         (expression, "-" * 20 + "1", "-" * 21 + "1", DEEP),
@@ -566,19 +573,33 @@ def test_a_formula_without_end_is_refused(
         assert raised.value.why == why
 
 
-def test_the_longest_formulas_can_be_reckoned_and_told() -> None:
+def test_deep_formulas_can_be_reckoned_and_told() -> None:
     scope = report_scope(REPORT)
-    long = reader("1" + " + 1 - 1" * 74 + " + 1").whole_expression()
-    assert (long.evaluate(scope, {}), long.words(scope)[:9]) == (2, "1 + 1 - 1")
+    deep = reader("1" + " + 1 - 1" * 10 + " + 1").whole_expression()
+    assert (deep.evaluate(scope, {}), deep.words(scope)[:9]) == (2, "1 + 1 - 1")
     assert reader("not " * 20 + "1 = 1").whole_condition().evaluate(scope, {}) is True
-    assert len(list(all_parts(long))) == 299
+    assert len(list(all_parts(deep))) == 43
+
+
+def test_the_command_reckons_and_tells_the_longest_formula(tmp_path: File) -> None:
+    longest = "1" + " + 1 - 1" * 74
+    fill(tmp_path, all=rule("Long", f"{longest} = 1"))
+    arguments = ("reconcile", "--all", "--grammar", str(tmp_path), str(REPORTS[0]))
+    ran = CliRunner().invoke(command, arguments, catch_exceptions=False)
+    assert f"holds: Long\n      {longest} = 1\n" in ran.output
+    fill(tmp_path, all=rule("Long", f"{longest} + 1 = 1"))
+    ran = CliRunner().invoke(command, arguments, catch_exceptions=False)
+    assert "this is longer than 300 words and signs" in ran.output
 
 
 def test_no_more_is_tried_than_a_person_would(read: Read) -> None:
     clause = "    for n from 1 to 500\n    or 2 = 2\n"
     assert read(f"One:\n    for n from 1 to 1000\n{RULE}")[0].number == ("n", 1, 1000)
     assert len(read(f"One:\n{clause}{RULE}")[0].checks) == 2
+    many = f"One:\n{RULE}" + "    or 2 = 2\n" * 999
+    assert len(read(many)[0].checks) == 1_000
     for text in (
+        many + "    or 3 = 3\n",
         f"One:\n    for n from 0 to 1000\n{RULE}",
         f"One:\n    for days from 1 to 20000000\n{RULE}",
         f"One:\n{clause}    or 3 = 3\n{RULE}",

@@ -27,7 +27,7 @@ class Stated:
 
 @attrs.frozen
 class Like:
-    """Whether a text fits one of some patterns with stars; a text that is not there fits none."""
+    """Whether a text fits one of some patterns of fnmatch; a text that is not there fits none."""
 
     path: Path
     patterns: tuple[str, ...]

@@ -183,21 +183,14 @@ def _is_one_digit(identity: Identity, trial: _Trial) -> bool:
 def plain(value: Decimal) -> Decimal:
     """The number to seven decimals at most, with two at least."""
     context = Context(prec=max(value.adjusted(), 0) + 10)
-    if _exponent(value) < -7:
-        value = value.quantize(Decimal("1e-7"), context=context)
-    value = value.normalize(context)
-    return value if _exponent(value) <= -2 else value.quantize(Decimal("0.01"), context=context)
+    value = value.quantize(Decimal("0.0000001"), context=context).normalize(context)
+    cents = value.quantize(Decimal("0.01"), context=context)
+    return cents if cents == value else value
 
 
 def _told(side: Decimal) -> Decimal:
     """A side as it is told: what does not come out even need not have all the digits reckoned."""
     return Context(prec=max(side.adjusted() + 3, _TOLD)).plus(side)
-
-
-def _exponent(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int), "what is no number is not reckoned with"
-    return exponent
 
 
 def place(scope: Scope) -> str:

@@ -144,7 +144,7 @@ def _identity(head: Clause, clauses: list[Clause], file: File) -> Identity:
     for clause in clauses:
         identity = _with_clause(identity, clause, file)
     wrong = None
-    _, first, last = identity.number or ("", 1, 1)
+    first, last = identity.number[1:] if identity.number else (1, 1)
     if len(identity.checks) * (last - first + 1) > MOST_WAYS:
         wrong = f'"{identity.name}" has more than {MOST_WAYS:,} numbers and alternatives to try'
     elif not identity.checks:

@@ -128,8 +128,8 @@ class Scope:
         return ()
 
     def all_have(self, found: Found, name: str) -> bool:
-        """Whether each record of a list has a field of that name."""
-        return bool(self._once(_all_have, found, name))
+        """Whether a name is looked up in the records of a list, and around none of them."""
+        return name != LAST and bool(self._once(_all_have, found, name))
 
     def _once(self, work: Callable[[Found, str], Any], found: Found, name: str) -> Any:
         """What is found out about a list and a name, which is done once for all its records."""

@@ -66,7 +66,7 @@ class Sum:
         is kept holds this sum, so that no other one can have its identity.
         """
         around = tuple(
-            scope.numbers.get(name, scope.home(name))
+            (scope.numbers.get(name), scope.home(name))
             for name in self._names
             if name in scope.numbers or not scope.all_have(found, name)
         )
