@@ -41,7 +41,7 @@ check: $(VENV)/installed-all ## Check style, format and types
 bench: $(VENV)/installed-bench ## Run the benchmark (BENCH_ARGS=...)
 	$(VENV)/bin/python benchmarks/bench.py $(BENCH_ARGS)
 
-damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=...)
+damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=1: each once)
 	$(VENV)/bin/python benchmarks/damage.py $(DAMAGE_ARGS)
 
 fuzz: $(VENV)/installed-fuzz ## Fuzz the readers of texts, pages and formats (FUZZ_ARGS=...)

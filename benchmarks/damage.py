@@ -11,6 +11,7 @@ itself shows the damage. --show prints what nothing noticed.
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 import sys
@@ -511,8 +512,17 @@ HEAD = (
 
 
 def main() -> int:
-    numbers = [int(argument) for argument in sys.argv[1:] if argument.isdigit()]
-    tries, shows = numbers[0] if numbers else TRIES, "--show" in sys.argv
+    parser = argparse.ArgumentParser(description="Damage every fixture and count what is noticed.")
+    parser.add_argument(
+        "tries",
+        nargs="?",
+        type=int,
+        default=TRIES,
+        help=f"of each damage ({TRIES})",
+    )
+    parser.add_argument("--show", action="store_true", help="show damage that nothing notices")
+    arguments = parser.parse_args()
+    tries, shows = arguments.tries, arguments.show
     reports = list(fixtures())
     print(HEAD)
     print("|---|---:|---:|---:|---:|---:|---:|---:|")

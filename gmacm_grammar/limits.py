@@ -18,7 +18,7 @@ DEEPEST = 2_000
 
 def _check(limits: Limits, field: attrs.Attribute[int], value: Any) -> None:
     if type(value) is not int or value < 1:
-        raise ValueError(f"the limit {field.name} cannot be {value!r}: give a number, at least 1")
+        raise ValueError(f"the limit {field.name} cannot be {value!r}: a whole number, at least 1")
     if field.name == "depth" and value > DEEPEST:
         raise ValueError(f"the limit depth cannot be {value:,}: give {DEEPEST:,} at most")
 
@@ -62,7 +62,10 @@ class LimitError(ValueError):
 
 def how_to_raise(name: str) -> str:
     """What to do to have more read than a limit allows."""
-    raised = f"raise the limit with Limits({name}=...) or parse and batch --limit {name}=..."
+    raised = (
+        f"raise the limit: limits=Limits({name}=...) in Python, --limit {name}=... of the verbs "
+        "parse and batch"
+    )
     return raised if name != "depth" else f"close them, or {raised} (at most {DEEPEST:,})"
 
 

@@ -159,7 +159,7 @@ def _files(where: tuple[Path, ...], folder: str) -> dict[str, Path]:
 def _read(path: Path) -> str:
     try:
         if not path.is_file():
-            raise GrammarError("is no file", str(path))
+            raise GrammarError("is no plain file", str(path))
         if path.stat().st_size > LARGEST:
             raise GrammarError(f"has more than {LARGEST} bytes: too many", str(path))
         return path.read_text(encoding="utf-8-sig")

@@ -107,7 +107,7 @@ def test_a_link_out_of_the_directory_is_refused(tmp_path: Path) -> None:
 
 def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.lark")
-    with pytest.raises(GrammarError, match="is no file"):
+    with pytest.raises(GrammarError, match="is no plain file"):
         load(tmp_path, START)
 
 

@@ -483,7 +483,7 @@ def test_one_number_may_be_tried_alone(read: Read) -> None:
 def test_a_file_that_cannot_be_read_is_told(tmp_path: File) -> None:
     file = tmp_path / "some.identities"
     for content, why in (
-        (None, "is no file"),
+        (None, "is no plain file"),
         (b"\xff", "is not UTF-8 text: invalid start byte"),
         (b"/" * 250_001, "has more than 250000 bytes: too many"),
     ):
@@ -504,8 +504,8 @@ def test_what_is_no_file_of_the_directory_is_not_opened(
     secret.write_text(rule("Secret"), encoding="utf-8")
     file = folder / "all.identities"
     for make, why in (
-        (lambda: os.mkfifo(file), "is no file"),
-        (file.mkdir, "is no file"),
+        (lambda: os.mkfifo(file), "is no plain file"),
+        (file.mkdir, "is no plain file"),
         (lambda: file.symlink_to(secret), "a link leads out of the grammar directory"),
         (lambda: file.symlink_to(folder / "nothing"), "cannot be read: No such file or directory"),
         (lambda: file.symlink_to(file), "cannot be read: Too many levels of symbolic links"),

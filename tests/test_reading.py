@@ -525,7 +525,8 @@ def test_a_text_beyond_a_limit_has_nothing_but_its_problem(limits: Limits, what:
     name = what.split()[0] if limits.cells > 1 else "cells"
     assert _said(found) == [
         f"line 1, column 1: error: the {what}",
-        f"  hint: raise the limit with Limits({name}=...) or parse and batch --limit {name}=...",
+        f"  hint: raise the limit: limits=Limits({name}=...) in Python, --limit {name}=... of the "
+        "verbs parse and batch",
     ]
 
 
@@ -539,8 +540,8 @@ def test_elements_beyond_the_limit_are_told_of_with_all_other_problems() -> None
         "line 1, column 1: error: the elements of the page stand more than 5 deep in one another",
         f"    1 | {page}",
         "      | ^",
-        "  hint: close them, or raise the limit with Limits(depth=...) or parse and batch --limit"
-        " depth=... (at most 2,000)",
+        "  hint: close them, or raise the limit: limits=Limits(depth=...) in Python, "
+        "--limit depth=... of the verbs parse and batch (at most 2,000)",
     ]
 
 

@@ -22,6 +22,9 @@ from gmacm_grammar.limits import DEFAULTS, LimitError
 NOT_READ, WRONG_USAGE, WRONG_GRAMMAR = 1, 2, 3
 
 _LINES = "\n"
+_LIMITS = attrs.fields(Limits)
+#: A whole number, as people write it.
+_WHOLE = re.compile("[0-9]{1,18}|[0-9]{1,3}([,_][0-9]{3}){1,5}")
 _ONE_REPORT = re.compile(r"(?P<path>.+)#(?P<which>[0-9]+\.[0-9]+)", re.DOTALL)
 #: What JSON leaves as it is and a terminal may obey.
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -46,7 +49,7 @@ def with_grammar(function: Callable[..., None]) -> Callable[..., None]:
             click.echo(f"gmacm-grammar: {printable(str(error), _LINES)}", err=True)
             sys.exit(WRONG_GRAMMAR)
         except LimitError as error:
-            refuse(str(error))
+            refuse(str(error), NOT_READ)
 
     return verb
 
@@ -68,20 +71,26 @@ def with_limits(function: Callable[..., None]) -> Callable[..., None]:
         multiple=True,
         metavar="NAME=N",
         callback=_limits,
-        help="Read more, or less, than is the rule: size, documents, reports, text, cells, "
-        "problems, depth. May be repeated.",
+        help="Read more, or less, than is the rule: "
+        + ", ".join(f"{field.name} ({field.default:,})" for field in _LIMITS)
+        + ". May be repeated.",
     )
     return option(function)
 
 
 def _limits(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> Limits:
     """The limits that --limit NAME=N says; wrong usage where it says none."""
-    said: dict[str, Any] = {}
+    names = [field.name for field in _LIMITS]
+    said = {}
     for one in given:
         name, number = one.partition("=")[::2]
-        if name not in {field.name for field in attrs.fields(Limits)}:
-            raise click.BadParameter(f"there is no limit {printable(name)!r}", param=option)
-        said[name] = int(number) if re.fullmatch("[0-9]{1,18}", number) else number
+        if name not in names:
+            wrong = f"there is no limit {printable(name)!r}; there are {', '.join(names)}"
+            raise click.BadParameter(wrong, param=option)
+        if not _WHOLE.fullmatch(number):
+            wrong = f"{printable(one)!r} gives no whole number: write it as in {name}=5000000"
+            raise click.BadParameter(wrong, param=option)
+        said[name] = int(re.sub("[,_]", "", number))
     try:
         return Limits(**said)
     except ValueError as error:
@@ -99,7 +108,7 @@ def with_json(function: Callable[..., None]) -> Callable[..., None]:
 def read_text(file: str, grammar: Iterable[str] = ()) -> str:
     """The text of a report: a file, FILE#2.1 for one report of a filing, - for standard input.
 
-    A line and status 2 where there is none.
+    A line where there is none, and a status as read_data and text_in say.
     """
     path, which = split_name(file)
     return text_in(read_data(path), path, which, grammar, DEFAULTS)
@@ -108,13 +117,17 @@ def read_text(file: str, grammar: Iterable[str] = ()) -> str:
 def text_in(
     data: bytes, path: str, which: str | None, grammar: Iterable[str], limits: Limits
 ) -> str:
-    """The text of a report in the bytes of a file; a line and status 2 where there is none."""
-    from gmacm_grammar.filings import FilingError, report_text
+    """The text of a report in the bytes of a file; a line where there is none, and status 1.
+
+    The status is 2 if there are several and none of them is named.
+    """
+    from gmacm_grammar.filings import FilingError, NoSuchReport, report_text
 
     try:
         return report_text(data, which, grammar=tuple(grammar), limits=limits)
     except FilingError as error:
-        refuse(f"{path} cannot be read: {error}")
+        status = WRONG_USAGE if isinstance(error, NoSuchReport) else NOT_READ
+        refuse(f"{path} cannot be read: {error}", status)
 
 
 def read_data(file: str, limits: Limits = DEFAULTS) -> bytes:
@@ -141,10 +154,10 @@ def split_name(file: str) -> tuple[str, str | None]:
     return found["path"], found["which"]
 
 
-def refuse(message: str) -> NoReturn:
-    """Say why the command cannot do what is asked, and end it with status 2."""
+def refuse(message: str, status: int = WRONG_USAGE) -> NoReturn:
+    """Say why the command cannot do what is asked, and end it."""
     click.echo(f"gmacm-grammar: {printable(message)}", err=True)
-    sys.exit(WRONG_USAGE)
+    sys.exit(status)
 
 
 def print_json(value: Any) -> None:

@@ -95,7 +95,7 @@ def _examinations(file: str, grammar: tuple[str, ...]) -> dict[str, Examination]
     try:
         filing = read_filing(read_data(path), name=path, grammar=grammar)
     except FilingError as error:
-        refuse(f"{path} cannot be read: {error}")
+        refuse(f"{path} cannot be read: {error}", NOT_READ)
     if which or not filing.reports:
         return {file: examine(read_text(file, grammar), grammar=grammar)}
     several = len(filing) > 1

@@ -8,7 +8,7 @@ from gmacm_grammar.filings.filing import (
     PassedOver,
 )
 from gmacm_grammar.filings.reader import read_filing
-from gmacm_grammar.filings.single import report_text
+from gmacm_grammar.filings.single import NoSuchReport, report_text
 from gmacm_grammar.limits import Limits
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Filing",
     "FilingError",
     "Limits",
+    "NoSuchReport",
     "Origin",
     "PassedOver",
     "read_filing",
