@@ -251,6 +251,7 @@ def test_a_renamed_row_is_read_by_what_explain_proposes(
         ("Excess Cash", ["Servicer Advances", "1,234.56"], Decimal("1234.56")),
         ("Ending Pool Balance", ["Brand New Row", "77.77"], Decimal("77.77")),
         ("Ending Pool Balance", ["Brand New Units", "77"], 77),
+        ("Active Loan Count", ["Active Loan Cost", "3.00"], Decimal("3.00")),
         ("Credit Enhancement Draw Amount", ["Brand New Draws", "5.05"], Decimal("5.05")),
         ("Current Month Loss Amount", ["Brand New Loss", "6.06"], Decimal("6.06")),
         ("Beginning Balance", ["Brand New Balance", "8.08"], Decimal("8.08")),
@@ -302,6 +303,11 @@ def test_explain_says_what_a_person_needs() -> None:
     ):
         assert words in result.stdout
     assert "\x1b" not in result.output
+
+
+def test_explain_says_which_value_was_expected_for_a_damaged_figure() -> None:
+    result = run("explain", ROOT / "fixtures" / "errors" / "letter_in_a_figure.fixed.txt")
+    assert "expected: an amount\n" in result.stdout
 
 
 def test_explain_of_what_no_grammar_can_read() -> None:

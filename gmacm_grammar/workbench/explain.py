@@ -14,6 +14,7 @@ import attrs
 from gmacm_grammar import sources
 from gmacm_grammar.automaton import Unexpected
 from gmacm_grammar.cells import Cell
+from gmacm_grammar.cursor import like_figure
 from gmacm_grammar.formats import Format, Library
 from gmacm_grammar.problems import Problem
 from gmacm_grammar.reading import Examination, Reading
@@ -222,8 +223,10 @@ class _Search:
         stack = simulator.start
         for cell in self._original.cells:
             if (cell.line, cell.column) >= _key(problem):
-                is_label = cell.terminal not in self._format.vocabulary.figures
-                if is_label and simulator.ends(stack):
+                is_figure = cell.terminal in self._format.vocabulary.figures or (
+                    cell.terminal is None and like_figure(cell.text)
+                )
+                if not is_figure and simulator.ends(stack):
                     return "a label or the next section"
                 return simulator.words(stack)
             unknown = (cell.path or "").startswith("unknown")

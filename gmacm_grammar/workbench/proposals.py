@@ -15,6 +15,8 @@ import attrs
 from gmacm_grammar import sources
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.formats import Format
+from gmacm_grammar.tables import kind_of
+from gmacm_grammar.values import KINDS, integer
 from gmacm_grammar.vocabulary import normal
 from gmacm_grammar.workbench.kinds import kinds_in_reach
 from gmacm_grammar.workbench.notation import (
@@ -182,7 +184,7 @@ class Proposer:
             yield "", ()
             return
         rest = found.alternative.lexemes[1:]
-        if rest:
+        if rest and not (_has_decimals(place.values) and any(map(_is_whole, rest))):
             yield written(rest), ()
         plus = "+" if rest and rest[-1].text == "+" else ""
         for kind in self._kinds_of(place.values, rest):
@@ -208,11 +210,17 @@ class Proposer:
         return " ".join(names), tuple(dict.fromkeys(lines))
 
     def _kinds_of(self, values: Sequence[Cell], rest: Sequence[Lexeme]) -> list[str]:
-        """The kinds of value that all the figures are, those of the neighbour first."""
+        """The kinds of value that all the figures are, those of the neighbour first.
+
+        Those of whole numbers come last where a figure is printed with decimals.
+        """
         terminals = {cell.terminal for cell in values}
         near = [lexeme.text for lexeme in rest]
         fits = [kind for kind, (_, taken) in self._kinds.items() if terminals <= taken]
-        return sorted(fits, key=lambda kind: (kind not in near, len(self._kinds[kind][1])))[:3]
+        fits.sort(key=lambda kind: (kind not in near, len(self._kinds[kind][1])))
+        if _has_decimals(values):
+            fits.sort(key=_is_whole)
+        return fits[:3]
 
     def _import(self, kind: str) -> tuple[str, ...]:
         if kind in self._defined:
@@ -237,6 +245,16 @@ class Proposer:
     def _line(statement: Statement, symbols: str, alias: str | None) -> str:
         arrow = f" -> {alias}" if alias else ""
         return f"%extend {statement.name}: {symbols}{arrow}"
+
+
+def _has_decimals(values: Sequence[Cell]) -> bool:
+    return any("." in cell.text for cell in values)
+
+
+def _is_whole(kind: Lexeme | str) -> bool:
+    """Whether a kind of value is one of whole numbers."""
+    name = kind_of(kind if isinstance(kind, str) else kind.text)
+    return name is not None and KINDS[name][0] is integer
 
 
 def _alike(one: str, other: str) -> float:
