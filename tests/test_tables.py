@@ -343,7 +343,23 @@ def test_tables_without_rows_are_files_too(kind: str, tmp_path: Path) -> None:
 
 
 HOSTILE = (
-    *("=1+1", "+1", "-1", "-", "@SUM(A1)", "\tx", "\rx", "\nx", "'", "''", "'=1", "", " ", "x'"),
+    *(
+        "=1+1",
+        "+1",
+        "-1",
+        "-",
+        "@SUM(A1)",
+        "\uff1d1",
+        "\tx",
+        "\rx",
+        "\nx",
+        "'",
+        "''",
+        "'=1",
+        "",
+        " ",
+        "x'",
+    ),
     *('a "quoted", text', "two\r\nlines", "\x1b[31m\x07\x7f", "\u2028\u0085", "\ufeffx", "é 😀"),
 )
 
@@ -371,7 +387,9 @@ def test_a_spreadsheet_runs_no_text_of_a_report(tmp_path: Path) -> None:
     assert {row["ending_balance"] for row in rows} == {"-1.50"}
     for row in rows:
         assert row.pop("ending_balance")
-        assert not [cell for cell in row.values() if cell[:1] in {*"=+-@\t\r\n"} - {""}]
+        assert not [
+            cell for cell in row.values() if cell[:1] in {*"=+-@\uff1d\uff0b\uff0d\uff20\t\r\n"}
+        ]
 
 
 LONG = ("9" * 30, "0." + "1" * 13, "1E+999999", "1E-999999")

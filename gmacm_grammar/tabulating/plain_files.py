@@ -26,7 +26,7 @@ Tables: TypeAlias = dict[str, list[tuple[Any, ...]]]
 #: In a part, says which rows of a table are of which file: [file, bytes] for each run of them.
 _RUNS = "runs.json"
 #: A text that begins so could be run by a spreadsheet, or be taken for one that is guarded.
-_GUARDED = re.compile(r"[=+\-@\t\r\n']|\Z")
+_GUARDED = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n']|\Z")
 _GUARD = "'"
 
 
