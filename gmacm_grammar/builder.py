@@ -63,8 +63,10 @@ class _Parts:
         self.fields: dict[str, Any] = {}
         self.other: dict[str, Any] = {}
         self.nested: dict[str, list[Pairs]] = {}
-        #: The group that the last heading named, of whatever section.
+        #: The group that the last heading named, of whatever section, and what it was when the last
+        #: block of a section began.
         self.group: Any = None
+        self.groups: dict[str, Any] = {}
 
 
 class _Builder:
@@ -98,7 +100,7 @@ class _Builder:
         return cls(**fields)
 
     def _add(self, parts: _Parts, pairs: Pairs) -> None:
-        fields, nested = parts.fields, parts.nested
+        fields = parts.fields
         for name, value in pairs:
             field = parts.known.get(name)
             kind = type(value)
@@ -107,7 +109,7 @@ class _Builder:
             elif kind is list:
                 if value:
                     parts.group = group_of(value) or parts.group
-                    self._add_block(nested.setdefault(name, []), value, field.many, parts.group)
+                    self._add_block(parts, name, value, field.many)
             elif kind is Captured:
                 self._add_captured(parts, name, value)
             elif field.many:
@@ -117,22 +119,24 @@ class _Builder:
             else:
                 self._add_again(fields, name, value)
 
-    def _add_block(self, blocks: list[Pairs], pairs: Pairs, many: bool, group: Any) -> None:
+    def _add_block(self, parts: _Parts, name: str, pairs: Pairs, many: bool) -> None:
         """Add the pairs of a section to those that they carry on, or begin another block.
 
         Single rows carry a block on until one of them comes twice; what has a heading, or rows of
-        its own, is a block by itself. ``group`` is what the last heading named.
+        its own, is a block by itself. No block goes on after the heading of another group.
         """
-        if not blocks or (many and not all(is_figure(value) for _, value in pairs)):
-            blocks.append(pairs)
-        elif (own := group_of(blocks[-1])) and own != group:
-            self._fault(OTHER_GROUP, pairs, 0)
-        elif not overlap(blocks[-1], pairs):
-            blocks[-1] = blocks[-1] + pairs
-        else:
+        blocks = parts.nested.setdefault(name, [])
+        if blocks and (not many or all(is_figure(value) for _, value in pairs)):
+            if parts.groups[name] != parts.group:
+                self._fault(OTHER_GROUP, pairs, 0)
+                return
+            if not overlap(blocks[-1], pairs):
+                blocks[-1] = blocks[-1] + pairs
+                return
             if many:
                 self._fault(NEW_BLOCK, pairs[:1], 0)
-            blocks.append(pairs)
+        parts.groups[name] = parts.group
+        blocks.append(pairs)
 
     def _records(
         self, field: Field, blocks: list[Pairs], outer: dict[str, Field]

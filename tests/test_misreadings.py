@@ -38,12 +38,15 @@ def _changed(text: str, printed: str, instead: str) -> Examination:
 
 def test_a_group_heading_always_begins_a_block() -> None:
     lost = "Loan Group 1A\n|\nBeginning Overcollateralization Amount\n|\n966,276.02\n|\n"
-    blocks = _changed(GROUPS, lost, "").report.overcollateralization
+    found = _changed(GROUPS, lost, "")
+    blocks = found.report.overcollateralization
     assert [(block.group, block.beginning) for block in blocks] == [
         (None, None),
         ("1B", Decimal("970506.83")),
     ]
     assert blocks[0].outstanding == Decimal("966276.02")
+    message = "one of the overcollateralization has no name and no group, beside others"
+    assert [problem.message for problem in found.problems] == [message]
 
 
 def test_several_footnotes_are_kept() -> None:
