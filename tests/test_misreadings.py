@@ -124,6 +124,34 @@ def test_a_dash_one_blank_from_a_figure() -> None:
         assert not _changed(FIXED, printed, instead).errors, instead
 
 
+_UNSTATED = "Certificates   -                 -             -            -             0.00"
+_FIRST = "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FIXED.replace(
+            _UNSTATED + "      -          -           -", "Certificates" + " " * 74 + "{}"
+        ),
+        _stream(
+            "2002-HE4", "Payment Date", "07/25/2003", "Note Rate", "1.5%", "Certificates", "{}"
+        ),
+        f"<p>{_FIRST}<p>Payment Date 2/25/2004<table><tr><td>Certificates<td><td><td>{{}}</table>",
+    ],
+)
+def test_a_single_figure_of_the_certificates_is_none_of_them(text: str) -> None:
+    found = examine(text.replace("{}", "702,850.46"))
+    assert found.errors
+    assert found.report.certificates is None
+    for printed in "-", "#N/A":
+        found = examine(text.replace("{}", printed))
+        assert not found.errors
+        assert found.report.certificates is not None
+        (cell,) = (cell for cell in found.cells if (cell.path or "").startswith("certificates"))
+        assert (cell.text, cell.path) == (printed, "certificates.beginning_balance")
+
+
 def _two_blocks() -> str:
     head = TRUST[: TRUST.index("<TABLE>")]
     return head + (
