@@ -21,6 +21,7 @@ from gmacm_grammar import (
 FIXED = read(FIXTURES / "2002-HE2_2004-02-25.txt")
 CELLS = read(FIXTURES / "2002-HE4_2003-07-25.txt")
 GROUPS = read(FIXTURES / "2001-HE3_2003-03-25.txt")
+LOSSES = ("Liquidation To-Date", "Beginning Loss Amount", "1.00")
 SINGLE = read(FIXTURES / "2000-HE4-A1_2001-11-26.txt")
 TRUST = read(FIXTURES / "2006-HE1_2006-09-25.txt")
 
@@ -122,6 +123,15 @@ def test_a_dash_one_blank_from_a_figure() -> None:
         ),
     ):
         assert not _changed(FIXED, printed, instead).errors, instead
+
+
+def test_a_stray_count_is_no_share_of_the_losses() -> None:
+    for printed, strays in ("0", 1), ("17", 1), ("0.00%", 0):
+        row = ("Ending Loss Amount", "1.00", printed, "Extraordinary Event Losses", "0.00")
+        found = examine(_stream("2002-HE4", "Payment Date", "07/25/2003", *LOSSES, *row))
+        assert len(found.problems) == strays
+        assert found.report.losses is not None
+        assert found.report.losses.ending_share == (None if strays else 0)
 
 
 _UNSTATED = "Certificates   -                 -             -            -             0.00"
