@@ -104,14 +104,14 @@ class _Builder:
         for name, value in pairs:
             field = parts.known.get(name)
             kind = type(value)
-            if field is None or (kind is list) is (field.record is None):
+            if kind is Captured:
+                self._add_captured(parts, name, value)
+            elif field is None or (kind is list) is (field.record is None):
                 self._add_other(parts.other, name, value)
             elif kind is list:
                 if value:
                     parts.group = group_of(value) or parts.group
                     self._add_block(parts, name, value, field.many)
-            elif kind is Captured:
-                self._add_captured(parts, name, value)
             elif field.many:
                 fields[name] = (*fields.get(name, ()), value)
             elif kind is tuple:
@@ -177,7 +177,7 @@ class _Builder:
         for name, value in block:
             if type(value) is tuple:
                 rows.append((name, value))
-            elif name in known and type(value) is not list:
+            elif type(value) is not list and not known.keys().isdisjoint(_names_of(name, value)):
                 headings.setdefault(name, []).append(value)
             else:
                 above.append((name, value))
@@ -200,8 +200,9 @@ class _Builder:
     def _add_captured(self, parts: _Parts, name: str, value: Captured) -> None:
         for part, text in {name: value.text, **value.parts}.items():
             field = parts.known.get(part)
-            target = parts.fields if field else parts.other
-            if field and field.many:
+            is_field = field is not None and field.record is None
+            target = parts.fields if is_field else parts.other
+            if (field and field.many) or not (is_field or name in parts.known):
                 self._add(parts, [(part, text)])
             elif part == name or target.get(part) != text:
                 self._add_again(target, part, text)
@@ -247,6 +248,11 @@ class _Builder:
             other[name].append(value)
         else:
             other[name] = _Listed([other[name], value])
+
+
+def _names_of(name: str, value: Any) -> tuple[str, ...]:
+    """The names that a value fills: its own, and those of the parts of a text."""
+    return (name, *value.parts) if type(value) is Captured else (name,)
 
 
 class _Listed(list[Any]):

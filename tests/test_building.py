@@ -584,7 +584,16 @@ def test_parts_of_a_text_go_to_their_fields_or_to_other() -> None:
     assert built(("trust", Captured("T 1", {"series": "1", "kind": "k"})), ("title", title)) == (
         Report(title="Trust 1", trust="T 1", series="1", other={"kind": "k"})
     )
-    assert built(("mystery", title)).other == {"mystery": "Trust 1", "series": "1", "kind": "k"}
+    assert built(("mystery", title)) == Report(
+        series="1", other={"mystery": "Trust 1", "kind": "k"}
+    )
+    assert built(("mystery", title), ("mystery", title)) == Report(
+        series="1", other={"mystery": ("Trust 1", "Trust 1"), "kind": ("k", "k")}
+    )
+    assert built(("losses", title)) == Report(series="1", other={"losses": "Trust 1", "kind": "k"})
+    assert built(("mystery", [("odd", title)])).other == {
+        "mystery": {"odd": "Trust 1", "series": "1", "kind": "k"}
+    }
     assert built(("delinquency", [("footnotes", Captured("a", {"mark": "*"}))])) == Report(
         delinquency=(Delinquency(footnotes=("a",), other={"mark": "*"}),)
     )
@@ -713,6 +722,15 @@ def test_each_value_of_a_row_belongs_to_the_record_of_its_column() -> None:
     one = [("group", "1"), ("beginning_balance", (ONE,))]
     assert built(("pools", one)).pools == (Pool(group="1", beginning_balance=ONE),)
     assert len(built(("pools", rows), ("pools", rows)).pools) == 4
+
+
+def test_the_parts_of_the_headings_of_columns_go_to_their_records() -> None:
+    headings = [("head", Captured(f"Group {n}", {"group": n})) for n in "12"]
+    rows = [*headings, ("beginning_balance", (ONE, TWO))]
+    assert built(("pools", rows)).pools == (
+        Pool(group="1", beginning_balance=ONE, other={"head": "Group 1"}),
+        Pool(group="2", beginning_balance=TWO, other={"head": "Group 2"}),
+    )
 
 
 def test_what_is_no_field_of_a_column_belongs_to_the_record_above() -> None:
