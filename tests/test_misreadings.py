@@ -125,6 +125,13 @@ def test_a_dash_one_blank_from_a_figure() -> None:
         assert not _changed(FIXED, printed, instead).errors, instead
 
 
+@pytest.mark.parametrize(("printed", "problems"), [("-", 0), ("\u2013", 0), ("########", 1)])
+def test_a_date_may_be_unstated_as_any_figure(printed: str, problems: int) -> None:
+    found = _changed(FIXED, "2/25/2004", printed)
+    assert (found.report.payment_date, len(found.problems)) == (None, problems)
+    assert not found.errors
+
+
 def test_a_stray_count_is_no_share_of_the_losses() -> None:
     for printed, strays in ("0", 1), ("17", 1), ("0.00%", 0):
         row = ("Ending Loss Amount", "1.00", printed, "Extraordinary Event Losses", "0.00")
