@@ -63,8 +63,10 @@ class _Parts:
         self.fields: dict[str, Any] = {}
         self.other: dict[str, Any] = {}
         self.nested: dict[str, list[Pairs]] = {}
-        #: The group that the last heading named, of whatever section.
+        #: The group that the last heading named, of whatever section, and what it was when the last
+        #: block of a section began.
         self.group: Any = None
+        self.groups: dict[str, Any] = {}
 
 
 class _Builder:
@@ -98,18 +100,18 @@ class _Builder:
         return cls(**fields)
 
     def _add(self, parts: _Parts, pairs: Pairs) -> None:
-        fields, nested = parts.fields, parts.nested
+        fields = parts.fields
         for name, value in pairs:
             field = parts.known.get(name)
             kind = type(value)
-            if field is None or (kind is list) is (field.record is None):
+            if kind is Captured:
+                self._add_captured(parts, name, value)
+            elif field is None or (kind is list) is (field.record is None):
                 self._add_other(parts.other, name, value)
             elif kind is list:
                 if value:
                     parts.group = group_of(value) or parts.group
-                    self._add_block(nested.setdefault(name, []), value, field.many, parts.group)
-            elif kind is Captured:
-                self._add_captured(parts, name, value)
+                    self._add_block(parts, name, value, field.many)
             elif field.many:
                 fields[name] = (*fields.get(name, ()), value)
             elif kind is tuple:
@@ -117,22 +119,24 @@ class _Builder:
             else:
                 self._add_again(fields, name, value)
 
-    def _add_block(self, blocks: list[Pairs], pairs: Pairs, many: bool, group: Any) -> None:
+    def _add_block(self, parts: _Parts, name: str, pairs: Pairs, many: bool) -> None:
         """Add the pairs of a section to those that they carry on, or begin another block.
 
         Single rows carry a block on until one of them comes twice; what has a heading, or rows of
-        its own, is a block by itself. ``group`` is what the last heading named.
+        its own, is a block by itself. No block goes on after the heading of another group.
         """
-        if not blocks or (many and not all(is_figure(value) for _, value in pairs)):
-            blocks.append(pairs)
-        elif (own := group_of(blocks[-1])) and own != group:
-            self._fault(OTHER_GROUP, pairs, 0)
-        elif not overlap(blocks[-1], pairs):
-            blocks[-1] = blocks[-1] + pairs
-        else:
+        blocks = parts.nested.setdefault(name, [])
+        if blocks and (not many or all(is_figure(value) for _, value in pairs)):
+            if parts.groups[name] != parts.group:
+                self._fault(OTHER_GROUP, pairs, 0)
+                return
+            if not overlap(blocks[-1], pairs):
+                blocks[-1] = blocks[-1] + pairs
+                return
             if many:
                 self._fault(NEW_BLOCK, pairs[:1], 0)
-            blocks.append(pairs)
+        parts.groups[name] = parts.group
+        blocks.append(pairs)
 
     def _records(
         self, field: Field, blocks: list[Pairs], outer: dict[str, Field]
@@ -173,7 +177,7 @@ class _Builder:
         for name, value in block:
             if type(value) is tuple:
                 rows.append((name, value))
-            elif name in known and type(value) is not list:
+            elif type(value) is not list and not known.keys().isdisjoint(_names_of(name, value)):
                 headings.setdefault(name, []).append(value)
             else:
                 above.append((name, value))
@@ -196,8 +200,9 @@ class _Builder:
     def _add_captured(self, parts: _Parts, name: str, value: Captured) -> None:
         for part, text in {name: value.text, **value.parts}.items():
             field = parts.known.get(part)
-            target = parts.fields if field else parts.other
-            if field and field.many:
+            is_field = field is not None and field.record is None
+            target = parts.fields if is_field else parts.other
+            if (field and field.many) or not (is_field or name in parts.known):
                 self._add(parts, [(part, text)])
             elif part == name or target.get(part) != text:
                 self._add_again(target, part, text)
@@ -243,6 +248,11 @@ class _Builder:
             other[name].append(value)
         else:
             other[name] = _Listed([other[name], value])
+
+
+def _names_of(name: str, value: Any) -> tuple[str, ...]:
+    """The names that a value fills: its own, and those of the parts of a text."""
+    return (name, *value.parts) if type(value) is Captured else (name,)
 
 
 class _Listed(list[Any]):

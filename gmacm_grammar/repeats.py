@@ -13,8 +13,9 @@ from gmacm_grammar.problems import Problem
 from gmacm_grammar.records import Report
 from gmacm_grammar.schema import schema
 
-#: The fields that tell records of one kind apart: a record has one of them.
-_KEYS = ("name", "group")
+#: The fields that tell records of one kind apart, of which a record has one; and where the title
+#: of the report says it of a record that has none.
+_KEYS = {"name": "class_name", "group": "group"}
 
 
 @attrs.frozen
@@ -35,11 +36,12 @@ def repeats(report: Report) -> Iterator[Repeat]:
     for field, key in _KEYED:
         records = getattr(report, field)
         if len(records) > 1:
-            seen: set[str] = set()
-            for n, record in enumerate(records):
-                name = getattr(record, key)
-                plain = "".join((name or "").casefold().split())
-                if plain in seen or (seen and not plain):
+            names = [getattr(record, key) for record in records]
+            title = getattr(report, _KEYS[key]) or ""
+            seen = {""} if any(names) else set[str]()
+            for n, name in enumerate(names):
+                plain = "".join((name or title).casefold().split())
+                if plain in seen:
                     yield Repeat(f"{field}[{n}]", field, name)
                 seen.add(plain)
 

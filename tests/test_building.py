@@ -584,7 +584,16 @@ def test_parts_of_a_text_go_to_their_fields_or_to_other() -> None:
     assert built(("trust", Captured("T 1", {"series": "1", "kind": "k"})), ("title", title)) == (
         Report(title="Trust 1", trust="T 1", series="1", other={"kind": "k"})
     )
-    assert built(("mystery", title)).other == {"mystery": "Trust 1", "series": "1", "kind": "k"}
+    assert built(("mystery", title)) == Report(
+        series="1", other={"mystery": "Trust 1", "kind": "k"}
+    )
+    assert built(("mystery", title), ("mystery", title)) == Report(
+        series="1", other={"mystery": ("Trust 1", "Trust 1"), "kind": ("k", "k")}
+    )
+    assert built(("losses", title)) == Report(series="1", other={"losses": "Trust 1", "kind": "k"})
+    assert built(("mystery", [("odd", title)])).other == {
+        "mystery": {"odd": "Trust 1", "series": "1", "kind": "k"}
+    }
     assert built(("delinquency", [("footnotes", Captured("a", {"mark": "*"}))])) == Report(
         delinquency=(Delinquency(footnotes=("a",), other={"mark": "*"}),)
     )
@@ -662,9 +671,37 @@ def test_a_row_carries_no_block_on_that_is_of_another_group() -> None:
     assert built(block, second, first, row).overcollateralization == whole
     assert built(block, ("losses", [("beginning", ONE)]), row).overcollateralization == whole
     alone = (name, [("beginning", ONE)])
-    assert built(second, alone, first, row).overcollateralization == (
+    for before, between in ((), first), ((second,), first), ((first,), second):
+        report, faults = with_faults(*before, alone, between, row)
+        assert report.overcollateralization == (Overcollateralization(beginning=ONE),)
+        assert faults == [(OTHER_GROUP, row[1], 0)]
+    assert built(second, alone, second, row).overcollateralization == (
         Overcollateralization(beginning=ONE, target=TWO),
     )
+
+
+def test_a_row_that_comes_again_after_another_group_begins_no_block() -> None:
+    name, second = "overcollateralization", ("pools", [("group", "2")])
+    rows, more = [("beginning", ONE)], [("beginning", TWO)]
+    report, faults = with_faults((name, rows), second, (name, more))
+    assert report.overcollateralization == (Overcollateralization(beginning=ONE),)
+    assert faults == [(OTHER_GROUP, more, 0)]
+    headed = (name, [("group", "2"), ("beginning", TWO)]), (name, [("target", THREE)])
+    assert built((name, rows), *headed).overcollateralization == (
+        Overcollateralization(beginning=ONE),
+        Overcollateralization(group="2", beginning=TWO, target=THREE),
+    )
+
+
+def test_sections_of_two_groups_make_no_record() -> None:
+    one, two = (("pools", [("group", group)]) for group in "12")
+    first, second = ("losses", [("beginning", ONE)]), ("losses", [("ending", TWO)])
+    for before, between in ((), two), ((one,), two):
+        report, faults = with_faults(*before, first, between, second)
+        assert report.losses == Losses(beginning=ONE)
+        assert faults == [(OTHER_GROUP, second[1], 0)]
+    assert built(one, first, second).losses == Losses(beginning=ONE, ending=TWO)
+    assert built(one, first, two).losses == Losses(beginning=ONE)
 
 
 def test_a_heading_begins_a_block() -> None:
@@ -685,6 +722,15 @@ def test_each_value_of_a_row_belongs_to_the_record_of_its_column() -> None:
     one = [("group", "1"), ("beginning_balance", (ONE,))]
     assert built(("pools", one)).pools == (Pool(group="1", beginning_balance=ONE),)
     assert len(built(("pools", rows), ("pools", rows)).pools) == 4
+
+
+def test_the_parts_of_the_headings_of_columns_go_to_their_records() -> None:
+    headings = [("head", Captured(f"Group {n}", {"group": n})) for n in "12"]
+    rows = [*headings, ("beginning_balance", (ONE, TWO))]
+    assert built(("pools", rows)).pools == (
+        Pool(group="1", beginning_balance=ONE, other={"head": "Group 1"}),
+        Pool(group="2", beginning_balance=TWO, other={"head": "Group 2"}),
+    )
 
 
 def test_what_is_no_field_of_a_column_belongs_to_the_record_above() -> None:

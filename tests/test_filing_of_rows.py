@@ -105,6 +105,32 @@ def test_a_row_after_the_heading_of_another_group_carries_on_none() -> None:
         parse(HEAD + blocks + TARGET)
 
 
+def test_a_row_after_the_first_heading_of_a_group_carries_on_none() -> None:
+    found = examine(HEAD + BEGINNING + "Loan Group 1\n" + TABLE + TARGET + OUTSTANDING)
+    why = "comes after the heading of another group: of which group it is cannot be known"
+    assert errors(found) == [
+        (8, f'"Target Overcollateralization Amount" {why}'),
+        (9, f'"Outstanding Overcollateralization Amount" {why}'),
+    ]
+    (kept,) = found.report.overcollateralization
+    assert (kept.beginning, kept.target, kept.outstanding) == (Decimal("10.00"), None, None)
+
+
+def test_losses_of_two_groups_make_no_record() -> None:
+    group = "Loan Group {}\n" + TABLE + "Liquidation To-Date\n"
+    one = group.format(1) + "Beginning Loss Amount  1.00\n"
+    two = group.format(2) + "Current Month Recoveries  3.00\n"
+    found = examine(HEAD + one + two)
+    assert [(line, message.partition(" comes")[0]) for line, message in errors(found)] == [
+        (14, '"Current Month Recoveries"')
+    ]
+    assert found.report.losses is not None
+    assert found.report.losses.recoveries is None
+    with pytest.raises(ReportError, match="heading of another group"):
+        parse(HEAD + one + two)
+    assert not examine(HEAD + one + two.replace("Loan Group 2\n" + TABLE, "")).problems
+
+
 @pytest.mark.parametrize("between", ["", "Loan Group 1\n" + TABLE, TABLE])
 def test_a_row_after_the_heading_of_the_same_group_carries_it_on(between: str) -> None:
     found = examine(HEAD + "Loan Group 1\n" + BEGINNING + between + TARGET)

@@ -21,6 +21,7 @@ from gmacm_grammar import (
 FIXED = read(FIXTURES / "2002-HE2_2004-02-25.txt")
 CELLS = read(FIXTURES / "2002-HE4_2003-07-25.txt")
 GROUPS = read(FIXTURES / "2001-HE3_2003-03-25.txt")
+LOSSES = ("Liquidation To-Date", "Beginning Loss Amount", "1.00")
 SINGLE = read(FIXTURES / "2000-HE4-A1_2001-11-26.txt")
 TRUST = read(FIXTURES / "2006-HE1_2006-09-25.txt")
 
@@ -38,12 +39,15 @@ def _changed(text: str, printed: str, instead: str) -> Examination:
 
 def test_a_group_heading_always_begins_a_block() -> None:
     lost = "Loan Group 1A\n|\nBeginning Overcollateralization Amount\n|\n966,276.02\n|\n"
-    blocks = _changed(GROUPS, lost, "").report.overcollateralization
+    found = _changed(GROUPS, lost, "")
+    blocks = found.report.overcollateralization
     assert [(block.group, block.beginning) for block in blocks] == [
         (None, None),
         ("1B", Decimal("970506.83")),
     ]
     assert blocks[0].outstanding == Decimal("966276.02")
+    message = "one of the overcollateralization has no name and no group, beside others"
+    assert [problem.message for problem in found.problems] == [message]
 
 
 def test_several_footnotes_are_kept() -> None:
@@ -119,6 +123,50 @@ def test_a_dash_one_blank_from_a_figure() -> None:
         ),
     ):
         assert not _changed(FIXED, printed, instead).errors, instead
+
+
+@pytest.mark.parametrize(("printed", "problems"), [("-", 0), ("\u2013", 0), ("########", 1)])
+def test_a_date_may_be_unstated_as_any_figure(printed: str, problems: int) -> None:
+    found = _changed(FIXED, "2/25/2004", printed)
+    assert (found.report.payment_date, len(found.problems)) == (None, problems)
+    assert not found.errors
+
+
+def test_a_stray_count_is_no_share_of_the_losses() -> None:
+    for printed, strays in ("0", 1), ("17", 1), ("0.00%", 0):
+        row = ("Ending Loss Amount", "1.00", printed, "Extraordinary Event Losses", "0.00")
+        found = examine(_stream("2002-HE4", "Payment Date", "07/25/2003", *LOSSES, *row))
+        assert len(found.problems) == strays
+        assert found.report.losses is not None
+        assert found.report.losses.ending_share == (None if strays else 0)
+
+
+_UNSTATED = "Certificates   -                 -             -            -             0.00"
+_FIRST = "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FIXED.replace(
+            _UNSTATED + "      -          -           -", "Certificates" + " " * 74 + "{}"
+        ),
+        _stream(
+            "2002-HE4", "Payment Date", "07/25/2003", "Note Rate", "1.5%", "Certificates", "{}"
+        ),
+        f"<p>{_FIRST}<p>Payment Date 2/25/2004<table><tr><td>Certificates<td><td><td>{{}}</table>",
+    ],
+)
+def test_a_single_figure_of_the_certificates_is_none_of_them(text: str) -> None:
+    found = examine(text.replace("{}", "702,850.46"))
+    assert found.errors
+    assert found.report.certificates is None
+    for printed in "-", "#N/A":
+        found = examine(text.replace("{}", printed))
+        assert not found.errors
+        assert found.report.certificates is not None
+        (cell,) = (cell for cell in found.cells if (cell.path or "").startswith("certificates"))
+        assert (cell.text, cell.path) == (printed, "certificates.beginning_balance")
 
 
 def _two_blocks() -> str:

@@ -59,6 +59,9 @@ CASES = {
     "a block without a group": Case(
         TITLE + "Loan Group 1\n" + LOANS + LOANS, f"one of the delinquency{ALONE}", 9, "warning"
     ),
+    "a first block without a group": Case(
+        TITLE + LOANS + "Loan Group 2\n" + LOANS, f"one of the delinquency{ALONE}", 5, "warning"
+    ),
     "two blocks without a group": Case(
         TITLE + LOANS + LOANS, f"one of the delinquency{ALONE}", 8, "warning"
     ),
@@ -111,6 +114,21 @@ def test_blanks_and_capitals_tell_no_records_apart() -> None:
         Repeat("notes[1]", "notes", "CLASSA- 1"),
         Repeat("notes[3]", "notes", None),
     ]
+
+
+def test_beside_others_each_has_a_key_be_it_the_one_in_the_title() -> None:
+    notes = tuple(Note(name=name) for name in (None, "Variable Funding Notes", None))
+    first, last = (Repeat(f"notes[{n}]", "notes", None) for n in (0, 2))
+    assert list(repeats(Report(notes=notes))) == [first, last]
+    assert list(repeats(Report(notes=notes, class_name="A-1"))) == [last]
+    assert list(repeats(Report(notes=notes, group="A-1"))) == [first, last]
+    assert list(repeats(Report(notes=notes[:1]))) == []
+    blocks = Delinquency(), Delinquency(group="1")
+    (lacking,) = repeats(Report(delinquency=blocks))
+    assert lacking == Repeat("delinquency[0]", "delinquency", None)
+    assert list(repeats(Report(delinquency=blocks, group="2"))) == []
+    (again,) = repeats(Report(delinquency=blocks, group="1"))
+    assert again == Repeat("delinquency[1]", "delinquency", "1")
 
 
 def test_a_repetition_is_told_at_its_first_value_or_else_at_the_first_cell() -> None:

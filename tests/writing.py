@@ -103,6 +103,7 @@ _WHOLE = st.integers(0, 10**7).map(lambda number: (f"{number:,}", Decimal(number
 FIGURES: dict[str, st.SearchStrategy[Printed]] = {
     "_amount": amounts(),
     "_whole_amount": st.one_of(amounts(), _WHOLE),
+    "_unstated_amount": st.just(DASH),
     "_count": counts(),
     "_factor": _or_dash(_decimals(7, 7, 1)),
     "_per_thousand_factor": _or_dash(st.one_of(_decimals(7, 7, 3), _decimals(8, 9, 1))),
@@ -195,7 +196,7 @@ class Wording:
     def fields(self, production: Production) -> list[tuple[str, str]]:
         """The fields of a row of a table, with their kinds; its name and labels left out."""
         inner = [
-            (s.name, self.by_origin[s.name][0].symbols[0].name)
+            (self.by_origin[s.name][0].alias or s.name, self.by_origin[s.name][0].symbols[0].name)
             for s in production.symbols
             if not s.terminal and not self.is_label(s)
         ]
