@@ -27,8 +27,7 @@ from gmacm_grammar import (
 
 Figure = Decimal | int | date
 
-_BEGINS_TAG = re.compile(r"[/!?]?[a-z\[]", re.IGNORECASE)
-_TAG = re.compile(r"[^<>]*>?")
+_TAG = re.compile(r"(?P<code>(?P<name>script|style)\b[^<>]*>)|[/!?]?[a-z\[][^<>]*>?", re.IGNORECASE)
 _CHARACTER = re.compile(r"&(?:#\w+|\w{1,32});?|\S")
 #: What a cell says that states no figure.
 _NOTHING = re.compile(r"(\$ ?)?[-\u2013\u2014\u2212]{1,2}|#+|#[A-Z]+[/A-Z0-9]*[!?]?|")
@@ -120,19 +119,17 @@ def _between_tags(source: str) -> Iterator[tuple[int, int]]:
     tokenizer goes."""
     at = len(source) - len(source.removeprefix("\ufeff"))
     while (opened := source.find("<", at)) >= 0:
-        yield at, opened
+        if at < opened:
+            yield at, opened
         at = opened + 1
         if source.startswith("!--", at):
             at = _after_comment(source, at + 3)
-        elif not _BEGINS_TAG.match(source, at):
-            yield opened, at
-        else:
-            tag = _TAG.match(source, at)
-            assert tag
+        elif tag := _TAG.match(source, at):
             at = tag.end()
-            name = re.match(r"(?:script|style)\b", tag.group().lower())
-            if name and tag.group().endswith(">"):
-                at = max(at, source.lower().find(f"</{name[0]}", at))
+            if tag["code"]:
+                at = max(at, source.lower().find(f"</{tag['name'].lower()}", at))
+        else:
+            yield opened, at
     yield at, len(source)
 
 
