@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, groupby, islice, pairwise
 
+import attrs
+
+from gmacm_grammar.page_shown import is_mark
 from gmacm_grammar.page_source import PageCell, Stretch
+from gmacm_grammar.page_text import Printed
 
 #: A cell of text that is laid out: what has no two blanks in it.
 _LAID_OUT = re.compile(r"\S+(?: \S+)*")
@@ -30,6 +34,7 @@ def rows(stretches: Sequence[Stretch]) -> Iterator[list[PageCell]]:
 
     What stands apart is kept with the cell before it, or in a cell of its own.
     """
+    stretches = _with_marks_apart(stretches)
     text = "".join(stretch.whole for stretch in stretches)
     ends = list(accumulate(len(stretch.whole) for stretch in stretches))
     shifts = [s.start + len(s.whole) - end for s, end in zip(stretches, ends, strict=True)]
@@ -40,14 +45,60 @@ def rows(stretches: Sequence[Stretch]) -> Iterator[list[PageCell]]:
         row = []
         for words, column in _cells(line):
             at = start + column
-            offset = at + shifts[bisect_right(ends, at)]
-            row.append(PageCell(words, offset, column, column + len(words), not drawn))
+            first = bisect_right(ends, at)
+            end = column + len(words)
+            cell = PageCell(words, at + shifts[first], column, end, not drawn)
+            cell.printed = tuple(_printed(stretches, ends, first, at, start + end))
+            row.append(cell)
         if beside := asides.get(number):
             row = row or [PageCell("", beside[0][1])]
             row[-1].asides = tuple(beside)
         if row:
             yield row
         start += len(line) + 1
+
+
+def left(stretch: Stretch, gone: bool = False) -> Stretch:
+    """What stands apart in text that is laid out: it leaves its ends of lines there, or nothing."""
+    lines = 0 if gone else stretch.whole.count("\n")
+    return attrs.evolve(stretch, whole="\n" * lines, apart=True)
+
+
+def _with_marks_apart(stretches: Sequence[Stretch]) -> Sequence[Stretch]:
+    """The stretches, the marks of footnotes apart: what is set high or low beside other text."""
+    if not any(stretch.raised for stretch in stretches):
+        return stretches
+    text = "".join(stretch.whole for stretch in stretches)
+    found: list[Stretch] = []
+    end = 0
+    for raised, same in groupby(stretches, key=lambda stretch: stretch.raised):
+        run = list(same)
+        start, end = end, end + sum(len(stretch.whole) for stretch in run)
+        mark = raised and is_mark(" ".join(text[start:end].split())) is not None
+        found += map(left, run) if mark and _has_beside(text, start, end) else run
+    return found
+
+
+def _has_beside(text: str, start: int, end: int) -> bool:
+    """Whether other text stands in the same cell: less than two blanks away."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    end = len(text[:end].rstrip())
+    before = text[max(0, start - 2) : start].rpartition("\n")[2]
+    return bool(before.strip() or text[end : end + 2].partition("\n")[0].strip())
+
+
+def _printed(
+    stretches: Sequence[Stretch], ends: Sequence[int], first: int, start: int, end: int
+) -> Iterator[Printed]:
+    """The parts of the source that show a part of the text, from a stretch on."""
+    while start < end:
+        stretch, after = stretches[first], min(end, ends[first])
+        at = start - ends[first] + len(stretch.whole)
+        if len(stretch.printed) == len(stretch.whole):
+            yield stretch.printed[at : at + after - start], stretch.start + at
+        elif stretch.whole:
+            yield stretch.printed, stretch.start
+        start, first = after, first + 1
 
 
 def _cells(line: str) -> Iterator[tuple[str, int]]:

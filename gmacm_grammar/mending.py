@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.cursor import Cursor
+from gmacm_grammar.page_text import cut_out, distance
 from gmacm_grammar.simulator import Simulator, Stack
 from gmacm_grammar.values import DASHES
 from gmacm_grammar.vocabulary import normal
@@ -60,8 +61,10 @@ class Mender(Cursor):
         at = 0
         for text, name in parts:
             at = cell.text.index(text, at)
-            offset, column = cell.offset + at, cell.column + at
-            made.append(Cell(text, cell.line, column, offset, terminal=name, row=cell.row))
+            further = distance(cell.text, at)
+            offset, column = cell.offset + further, cell.column + further
+            part = cut_out(cell.text, at, text)
+            made.append(Cell(part, cell.line, column, offset, terminal=name, row=cell.row))
             at += len(text)
         self.cells[index : index + 1] = made
 

@@ -11,6 +11,7 @@ import attrs
 from gmacm_grammar import prepared, sources
 from gmacm_grammar.layouts import CELL, ROW_END, Layout, Piece
 from gmacm_grammar.page_source import PageCell, is_page
+from gmacm_grammar.page_text import placed
 from gmacm_grammar.pages import deepest, tables
 
 #: Marks that stand in a cell of their own and belong to the figure in the next cell, or before it.
@@ -46,23 +47,31 @@ class PageLayout(Layout):
 
     def each(self, text: str) -> Iterator[str]:
         """The same cells, one after another."""
-        return (cell for cell, _, terminal in self.pieces(text) if terminal == CELL)
+        return (cell.text for cell, terminal in self._pieces(text) if terminal == CELL)
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.
 
+        A cell that stands there with markup in it is a PageText.
         Raises ModuleNotFoundError, which says what to install, where lxml is missing.
         """
+        for cell, terminal in self._pieces(text):
+            parts = cell.printed
+            as_printed = len(parts) == 1 and text.startswith(cell.text, cell.offset)
+            words = cell.text if as_printed or not parts else placed(cell.text, parts)
+            yield words, cell.offset, terminal
+
+    def _pieces(self, text: str) -> Iterator[tuple[PageCell, str]]:
         for table in tables(text):
             for row in _without_spacing([self._join_marks(row) for row in table]):
                 says_nothing = not any(cell.text for cell, _ in row)
                 for cell, terminal in row:
                     if not says_nothing:
-                        yield cell.text, cell.offset, terminal
+                        yield cell, terminal
                     for aside, offset in cell.asides:
-                        yield aside, offset, _ASIDE
+                        yield PageCell(aside, offset), _ASIDE
                 if row:
-                    yield "\n", row[-1][0].offset, ROW_END
+                    yield PageCell("\n", row[-1][0].offset), ROW_END
 
     def _join_marks(self, row: list[PageCell]) -> _Row:
         """The cells of a row with their terminals, marks joined with the figures they belong to.
@@ -100,7 +109,11 @@ def _says_something(cell: PageCell) -> bool:
 def _joined(one: PageCell, other: PageCell) -> PageCell:
     """A figure with a mark that belongs to it, in the columns of both."""
     return attrs.evolve(
-        one, text=one.text + other.text, end=other.end, asides=one.asides + other.asides
+        one,
+        text=one.text + other.text,
+        end=other.end,
+        asides=one.asides + other.asides,
+        printed=one.printed + other.printed,
     )
 
 
@@ -150,7 +163,7 @@ def _filled(row: _Row, columns: list[tuple[int, int]]) -> Iterator[tuple[PageCel
             if at <= start and end <= cell.start:
                 yield PageCell("", place), CELL
         yield cell, terminal
-        at, place = max(at, cell.end), cell.offset + len(cell.text)
+        at, place = max(at, cell.end), cell.after
 
 
 def declares_cells(source: sources.Source) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -11,14 +12,50 @@ import attrs
 UNSHOWN = frozenset(("template", "noscript", "noframes", "noembed", "iframe"))
 _STRUCK = frozenset(("s", "strike", "del"))
 _RAISED = frozenset(("sup", "sub"))
+#: Elements that stand within a line, or break it by themselves; all others begin and end one.
+INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr acronym b bdi bdo big blink br cite code del dfn em font i img ins kbd label mark"
+        " nobr q s samp small span strike strong sub sup tt u var wbr",
+    )
+)
 #: Elements whose names say that their text is not part of the text around them.
 TELLING = UNSHOWN | _STRUCK | _RAISED
 #: What the attributes of an element have in them that say so.
-MAY_HIDE = re.compile(r"\bhidden\b|display|visibility|mso-hide|line-through", re.IGNORECASE).search
-_STYLED = re.compile("display|visibility|mso-hide|text-decoration", re.IGNORECASE).search
-_COMMENT = re.compile(r"/\*[^*]*(?:\*+[^*/][^*]*)*(?:\*+/?)?")
-_IMPORTANT = "!important"
-_INVISIBLE = ("hidden", "collapse")
+MAY_HIDE = re.compile(
+    r"\bhidden\b|display|visibility|mso-hide|line-through|vertical-align", re.IGNORECASE
+).search
+_STYLED = re.compile(
+    "display|visibility|mso-hide|text-decoration|vertical-align", re.IGNORECASE
+).search
+_ONE = r"(?:[0-9]{1,2}|[A-Za-z]|[*\u2020\u2021\xa7]{1,3})"
+#: What is set high or low and tells of a footnote: a sign, or some of them.
+is_mark = re.compile(rf"{_ONE}\)?(?:, ?{_ONE}\)?)*|(?:\({_ONE}\),? ?)+").fullmatch
+#: A comment of a style, a string, a bracket, the end of a declaration, or what stands between.
+_TOKENS = re.compile(
+    r"/\*[^*]*(?:\*+[^*/][^*]*)*(?:\*+/?)?"
+    r"|\"(?:[^\"\\]|\\.)*+\"?|'(?:[^'\\]|\\.)*+'?|[^\"'/;()\[\]{}]++|.",
+    re.DOTALL,
+).findall
+#: Of these styles a browser passes over all other values.
+_VALUES = {
+    name: frozenset(re.findall(r"[\w-]+", values))
+    for name, values in (
+        (
+            "display",
+            "none block inline inline-block list-item run-in flow flow-root contents flex"
+            " inline-flex grid inline-grid ruby table inline-table table-row table-cell"
+            " table-row-group table-header-group table-footer-group table-column"
+            " table-column-group table-caption initial inherit unset revert",
+        ),
+        ("visibility", "visible hidden collapse initial inherit unset revert"),
+        ("mso-hide", "all none screen"),
+    )
+}
+#: What the visibility of an element says, whatever that of the one around it is.
+_INVISIBLE = {"visible": False, "initial": False, "hidden": True, "collapse": True}
+_DECORATION = "text-decoration"
 
 
 @attrs.frozen
@@ -26,17 +63,19 @@ class Shown:
     """How the text of an element is shown.
 
     What is ``gone`` takes no place on the page, nor do the rows and cells in it. What is
-    ``invisible`` leaves its place empty. What stands ``beside`` is set high or low, or struck out.
+    ``invisible`` leaves its place empty. What is ``struck`` out does not count. What is ``raised``
+    is set high or low: it may be the mark of a footnote.
     """
 
     gone: bool = False
     invisible: bool = False
-    beside: bool = False
+    struck: bool = False
+    raised: bool = False
 
     @property
     def apart(self) -> bool:
         """Whether the text is no part of what the page says."""
-        return self.gone or self.invisible or self.beside
+        return self.gone or self.invisible or self.struck
 
 
 def shown_within(outer: Shown, element: Any) -> Shown:
@@ -47,20 +86,51 @@ def shown_within(outer: Shown, element: Any) -> Shown:
         return outer
     says = _declarations(style)
     display = says.get("display", "none" if hidden else "")
-    gone = name in UNSHOWN or display.startswith("none") or says.get("mso-hide") == "all"
-    visibility = says.get("visibility", "inherit")
-    invisible = visibility.startswith(_INVISIBLE)
-    if visibility.startswith("inherit"):
-        invisible = outer.invisible
-    beside = name in _RAISED or name in _STRUCK or any("line-through" in v for v in says.values())
-    return Shown(outer.gone or gone, invisible, outer.beside or beside)
+    gone = name in UNSHOWN or display == "none" or says.get("mso-hide") == "all"
+    invisible = _INVISIBLE.get(says.get("visibility", ""), outer.invisible)
+    struck = name in _STRUCK or "line-through" in says.get(_DECORATION, "").split()
+    align = says.get("vertical-align", "super" if name in _RAISED else "")
+    raised = name in INLINE and _raises(align)
+    return Shown(outer.gone or gone, invisible, outer.struck or struck, outer.raised or raised)
+
+
+def _raises(align: str) -> bool:
+    """Whether text is set high or low: by a word, or by a length or share that is not zero."""
+    return align in ("super", "sub") or (
+        align[:1] in tuple("+-.0123456789") and any(digit in align for digit in "123456789")
+    )
 
 
 def _declarations(style: str) -> dict[str, str]:
-    """The values of a style by their names, without blanks; of several the one that counts."""
+    """The values of a style by their names; of several the one that counts."""
     found: dict[str, str] = {}
-    for declaration in _COMMENT.sub("", style).lower().split(";"):
-        name, _, value = ("".join(part.split()) for part in declaration.partition(":"))
-        if value.endswith(_IMPORTANT) or not found.get(name, "").endswith(_IMPORTANT):
-            found[name] = value
+    important = set()
+    for declaration in _split(style.lower()):
+        name, _, value = (" ".join(part.split()) for part in declaration.partition(":"))
+        plain, _, word = value.rpartition("!")
+        counts = bool(plain) and word.strip() == "important"
+        value = plain.rstrip() if counts else value
+        name = _DECORATION if name == f"{_DECORATION}-line" else name
+        if value not in _VALUES.get(name, (value,)) or (name in important and not counts):
+            continue
+        found[name] = value
+        if counts:
+            important.add(name)
     return found
+
+
+def _split(style: str) -> Iterator[str]:
+    """The declarations of a style, which end at a semicolon that is not in brackets or quotes."""
+    parts: list[str] = []
+    depth = 0
+    for token in _TOKENS(style):
+        if token == ";" and not depth:
+            yield "".join(parts)
+            parts = []
+            continue
+        if token in tuple("([{"):
+            depth += 1
+        elif token in tuple(")]}"):
+            depth = max(0, depth - 1)
+        parts.append(" " if token.startswith("/*") else token)
+    yield "".join(parts)

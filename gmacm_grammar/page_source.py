@@ -6,7 +6,6 @@ comes from the source itself: so its place is known, and none of it is lost.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from itertools import pairwise
@@ -15,6 +14,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.page_shown import MAY_HIDE, TELLING, UNSHOWN
+from gmacm_grammar.page_text import ENTITY, Printed, first_place, unescaped
 
 #: What a text has that is a page.
 _TAG = re.compile(r"<(t[dh]|pre|[sc])[\s>/]", re.IGNORECASE)
@@ -34,10 +34,6 @@ _S_TAG = re.compile(r"<(/?)s(?=[\s>/])", re.IGNORECASE)
 _COMMENT_END = "--!?>"
 #: After this lxml drops what comes; a browser shows it.
 _END_OF_PAGE = ("body", "html")
-#: The number of a character; of many digits Python makes no number.
-_NUMBER = re.compile(r"&#0*+([0-9]++);?")
-_MOST_DIGITS, _NO_CHARACTER = 7, "\ufffd"
-_ENTITY = re.compile(r"(&(?:#\w++|\w{1,32});?)")
 STRETCH = re.compile(f"{_OPEN}([0-9]+){_CLOSE}|\\s+")
 
 
@@ -45,8 +41,9 @@ STRETCH = re.compile(f"{_OPEN}([0-9]+){_CLOSE}|\\s+")
 class PageCell:
     """A cell of a page: its text, its place, and the columns of the table's grid it covers.
 
-    The title of a page is not ``shown`` on it. ``asides`` are what is set high, low or struck out
-    in the cell, with the places: it is no part of what the cell says.
+    The title of a page is not ``shown`` on it. ``asides`` are the marks of footnotes and what is
+    struck out or hidden in the cell, with the places: it is no part of what the cell says.
+    ``printed`` are the parts of the source that show the text.
     """
 
     text: str
@@ -55,6 +52,13 @@ class PageCell:
     end: int = 1
     shown: bool = True
     asides: tuple[tuple[str, int], ...] = ()
+    printed: tuple[Printed, ...] = attrs.field(default=(), eq=False)
+
+    @property
+    def after(self) -> int:
+        """The place right after the text."""
+        content, start = self.printed[-1] if self.printed else (self.text, self.offset)
+        return start + len(content.rstrip())
 
 
 @attrs.frozen
@@ -62,6 +66,7 @@ class Stretch:
     """Text between two tags: its words, the place of the first, all of it and where that begins.
 
     What stands ``apart`` is not part of the text around it; ``whole`` is then what it leaves there.
+    What is ``raised`` is set high or low. ``printed`` is the source of it all.
     """
 
     words: str
@@ -69,6 +74,28 @@ class Stretch:
     whole: str
     start: int
     apart: bool = False
+    raised: bool = False
+    printed: str = attrs.field(default="", eq=False)
+
+    @property
+    def parts(self) -> list[Stretch]:
+        """Stretches of which each character is one of the source, or all are written as one."""
+        if "&" not in self.printed:
+            return [self]
+        found, at = [], self.start
+        for part in ENTITY.split(self.printed):
+            if part:
+                found.append(attrs.evolve(stretch(part, at), raised=self.raised))
+            at += len(part)
+        return found
+
+
+def stretch(content: str, start: int) -> Stretch:
+    """A part of the source between two tags, with what it shows."""
+    shown = unescaped(content)
+    words = " ".join(shown.split())
+    place = first_place(content, start)
+    return Stretch(words, place, shown.replace("\xa0", " "), start, printed=content)
 
 
 def is_page(text: str) -> bool:
@@ -113,21 +140,19 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
     verbatim = f"<{VERBATIM}" in lower
 
     def number(content: str, offset: int) -> None:
-        shown = html.unescape(_NUMBER.sub(_short, content)) if "&" in content else content
-        words = " ".join(shown.split())
+        made = stretch(content, offset)
         # A blank that is not broken is what a line has that is kept empty.
-        blank = "\xa0" if "\xa0" in shown and not words else " "
-        if content and not words and not verbatim:
+        blank = "\xa0" if not made.words and "\xa0" in unescaped(content) else " "
+        if content and not made.words and not verbatim:
             parts.append(blank)
             return
-        before, after = blank * shown[:1].isspace(), blank * shown[-1:].isspace()
+        before, after = blank * made.whole[:1].isspace(), blank * made.whole[-1:].isspace()
         parts.append(f"{before}{_OPEN}{len(stretches)}{_CLOSE}{after}")
-        place = offset + len(content) - len(content.lstrip())
-        stretches.append(Stretch(words, place, shown.replace("\xa0", " "), offset))
+        stretches.append(made)
 
     def number_all(start: int, end: int) -> None:
         # In text that is laid out each character counts: what is written as several stands alone.
-        for part in _ENTITY.split(text[start:end]) if verbatim else (text[start:end],):
+        for part in ENTITY.split(text[start:end]) if verbatim else (text[start:end],):
             if part:
                 number(part, start)
             start += len(part)
@@ -187,11 +212,6 @@ class _Tags:
 
     def _tells(self, tag: str, name: str) -> bool:
         return name in TELLING or self.open[name] > 0 or MAY_HIDE(tag) is not None
-
-
-def _short(number: re.Match[str]) -> str:
-    """The number of a character without its leading zeros; what is none, if it is too long."""
-    return f"&#{number[1]};" if len(number[1]) <= _MOST_DIGITS else _NO_CHARACTER
 
 
 def _end_of_hidden(text: str, match: re.Match[str], unclosed: set[str]) -> int:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import Any, TypeAlias
 
 import attrs
 
-from gmacm_grammar.laid_out import is_laid_out, rows
-from gmacm_grammar.page_shown import Shown, shown_within
+from gmacm_grammar.laid_out import is_laid_out, left, rows
+from gmacm_grammar.page_lines import Lines
+from gmacm_grammar.page_shown import INLINE, Shown, shown_within
 from gmacm_grammar.page_source import STRETCH, VERBATIM, PageCell, Stretch, numbered, parsed
 
 _CELLS = frozenset(("td", "th"))
-#: Elements that stand within a line, or break it by themselves; all others begin and end one.
-_INLINE = frozenset(
-    re.findall(
-        r"\w+",
-        "a abbr acronym b bdi bdo big blink br cite code del dfn em font i img ins kbd label mark"
-        " nobr q s samp small span strike strong sub sup tt u var wbr",
-    )
-)
 _TITLE = "title"
 #: How many columns or rows a cell covers, as it is written.
 _COUNT = re.compile(r"\s*\d{1,8}\s*").fullmatch
@@ -55,56 +49,12 @@ def _read(text: str) -> tuple[list[Table], int]:
     return page.tables, page.deepest
 
 
-class _Lines:
-    """Text as it is met, broken into lines: of a cell, or of what stands outside of tables."""
-
-    def __init__(self, start: int = 0, end: int = 1) -> None:
-        self.start, self.end = start, end
-        self.lines: list[list[str]] = [[]]
-        #: Where the first word of each line stands.
-        self.places: list[int | None] = [None]
-        self.offset: int | None = None
-        self.asides: list[tuple[str, int]] = []
-        #: Whether the last line is one on the page, though it may be empty.
-        self.counts = False
-
-    def add(self, words: str, offset: int | None) -> None:
-        self.lines[-1].append(words)
-        if words.strip(" "):
-            self.counts = True
-            if self.places[-1] is None:
-                self.places[-1] = offset
-        if self.offset is None:
-            self.offset = offset
-
-    def end_line(self, always: bool) -> None:
-        if always or self.counts:
-            self.lines.append([])
-            self.places.append(None)
-            self.counts = False
-
-    def cells(self) -> list[PageCell]:
-        """A cell for each line, without the empty ones at the end."""
-        texts = (" ".join("".join(line).split()) for line in self.lines)
-        found = [
-            PageCell(text, place or 0, self.start, self.end)
-            for text, place in zip(texts, self.places, strict=True)
-        ]
-        while found and not found[-1].text:
-            found.pop()
-        if found:
-            found[-1].asides = tuple(self.asides)
-            return found
-        offset, asides = self.offset or 0, tuple(self.asides)
-        return [PageCell("", offset, self.start, self.end, asides=asides)]
-
-
 class _Grid:
     """A table as it is met: rows of cells, each with the columns of the grid that it covers."""
 
     def __init__(self) -> None:
-        self.rows: list[list[_Lines]] = [[]]
-        self.cell: _Lines | None = None
+        self.rows: list[list[Lines]] = [[]]
+        self.cell: Lines | None = None
         self.column = 0
         #: How far cells reach: first column -> (the column after it, the row after it).
         self.reaching: dict[int, tuple[int, int]] = {}
@@ -119,7 +69,7 @@ class _Grid:
             self.column = reach[0]
         end = self.column + _span(element, "colspan")
         self.reaching[self.column] = (end, number + _span(element, "rowspan"))
-        self.cell = _Lines(self.column, end)
+        self.cell = Lines(self.column, end)
         self.rows[-1].append(self.cell)
         self.column = end
 
@@ -128,7 +78,7 @@ class _Grid:
         done = self.table()
         self.rows = [[]]
         if self.cell is not None:
-            self.cell = _Lines(self.cell.start, self.cell.end)
+            self.cell = Lines(self.cell.start, self.cell.end)
             self.rows[-1].append(self.cell)
         self.reaching = {}
         return done
@@ -164,13 +114,12 @@ def _printed_rows(cells: list[list[PageCell]]) -> Table:
 
 def _in_one_line(cell: list[PageCell]) -> PageCell:
     said = [part for part in cell if part.text] or cell
-    return attrs.evolve(said[0], text=" ".join(part.text for part in said), asides=cell[-1].asides)
-
-
-def _left(stretch: Stretch, shown: Shown) -> Stretch:
-    """What stands apart in text that is laid out: it leaves its ends of lines there, or nothing."""
-    lines = 0 if shown.gone else stretch.whole.count("\n")
-    return attrs.evolve(stretch, whole="\n" * lines, apart=True)
+    return attrs.evolve(
+        said[0],
+        text=" ".join(part.text for part in said),
+        asides=cell[-1].asides,
+        printed=tuple(chain.from_iterable(part.printed for part in said)),
+    )
 
 
 class _Page:
@@ -184,7 +133,7 @@ class _Page:
         self.verbatim: list[Stretch] = []
         self.depth = 0
         self.grids: list[_Grid] = []
-        self.paragraph = _Lines()
+        self.paragraph = Lines()
         self.shown = True
         #: How the text of the elements is shown that are open.
         self.showing = [Shown()]
@@ -212,7 +161,7 @@ class _Page:
         self.deepest = max(self.deepest, len(self.showing) - 1)
         if shown.gone:
             return
-        if name not in _INLINE:
+        if name not in INLINE:
             self.break_line()
         self.shown = name != _TITLE
         if name == "table" or (name in _CELLS and not self.grids):
@@ -231,7 +180,7 @@ class _Page:
     def end(self, name: Any) -> None:
         if self.showing.pop().gone:
             return
-        if name not in _INLINE:
+        if name not in INLINE:
             self.break_line()
         self.shown = True
         if name in _CELLS:
@@ -250,21 +199,24 @@ class _Page:
                 self.lost.pop(int(match[1]), None)
                 self.add(self.stretches[int(match[1])], cell)
             elif not self.showing[-1].gone:
-                (cell or self.paragraph).add(_KEPT if _KEPT in match[0] else " ", None)
+                blank = _KEPT if _KEPT in match[0] else " "
+                (cell or self.paragraph).add(blank, None, self.showing[-1].raised)
 
-    def add(self, stretch: Stretch, cell: _Lines | None) -> None:
+    def add(self, stretch: Stretch, cell: Lines | None) -> None:
         """Add text to a cell, to a paragraph, or to what is laid out."""
         shown = self.showing[-1]
+        if shown.raised and not shown.apart:
+            stretch = attrs.evolve(stretch, raised=True)
         if self.depth:
-            self.verbatim.append(_left(stretch, shown) if shown.apart else stretch)
+            self.verbatim.append(left(stretch, shown.gone) if shown.apart else stretch)
         elif shown.apart and stretch.words:
             (cell or self.paragraph).asides.append((stretch.words, stretch.place))
         elif is_laid_out(stretch.whole, cell is not None):
             self.break_line()
-            self.verbatim.append(stretch)
+            self.verbatim += stretch.parts
             self.end_verbatim()
         else:
-            (cell or self.paragraph).add(stretch.words, stretch.place)
+            (cell or self.paragraph).add(stretch.words, stretch, shown.raised)
 
     def end_verbatim(self) -> None:
         """Text that is laid out ends: each of its lines is a row."""
@@ -282,4 +234,4 @@ class _Page:
             if cell.text or cell.asides:
                 cell.shown = self.shown
                 self.tables.append([[cell]])
-        self.paragraph = _Lines()
+        self.paragraph = Lines()

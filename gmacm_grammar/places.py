@@ -10,6 +10,7 @@ from itertools import accumulate
 from gmacm_grammar.cells import Cell, Role, cut_cell
 from gmacm_grammar.formats import Format
 from gmacm_grammar.layouts import CELL, ROW_END, Layout
+from gmacm_grammar.page_text import cut_out, distance
 
 #: So much of a line is shown with a problem.
 _SHOWN = 240
@@ -44,12 +45,20 @@ def locate(
         if terminal is not None or not layout.cuts_words:
             yield cell(content, start, terminal)
             continue
-        at, end = start, start + len(content)
+        at = 0
         for part in filter(None, cut_cell(content, vocabulary, layout.cuts_wholly)):
-            # In a page the characters of the source may be others than those that it shows.
-            at = max(at, text.find(part, at, end))
-            yield cell(part, at, vocabulary[part])
+            at = content.index(part, at)
+            yield cell(cut_out(content, at, part), start + distance(content, at), vocabulary[part])
             at += len(part)
+
+
+def relocate(text: str, cells: Iterable[Cell]) -> None:
+    """Give cells that were cut the line and column of their offset: a page has ends of lines in
+    its cells."""
+    starts = _line_starts(text)
+    for cell in cells:
+        cell.line = bisect_right(starts, cell.offset)
+        cell.column = cell.offset - starts[cell.line - 1] + 1
 
 
 def excerpt(text: str, line: int, column: int) -> tuple[str, int]:

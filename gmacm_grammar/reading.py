@@ -17,7 +17,7 @@ from gmacm_grammar.formats import Library
 from gmacm_grammar.layouts import CELL, Piece
 from gmacm_grammar.limits import DEFAULTS, Limits, gathered, listed
 from gmacm_grammar.pairs import Pairs
-from gmacm_grammar.places import excerpt, locate
+from gmacm_grammar.places import excerpt, locate, relocate
 from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.records import Report
 from gmacm_grammar.recovery import Recovery
@@ -176,6 +176,7 @@ class Reading:
         self.problems += recovery.problems
         self.second_report = recovery.second_report
         self.cells = recovery.cells
+        relocate(self.text, self.cells)
         self.all_cells = sorted(self.cells + furniture, key=lambda cell: cell.offset)
         if not recovery.is_report:
             return Report()

@@ -27,6 +27,8 @@ from gmacm_grammar import (
 
 Figure = Decimal | int | date
 
+_TAG = re.compile(r"(?P<code>(?P<name>script|style)\b[^<>]*>)|[/!?]?[a-z\[][^<>]*>?", re.IGNORECASE)
+_CHARACTER = re.compile(r"&(?:#\w+|\w{1,32});?|\S")
 #: What a cell says that states no figure.
 _NOTHING = re.compile(r"(\$ ?)?[-\u2013\u2014\u2212]{1,2}|#+|#[A-Z]+[/A-Z0-9]*[!?]?|")
 
@@ -82,10 +84,11 @@ def check(text: str, **how: Any) -> Examination:
 def check_page(source: str, **how: Any) -> Examination:
     """Every law that holds for a page, whatever stands in it; returns its examination."""
     found = examine(source, **how)
-    shown = _unescaped(" ".join(_between_tags(source.removeprefix("\ufeff"))))
+    shown = dict(_shown_at(source))
     cells = "".join(cell.text for cell in found.cells)
-    assert Counter("".join(cells.split())) == Counter("".join(shown.split())), "text is lost"
+    assert Counter("".join(cells.split())) == Counter("".join(shown.values())), "text is lost"
     for cell in found.cells:
+        assert shown.get(cell.offset) == cell.text[0] if cell.text else True, (cell, "is not there")
         before = source[: cell.offset]
         assert cell.line == before.count("\n") + 1
         assert cell.column == cell.offset - (before.rfind("\n") + 1) + 1
@@ -99,33 +102,44 @@ def check_page(source: str, **how: Any) -> Examination:
     return found
 
 
-def _between_tags(source: str) -> Iterator[str]:
-    """The text of a page without comments, code and tags, found as a browser's tokenizer goes."""
-    while True:
-        text, opened, source = source.partition("<")
-        yield text
-        if not opened:
-            return
-        if source.startswith("!--"):
-            source = _after_comment(source[3:])
-        elif not re.match(r"[/!?]?[a-z\[]", source, re.IGNORECASE):
-            yield "<"
+def _shown_at(source: str) -> Iterator[tuple[int, str]]:
+    """What a page shows at each place of its source, without blanks."""
+    for start, end in _between_tags(source):
+        for match in _CHARACTER.finditer(source, start, end):
+            shown = _unescaped(match.group())
+            for number, character in enumerate(shown):
+                # What follows an entity that is not ended stands at the end of what was taken.
+                at = match.end() - len(shown) + number if number else match.start()
+                if character.strip():
+                    yield at, character
+
+
+def _between_tags(source: str) -> Iterator[tuple[int, int]]:
+    """Where the text of a page without comments, code and tags stands, found as a browser's
+    tokenizer goes."""
+    at = len(source) - len(source.removeprefix("\ufeff"))
+    while (opened := source.find("<", at)) >= 0:
+        if at < opened:
+            yield at, opened
+        at = opened + 1
+        if source.startswith("!--", at):
+            at = _after_comment(source, at + 3)
+        elif tag := _TAG.match(source, at):
+            at = tag.end()
+            if tag["code"]:
+                at = max(at, source.lower().find(f"</{tag['name'].lower()}", at))
         else:
-            end = min((at for mark in "<>" if (at := source.find(mark)) >= 0), default=len(source))
-            tag, rest = source[:end].lower(), source[end:]
-            source = rest.removeprefix(">")
-            name = re.match(r"(?:script|style)\b", tag)
-            if name and rest.startswith(">"):
-                source = source[max(0, source.lower().find(f"</{name[0]}")) :]
+            yield opened, at
+    yield at, len(source)
 
 
-def _after_comment(source: str) -> str:
-    """What follows a comment; all of it, if it has no end."""
+def _after_comment(source: str, at: int) -> int:
+    """Where what follows a comment begins: right there, if it has no end."""
     for at_once in (">", "->"):
-        if source.startswith(at_once):
-            return source.removeprefix(at_once)
-    ends = [(at, len(end)) for end in ("-->", "--!>") if (at := source.find(end)) >= 0]
-    return source[sum(min(ends, default=(0, 0))) :]
+        if source.startswith(at_once, at):
+            return at + len(at_once)
+    ends = [found + len(end) for end in ("-->", "--!>") if (found := source.find(end, at)) >= 0]
+    return min(ends, default=at)
 
 
 def _unescaped(markup: str) -> str:

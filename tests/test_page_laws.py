@@ -9,6 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+import pytest
 from conftest import DAMAGED, REPORTS, read
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +73,30 @@ def test_blanks_that_do_not_matter_in_a_page(written: Written, seed: int, how: s
     after = examine(HARMLESS[how](text), layout="html", format=written.format)
     assert after.report == before.report
     assert [p.message for p in after.problems] == [p.message for p in before.problems]
+
+
+@pytest.mark.parametrize(
+    ("cells", "before"),
+    [
+        ("<td>Payment Date<br>2/25/2004", "<br>"),
+        ("<td>Payment <b>Date</b> 2/25/2004", "</b> "),
+        ("<td>Payment\n  Date  <!-- 2/25/2004 -->\n 2/25/2004", "-->\n "),
+        ("<td>Payment&nbsp;Date&#160;&nbsp;2/25/2004", "&#160;&nbsp;"),
+        ("<td>&nbsp;Paym&#101nt Date<s>2/25/2004</s> &nbsp;2/25/2004", "</s> &nbsp;"),
+        ("<td>Payment Date<sup>2</sup> 2/25/2004", "</sup> "),
+        ("<td>Payment Date   2/25/2004", "Date   "),
+        ("<td>Payment D<i>ate</i>2/25/2004", "</i>"),
+        ("<td>Pa<b>yment\nDa</b>te&#50;/25/2004", "te"),
+    ],
+)
+def test_what_is_cut_out_of_a_cell_has_its_place(cells: str, before: str) -> None:
+    rows = "<tr><td>Servicing Certificate<td>Group 1<tr><td>Principal Collections<td>1.00"
+    source = f"<table><tr>{cells}{rows}</table>"
+    laid_out = f"<pre>{cells[4:]}</pre>{source.replace(cells, '')}"
+    for text in (source, laid_out) if "\n" not in cells else (source,):
+        found = check_page(text, layout="html")
+        (day,) = (cell for cell in found.cells if cell.path == "payment_date")
+        assert day.offset == text.index(before) + len(before)
 
 
 # ---- damage --------------------------------------------------------------------------------------

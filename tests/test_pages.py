@@ -170,7 +170,7 @@ def test_a_blank_that_is_not_broken_keeps_a_line_on_the_page() -> None:
         cells = f"<td><p>A</p><p>B</p><td><p>1</p><p>2</p><td><p>{kept}</p><p>4</p>"
         assert rows(cells) == [[["A", "1", ""], ["B", "2", "4"]]]
         assert rows(f"<pre>P</pre>{cells}")[1] == [["A", "1", ""], ["B", "2", "4"]]
-    for nothing in ("", " ", "<b></b>", "<sup>1</sup>", "<i hidden>&nbsp;</i>"):
+    for nothing in ("", " ", "<b></b>", "<sup>1</sup>", "<sup> </sup>", "<i hidden>&nbsp;</i>"):
         cells = f"<td><p>A</p><p>B</p><td><p>1</p><p>2</p><td><p>{nothing}</p><p>4</p>"
         assert rows(cells) == [[["A", "1", "4"], ["B", "2"]]]
 
@@ -227,8 +227,6 @@ def test_asides_stand_in_one_row_only() -> None:
 @pytest.mark.parametrize(
     "aside",
     [
-        "<sup>{}</sup>",
-        "<sub>{}</sub>",
         "<del>{}</del>",
         "<strike>{}</strike>",
         '<span style="display:none">{}</span>',
@@ -242,6 +240,13 @@ def test_asides_stand_in_one_row_only() -> None:
         "<b style='mso-hide:all'>{}</b>",
         "<b style='text-decoration: underline line-through'>{}</b>",
         "<b style='text-decoration-line:line-through'>{}</b>",
+        "<b style='text-decoration:none;text-decoration-line:line-through!important'>{}</b>",
+        "<b style='display:none;display:none-such;visibility:visible'>{}</b>",
+        "<b style='display:none;visibility:none;display:!important'>{}</b>",
+        "<b style='background:url(x;display:block)/* ) */;visibility:hidden'>{}</b>",
+        "<b style='font-family:&quot;A;\\&quot;B&quot;;display:none'>{}</b>",
+        "<b style='x:)];display:none'>{}</b>",
+        "<b style='display/* : */:/* inline; */none'>{}</b>",
         "<s>{}</s>",
         "<b hidden>{}</b>",
         "<b HIDDEN=''>{}</b>",
@@ -252,7 +257,7 @@ def test_asides_stand_in_one_row_only() -> None:
         "<iframe>{}</iframe>",
     ],
 )
-def test_what_is_set_high_or_struck_out_or_hidden_stands_beside(aside: str) -> None:
+def test_what_is_struck_out_or_hidden_stands_beside(aside: str) -> None:
     (cell,) = row(f"<td>A{aside.format('1<i>2</i>')}B")
     assert cell.text == "AB"
     assert [text for text, _ in cell.asides] == ["1", "2"]
@@ -275,6 +280,23 @@ def test_what_is_set_high_or_struck_out_or_hidden_stands_beside(aside: str) -> N
         "/*display:none*/",
         "color:none",
         "mso-hide:none",
+        "display:none-such",
+        "display:no/**/ne",
+        "display:no ne",
+        "display:none important",
+        "display:block!important;display:none",
+        "visibility:hiddenish",
+        "visibility:hidden;visibility:initial",
+        "mso-hide:all;mso-hide:none",
+        "text-decoration:underlineline-through",
+        "text-decoration:line-through;text-decoration:none",
+        "text-decoration:none!important;text-decoration-line:line-through",
+        "text-decoration-color:line-through",
+        "background:url(line-through.png);text-decoration:none",
+        "background:url(x;display:none)",
+        "x:([{;display:none;)]};y",
+        "font-family:';display:none;'",
+        "font-family:&quot;;display:none;",
     ],
 )
 def test_what_is_shown_does_not_stand_beside(style: str) -> None:
@@ -321,14 +343,124 @@ def test_the_mark_of_a_column_strikes_out_nothing() -> None:
 
 
 def test_what_stands_beside_may_have_its_own_beside() -> None:
-    (cell,) = row("<td>A<sup>1<sub>2</sub>3</sup>B")
+    (cell,) = row("<td>A<del>1<sub>2</sub>3</del>B")
     assert (cell.text, [text for text, _ in cell.asides]) == ("AB", ["1", "2", "3"])
+    (cell,) = row("<td>A<sup>(<i>1</i>)<del>B</del></sup>")
+    assert (cell.text, [text for text, _ in cell.asides]) == ("A", ["(", "1", ")", "B"])
 
 
 def test_asides_have_their_places() -> None:
-    assert row("<td><sup> (1)</sup> <sub>(2)</sub>") == [
-        PageCell("", 0, 0, 1, asides=(("(1)", 10), ("(2)", 25)))
+    assert row("<td><s> (1)</s> <del>(2)</del>") == [
+        PageCell("", 0, 0, 1, asides=(("(1)", 8), ("(2)", 21)))
     ]
+    assert row("<td>A <del>B</del><sup>1</sup><br><s>C</s>") == [
+        PageCell("A", 4, 0, 1, asides=(("B", 11), ("1", 23), ("C", 37)))
+    ]
+
+
+# ---- what is set high or low ---------------------------------------------------------------------
+
+RAISED = (
+    "<sup>{}</sup>",
+    "<SUB>{}</SUB>",
+    "<b style='vertical-align:super'>{}</b>",
+    "<span style='Vertical-Align: SUB !important'>{}</span>",
+    "<i style='vertical-align:-2pt'>{}</i>",
+    "<font style='vertical-align:.3em'>{}</font>",
+    "<a style='vertical-align:+30%'>{}</a>",
+    "<a style='vertical-align:20px'>{}</a>",
+    "<u style='vertical-align:super'><b style='vertical-align:baseline'>{}</b></u>",
+)
+MARKS = (
+    *("1", "12", "a", "B", "*", "**", "\u2020", "\u2021", "\xa7", "(1)", "(12)", "(a)", "(*)"),
+    *("1)", "1,2", "1, 2", "a,b,c", "(1)(2)", "(1) (2)", "(1), (2)", " 1 ", "1),2)"),
+)
+NO_MARKS = (
+    *("-", "(", ")", "$", "%", "5.00", "123", "ab", "th", "(5.00)", "1-", "1 2", "()", "(1", "--"),
+    *("1,200", "****", ",1", "1,", "\xe4", "\u0661", "-5", "(ab)", "1.", "((1))"),
+)
+
+
+@pytest.mark.parametrize("raised", RAISED)
+def test_a_mark_of_a_footnote_beside_text_stands_beside(raised: str) -> None:
+    (cell,) = row(f"<td>A{raised.format('1<i>2</i>')}B")
+    assert (cell.text, [text for text, _ in cell.asides]) == ("AB", ["1", "2"])
+    ((laid_out,),) = tables(f"<pre>A{raised.format('1<i>2</i>')}B</pre>")[0]
+    assert (laid_out.text, "".join(t for t, _ in laid_out.asides)) == ("AB", "12")
+    assert rows(f"<td>{raised.format('5.00')}<td>{raised.format('1')}") == [[["5.00", "1"]]]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_what_is_a_mark(mark: str) -> None:
+    for text in ("A<sup>{}</sup>", "<sup>{}</sup> A", "<sub>{}</sub><br>A"):
+        (cell,) = row(f"<td>{text.format(mark)}")
+        assert (cell.text, [aside for aside, _ in cell.asides]) == ("A", [mark.strip()])
+    assert cut(f"<pre>A<sup>{mark}</sup>  B</pre>") == [["A", "B", f"_ASIDE {mark.strip()}"]]
+
+
+@pytest.mark.parametrize("text", NO_MARKS)
+def test_what_is_no_mark_is_text_of_its_cell(text: str) -> None:
+    assert row(f"<td>A<sup>{text}</sup>B") == [PageCell(f"A{text}B", 4)]
+    assert rows(f"<td>A<br>B<td><sub>{text}</sub><br>2") == [[["A", text], ["B", "2"]]]
+    assert rows(f"<pre>A  <sup>{text}</sup>  2</pre>")[0][0] == ["A", text, "2"]
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["baseline", "top", "middle", "text-bottom", "0", "0pt", "0.0em", "superb", "none 1", "v1"],
+)
+def test_what_is_aligned_otherwise_is_not_raised(style: str) -> None:
+    assert rows(f"<td>A<b style='vertical-align:{style}'>1</b>") == [[["A1"]]]
+    assert rows(f"<td>A<sup style='vertical-align:{style}'>1</sup>") == [[["A1"]]]
+    assert rows(
+        "<table><tr style='vertical-align:sub'><td style='vertical-align:super'>A <p>1"
+    ) == [[["A 1"]]]
+
+
+@pytest.mark.parametrize("mark", ["1", "(a)", "*", "<b>(</b>1<b>)</b>"])
+def test_a_mark_without_other_text_in_its_cell_is_text(mark: str) -> None:
+    shown = mark.replace("<b>", "").replace("</b>", "")
+    assert rows(f"<td><sup>{mark}</sup><td>A") == [[[shown, "A"]]]
+    assert rows(f"<td><sup>{mark}</sup>&nbsp;<sub>{mark}</sub><s>B</s>") == [[[f"{shown} {shown}"]]]
+    assert rows(f"<p><sup>{mark}</sup><p>B<td>A") == [[[shown]], [["B"]], [["A"]]]
+    assert row(f"<td>A<td><br><sup>{mark}</sup><br><sub>{mark}</sub>")[1].text == (
+        f"{shown} {shown}"
+    )
+
+
+def test_marks_that_touch_are_one() -> None:
+    (cell,) = row("<td>A<sup>(</sup><sup>1</sup><b><sup>)</sup></b>")
+    assert (cell.text, [text for text, _ in cell.asides]) == ("A", ["(", "1", ")"])
+    assert rows("<td>A<sup>1</sup><sup>23</sup>") == [[["A123"]]]
+    assert rows("<td>A<sup>1</sup> <sup>23</sup>") == [[["A"]]]
+    assert rows("<td>A<sup>1</sup>&nbsp;<sup>234</sup>") == [[["A 234"]]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A<sup>1</sup>  B", ["A", "B", "_ASIDE 1"]),
+        ("A <sup>1</sup>  B", ["A", "B", "_ASIDE 1"]),
+        ("A  <sup>1</sup> B", ["A", "B", "_ASIDE 1"]),
+        ("A  <sup>1</sup>B", ["A", "B", "_ASIDE 1"]),
+        ("A  <sup>1</sup>  B", ["A", "1", "B"]),
+        ("A  <sup>1</sup><sup> </sup> B", ["A", "1", "B"]),
+        ("A  <sub>5.00</sub><sup>(1)</sup>  B", ["A", "5.00(1)", "B"]),
+        ("A  <sub>5.00</sub> <sup>(1)</sup>  B", ["A", "5.00", "B", "_ASIDE (1)"]),
+        ("A  <sup>(</sup>5.00<sup>)</sup>", ["A", "(5.00)"]),
+        ("A   <s>2.00</s><sup>1</sup>  3", ["A", "1", "3", "_ASIDE 2.00"]),
+    ],
+)
+def test_a_cell_of_text_that_is_laid_out_may_have_a_mark(text: str, expected: list[str]) -> None:
+    assert cut(f"<pre>{text}</pre>") == [expected]
+    assert cut(f"<pre>\n{text}\n</pre>") == [expected]
+
+
+def test_a_line_above_or_below_a_mark_is_another_cell() -> None:
+    assert cut("<pre>A\n<sup>1</sup>\nB</pre>") == [["A"], ["1"], ["B"]]
+    assert cut("<pre>A\n <sup>1</sup> \nB</pre>") == [["A"], ["1"], ["B"]]
+    assert cut("<pre>A\n<sup>1</sup>B\n</pre>") == [["A"], ["B", "_ASIDE 1"]]
+    assert cut("<pre>A<sup>1\n</sup>B\n</pre>") == [["A", "_ASIDE 1"], ["B"]]
 
 
 # ---- text that is laid out -----------------------------------------------------------------------
@@ -645,7 +777,7 @@ def test_a_figure_joined_with_marks_keeps_what_stands_beside() -> None:
 
 
 def test_a_cell_of_nothing_but_what_stands_beside_is_kept() -> None:
-    assert cut("<td>A<td><sup>x</sup><td>") == [["A", "", "_ASIDE x"]]
+    assert cut("<td>A<td><s>x</s><td>") == [["A", "", "_ASIDE x"]]
 
 
 def test_a_row_has_an_empty_cell_for_each_figure_passed_over() -> None:

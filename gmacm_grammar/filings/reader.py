@@ -31,6 +31,7 @@ from gmacm_grammar.limits import (
     check_depth,
     check_text,
 )
+from gmacm_grammar.page_text import extent
 from gmacm_grammar.places import excerpt
 from gmacm_grammar.problems import Problem
 from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
@@ -247,6 +248,6 @@ def _second_report(examination: Examination, part: Sequence[Piece]) -> int:
     within = (
         at
         for at, (text, place, terminal) in enumerate(part)
-        if terminal == CELL and 0 <= start - place < max(1, len(text))
+        if terminal == CELL and 0 <= start - place < max(1, extent(text))
     )
     return next(within, 0)
