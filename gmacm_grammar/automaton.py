@@ -16,7 +16,7 @@ from gmacm_grammar.plans import Convert, Planner, Shift
 from gmacm_grammar.shapes import PASSING, Shape, Shapes
 from gmacm_grammar.sources import START
 from gmacm_grammar.tables import Production, Tables, kind_of
-from gmacm_grammar.values import KINDS, decimal, figure
+from gmacm_grammar.values import KINDS, decimal, figure, share
 
 #: Figures of so many characters ("0.00", "-", "0.00%") are remembered, and how many.
 _SHORT, _REMEMBERED = 6, 5_000
@@ -57,7 +57,9 @@ class Automaton:
         convert: Callable[[Convert], Convert | None] = remembering,
     ) -> None:
         self._tables, self._texts, self._alphabet = tables, texts or {}, alphabet
-        self._readers: dict[Convert, Convert | None] = {}
+        self._readers: dict[tuple[Convert, str], Convert | None] = {}
+        #: The rule of a column, by the reader of its cells; only of columns of shares.
+        self._columns: dict[Convert | None, str] = {}
         self._convert = convert
         self._figures = {name for name, _, is_figure in tables.patterns if is_figure}
         self._spoken = {
@@ -107,6 +109,18 @@ class Automaton:
             raise Unexpected from None
         return self._pairs(made[-1])
 
+    def shares(self, codes: str) -> dict[str, list[int]]:
+        """Which cells are read as shares, by the rule that is their column. For what can be run."""
+        found: dict[str, list[int]] = {}
+        stack, at = self._start, 0
+        for run in self._alphabet.runs(codes):
+            plan, stack = stack[run]
+            for _, start, stop, read in plan:
+                if read in self._columns:
+                    found.setdefault(self._columns[read], []).extend(range(at + start, at + stop))
+            at += len(run)
+        return found
+
     def _pairs(self, found: Any) -> list[Any]:
         """The pairs of the start rule, which may have none or be one itself."""
         if self.shapes.of(START) is not Shape.ITEM:
@@ -120,14 +134,19 @@ class Automaton:
 
     def _shift(self, state: int, symbol: str) -> Shift:
         """Where a terminal leads, past reductions that only pass a value on, and how it is read."""
-        target, read = self._reader(state, symbol)
+        target, read, column = self._reader(state, symbol)
         if read is None:
             return target, False
-        if read not in self._readers:
-            self._readers[read] = self._convert(read)
-        return target, self._readers[read]
+        key = read, column if read is share else ""
+        if key not in self._readers:
+            reader = self._convert(read)
+            if key[1]:
+                self._columns[reader] = column
+            self._readers[key] = reader
+        return target, self._readers[key]
 
-    def _reader(self, state: int, symbol: str) -> tuple[int, Convert | None]:
+    def _reader(self, state: int, symbol: str) -> tuple[int, Convert | None, str]:
+        """Where a terminal leads, how it is read, and the named rule of which it is the value."""
         actions = self._tables.states[state]
         tables, target = self._tables, actions[symbol]
         passed: list[str] = []
@@ -143,9 +162,10 @@ class Automaton:
             target = actions[production.origin]
         kind = next((k for k in map(kind_of, passed) if k), None)
         if symbol not in self._spoken:
-            return target, None
+            return target, None, ""
+        column = next((rule for rule in passed if not rule.startswith("_")), "")
         read = figure if symbol in self._figures else self._texts.get(symbol, str)
-        return target, KINDS[kind][0] if kind and kind != "text" else read
+        return target, KINDS[kind][0] if kind and kind != "text" else read, column
 
     def _action(self, production: Production) -> Action | None:
         origin, shapes = production.origin, self.shapes

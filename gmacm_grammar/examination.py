@@ -22,6 +22,7 @@ from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
 from gmacm_grammar.records import Report
 from gmacm_grammar.repeats import repeats
 from gmacm_grammar.rows import MAY_BE_ONE
+from gmacm_grammar.values import unlike
 
 __all__ = ["Examination", "examine", "parse"]
 
@@ -118,6 +119,9 @@ def _read_plain(lib: Library, text: str, layout: str | None, format: str | None)
         report = mould.fill(cells, values) if mould else None
         if report is None:
             report = build_report(read.automaton.follow(codes, cells, values))
+            columns = read.automaton.shares(codes).values()
+            if any(unlike([cells[at] for at in column]) for column in columns):
+                return None
         return None if any(repeats(report)) else report
     except (Unexpected, Fault, ValueError):
         return None

@@ -24,6 +24,7 @@ from gmacm_grammar.pairs import Captured
 from gmacm_grammar.plans import Convert
 from gmacm_grammar.records import Report
 from gmacm_grammar.tables import Tables
+from gmacm_grammar.values import unlike
 
 #: Makes a part of a report of the values of all cells.
 Make: TypeAlias = Callable[[Sequence[Any]], Any]
@@ -61,7 +62,8 @@ class Mould:
     """How a report is made; ``paths`` has the field that each cell goes to, None for a label.
 
     ``reads``: cells that are read otherwise than as they were looked up; ``parts``: texts of which
-    parts are fields of their own; ``same``: what some cells must say.
+    parts are fields of their own; ``same``: what some cells must say; ``shares``: the cells of
+    each column of shares.
     """
 
     make: Make
@@ -69,12 +71,17 @@ class Mould:
     reads: tuple[tuple[int, Convert], ...]
     parts: tuple[tuple[int, Convert, tuple[str, ...]], ...]
     same: tuple[tuple[int, str], ...]
+    shares: tuple[tuple[int, ...], ...]
 
     def fill(self, cells: Sequence[str], values: Sequence[Any]) -> Report | None:
         """The report of these cells, looked up as ``values``; None if the mould does not fit.
 
-        Raises ValueError for a figure that says no number.
+        Raises ValueError for a figure that says no number, and for shares of which it is unknown
+        what they say.
         """
+        for column in self.shares:
+            if unlike([cells[at] for at in column]):
+                raise ValueError("some shares have a percent sign, and some have none")
         for at, text in self.same:
             if cells[at] != text:
                 return None
@@ -146,6 +153,7 @@ class _Maker:
             tuple(self._reads.items()),
             tuple(self._parts),
             tuple((at, cells[at]) for at in sorted(self.compared)),
+            tuple(map(tuple, self._automaton.shares(codes).values())),
         )
 
     def _slots(self, read: Convert) -> Convert:

@@ -22,7 +22,7 @@ from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.records import Report
 from gmacm_grammar.recovery import Recovery
 from gmacm_grammar.repeats import repetitions
-from gmacm_grammar.rows import doubtful, runs_on, set_apart
+from gmacm_grammar.rows import doubtful, runs_on, set_apart, unlike_shares
 
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
@@ -160,6 +160,7 @@ class Reading:
         except (Unexpected, Fault):
             return None
         settled: Report = self._settle(report, "")
+        self._compare_shares(self.cells, terminals)
         self._assign_labels(self.cells)
         return settled
 
@@ -183,6 +184,7 @@ class Reading:
         cells = [cell for cell, _ in recovery.kept]
         self.tree = self.format.tracing_automaton.run(cells, [name for _, name in recovery.kept])
         report: Report = self._settle(build_report(self.tree, self._fault), "")
+        self._compare_shares(cells, [name for _, name in recovery.kept])
         self._assign_labels(cells)
         unknown = [found.kept(f"unknown[{n}]") for n, found in enumerate(recovery.unknown)]
         return attrs.evolve(report, unknown=tuple(unknown)) if unknown else report
@@ -268,6 +270,13 @@ class Reading:
             if cell.terminal not in figures:
                 row = following is not None and following.terminal in figures
                 cell.role = "label" if row else "heading"
+
+    def _compare_shares(self, kept: Sequence[Cell | None], terminals: Sequence[str | None]) -> None:
+        """Shares with and without a percent sign in one column are told."""
+        automaton = self.format.automaton
+        for column in automaton.shares(self.format.alphabet.spell(terminals)).values():
+            cells = [cell for at in column if (cell := kept[at]) and cell.role == "value"]
+            self.problems += unlike_shares(cells)
 
     # ---- problems ------------------------------------------------------------------------------
 

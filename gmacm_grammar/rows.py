@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.problems import Problem
+from gmacm_grammar.values import unlike
 
 #: Figures one blank apart that may be one: its thousands set apart, or one with a footnote mark.
 MAY_BE_ONE = re.compile(
@@ -70,6 +71,26 @@ def doubtful(cells: Sequence[Cell]) -> list[Problem]:
         if other.offset == one.offset + len(one.text) + 1
         and MAY_BE_ONE.search(f"{one.text} {other.text}")
         and _field(one) == _field(other) is not None
+    ]
+
+
+def unlike_shares(column: Sequence[Cell]) -> list[Problem]:
+    """What is to be said of a column of shares of which some have a percent sign, some none."""
+    found = unlike(cell.text for cell in column)
+    if found is None:
+        return []
+    signed, bare = found
+    odd, what, other = (bare, "no", signed) if len(bare) <= len(signed) else (signed, "a", bare)
+    beside = f'unlike "{column[other[0]].text}" in the same column'
+    return [
+        Problem(
+            "error",
+            cell.line,
+            cell.column,
+            f'"{cell.text}" has {what} percent sign, {beside}',
+            hint="a part of 1 or a part of 100? Which of them is meant cannot be known",
+        )
+        for cell in map(column.__getitem__, odd)
     ]
 
 

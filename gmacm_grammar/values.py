@@ -6,7 +6,7 @@ what the table below says. Which cells are one is the grammar's business.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 DASHES = frozenset("-\u2013\u2014\u2212")
 #: Of these, the ones that are typed or printed for a minus sign.
 _MINUS = str.maketrans("\u2013\u2212", "--")
+#: The digits of a figure that is not zero.
+_DIGITS = frozenset("123456789")
 #: The years of two digits, and the only ones that a report is of.
 _YEARS = range(1950, 2050)
 #: Python writes and reads no whole number of more than 4300 digits.
@@ -57,6 +59,20 @@ def share(text: str) -> Decimal | None:
     if found is not None and found > 1 and "%" not in text:
         raise ValueError(f'"{text}" is no share: it is over 1 and has no percent sign')
     return found
+
+
+def unlike(column: Iterable[str]) -> tuple[list[int], list[int]] | None:
+    """Which shares of a column have a percent sign, and which have none and need one.
+
+    None if they are alike: a share of nothing is the same with and without it.
+    """
+    signed, bare = list[int](), list[int]()
+    for number, text in enumerate(column):
+        if "%" in text:
+            signed.append(number)
+        elif not _DIGITS.isdisjoint(text):
+            bare.append(number)
+    return (signed, bare) if signed and bare else None
 
 
 def integer(text: str) -> int | None:

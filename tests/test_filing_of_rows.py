@@ -11,7 +11,7 @@ from conftest import FIXTURES, read
 from gmacm_grammar import Examination, ReportError, examine, parse
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.problems import Problem
-from gmacm_grammar.rows import doubtful, runs_on, set_apart
+from gmacm_grammar.rows import doubtful, runs_on, set_apart, unlike_shares
 
 HEAD = (
     "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2\n"
@@ -299,6 +299,88 @@ def test_an_unknown_heading_says_where_the_rows_below_it_go(heading: str) -> Non
     assert "the known rows below it are read as rows of the section before it" in (said.hint or "")
     (said,) = examine(text + "Prefunding Account\nBeginning Balance  2.00\n").problems
     assert "section before" not in (said.hint or "")
+
+
+# ---- Shares with and without a percent sign ------------------------------------------------------
+
+MORE = (
+    "Delinquent Loans (60 Days)      1,707,834.09           52       {}\n"
+    "Delinquent Loans (90 Days)      1,707,834.09           52       {}\n"
+)
+BESIDE = "in the same column"
+
+
+def shares(*printed: str) -> str:
+    return HEAD + TABLE + MORE.format(*printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        (("0.530", "2.00%"), [(6, f'"0.530" has no percent sign, unlike "1.09%" {BESIDE}')]),
+        (("0.530", "0"), [(6, f'"0.530" has no percent sign, unlike "1.09%" {BESIDE}')]),
+        (
+            ("0.530", "0.540"),
+            [(5, f'"1.09%" has a percent sign, unlike "0.530" {BESIDE}')],
+        ),
+    ],
+)
+def test_a_share_without_the_percent_sign_of_the_others_is_an_error(
+    printed: tuple[str, str], told: list[tuple[int, str]]
+) -> None:
+    text = shares(*printed)
+    for _ in range(3):  # from the third on it is read as those before
+        found = examine(text)
+        assert errors(found) == told
+        assert len(found.problems) == len(told)
+        with pytest.raises(ReportError, match="percent sign"):
+            parse(text)
+
+
+@pytest.mark.parametrize("printed", [("0.530%", "2.00%"), ("0", "-"), ("0.000", "0")])
+def test_a_share_of_nothing_needs_no_percent_sign(printed: tuple[str, str]) -> None:
+    text = shares(*printed)
+    assert not examine(text).problems
+    assert parse(text) == parse(text) == parse(text) == examine(text).report
+
+
+def test_a_mould_is_none_for_shares_that_are_not_alike() -> None:
+    for _ in range(3):
+        parse(shares("0.000", "2.00%"))
+    with pytest.raises(ReportError, match="has no percent sign, unlike"):
+        parse(shares("0.001", "2.00%"))
+    assert errors(examine(shares("0.001", "2.00%"))) == [
+        (6, f'"0.001" has no percent sign, unlike "1.09%" {BESIDE}')
+    ]
+
+
+def test_the_shares_of_two_tables_may_be_printed_in_two_ways() -> None:
+    text = shares("0.53%", "2.00%") + NOTES + NOTE.format("Class A-4   65.00")
+    assert not examine(text.replace("8.88%", "0.888")).problems
+    parse(text.replace("8.88%", "0.888"))
+
+
+def test_a_share_that_is_not_read_is_compared_with_none() -> None:
+    found = examine(shares("1.530", "2.00%"))
+    why = "is no share: it is over 1 and has no percent sign"
+    assert errors(found) == [(6, f'"1.530" {why}')]
+    found = examine(shares("0.530", "2.00%") + "\nNo such row   5.00\n")
+    assert errors(found) == [(6, f'"0.530" has no percent sign, unlike "1.09%" {BESIDE}')]
+
+
+def test_the_fewer_of_the_shares_are_told() -> None:
+    def told(column: str) -> list[Problem]:
+        return unlike_shares([Cell(text, n, n + 1, 0) for n, text in enumerate(column.split(), 1)])
+
+    hint = "a part of 1 or a part of 100? Which of them is meant cannot be known"
+    no, a = (
+        f'"{one} percent sign, unlike "{other}" {BESIDE}'
+        for one, other in (('0.5" has no', "5%"), ('5%" has a', "0.5"))
+    )
+    assert told("5% 0.5") == [Problem("error", 2, 3, no, hint=hint)]
+    assert told("0.5 0.6 5%") == [Problem("error", 3, 4, a, hint=hint)]
+    assert [problem.line for problem in told("5% 0.5 6% 0.6")] == [2, 4]
+    assert told("5% 6%") == []
 
 
 # ---- Two values or one --------------------------------------------------------------------------

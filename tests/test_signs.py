@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -219,9 +220,7 @@ def test_rules_are_passed_over() -> None:
 # ---- Shares --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("printed", "instead"), [("1.09%", "1.0900"), ("8.88%", "8.880"), ("1.76%", "1.760")]
-)
+@pytest.mark.parametrize(("printed", "instead"), [("1.09%", "1.0900"), ("8.88%", "8.880")])
 def test_a_share_over_one_lacks_its_percent_sign(printed: str, instead: str) -> None:
     found = _changed(FIXED, printed, instead)
     what = f'error: "{instead}" is no share: it is over 1 and has no percent sign'
@@ -232,9 +231,10 @@ def test_a_share_over_one_lacks_its_percent_sign(printed: str, instead: str) -> 
             parse(text)
 
 
-def test_a_share_may_be_printed_as_a_fraction() -> None:
-    found = _changed(FIXED, "1.09%", "0.010900")
+def test_shares_may_be_printed_as_fractions() -> None:
+    table = FIXED[FIXED.index("Delinquent Loans") : FIXED.index("Liquidation To-Date")]
+    found = _changed(FIXED, table, re.sub(r"([0-9])\.([0-9]+)%", r"0.0\1\2", table))
     assert not found.problems
     bucket = found.report.delinquency[0].days_30
     assert bucket is not None
-    assert bucket.share == Decimal("0.010900")
+    assert bucket.share == Decimal("0.0109")

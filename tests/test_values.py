@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from gmacm_grammar.values import KINDS, day, decimal, figure, integer, share
+from gmacm_grammar.values import KINDS, day, decimal, figure, integer, share, unlike
 
 
 def refusal(read: object, text: str) -> str:
@@ -78,6 +78,23 @@ def test_a_share_is_at_most_one_or_has_a_percent_sign() -> None:
     for text in "1.0001", "8.880":
         why = f'"{text}" is no share: it is over 1 and has no percent sign'
         assert refusal(share, text) == why
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ("", None),
+        ("5% 6%", None),
+        ("0.5 0.6", None),
+        ("0.00% 0.0 0 -", None),
+        ("0.1 0 0.00%", ([2], [0])),
+        ("0 9% 0.9 0.5", ([1], [2, 3])),
+    ],
+)
+def test_shares_are_alike_where_they_state_something(
+    column: str, expected: tuple[list[int], list[int]] | None
+) -> None:
+    assert unlike(column.split()) == expected
 
 
 def test_a_count_is_a_whole_number() -> None:

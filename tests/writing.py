@@ -79,10 +79,12 @@ def percents(draw: Draw) -> Printed:
     return form.format(text), value if form[0] == "{" else value.copy_negate()
 
 
-@st.composite
-def shares(draw: Draw) -> Printed:
-    fractions = _decimals(3, 6, 0).map(lambda made: (made[0], made[1]))
-    return draw(st.one_of(percents(), fractions, st.just(("0", Decimal(0))), st.just(DASH)))
+def _shares(figures: st.SearchStrategy[Printed]) -> st.SearchStrategy[Printed]:
+    """Shares of one column: all percents, or all parts of 1; and some that are nothing."""
+    return st.one_of(figures, figures, st.just(("0", Decimal(0))), st.just(DASH))
+
+
+SHARES = _shares(percents()), _shares(_decimals(3, 6, 0))
 
 
 @st.composite
@@ -99,7 +101,7 @@ def _or_dash(figures: st.SearchStrategy[Printed]) -> st.SearchStrategy[Printed]:
 
 _WHOLE = st.integers(0, 10**7).map(lambda number: (f"{number:,}", Decimal(number)))
 
-#: The rules of values.lark, and how their figures are printed.
+#: The rules of values.lark but _share, and how their figures are printed.
 FIGURES: dict[str, st.SearchStrategy[Printed]] = {
     "_amount": amounts(),
     "_whole_amount": st.one_of(amounts(), _WHOLE),
@@ -108,7 +110,6 @@ FIGURES: dict[str, st.SearchStrategy[Printed]] = {
     "_factor": _or_dash(_decimals(7, 7, 1)),
     "_per_thousand_factor": _or_dash(st.one_of(_decimals(7, 7, 3), _decimals(8, 9, 1))),
     "_rate": _or_dash(percents()),
-    "_share": shares(),
     "_date": dates(),
 }
 
@@ -251,6 +252,7 @@ class Writer:
         self.draw, self.name, self.wording = draw, name, wording(name)
         self.rows: list[Row] = []
         self.record: dict[str, Any] = {}
+        self.shares: dict[str, st.SearchStrategy[Printed]] = {}
 
     def write(self) -> Written:
         self.heading()
@@ -285,11 +287,19 @@ class Writer:
         cells = self.wording.words(self.draw, form.label)
         values = []
         for name, kind in form.fields:
-            figures = [self.draw(FIGURES[kind]) for _ in range(columns if form.many else 1)]
+            figures = [self.figure(name, kind) for _ in range(columns if form.many else 1)]
             cells += [text for text, _ in figures]
             values.append((name, [value for _, value in figures]))
         self.rows.append(cells)
         return values
+
+    def figure(self, name: str, kind: str) -> Printed:
+        """A figure of a column; its shares are all percents or all parts of 1."""
+        if kind != "_share":
+            return self.draw(FIGURES[kind])
+        if name not in self.shares:
+            self.shares[name] = self.draw(st.sampled_from(SHARES))
+        return self.draw(self.shares[name])
 
     def single(self, forms: list[RowForm], fewest: int = 0) -> dict[str, Any]:
         """Write some rows of one value each; returns what is stated."""
@@ -441,7 +451,7 @@ class Writer:
         found = {}
         cells = list(cells)
         for name, kind in self.wording.fields(production):
-            text, found[name] = self.draw(FIGURES[kind])
+            text, found[name] = self.figure(name, kind)
             cells.append(text)
         self.rows.append(cells)
         return found
