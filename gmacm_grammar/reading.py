@@ -209,9 +209,8 @@ class Reading:
             first, hint = cells[-1], "the row is left out"
         else:
             first = cells[room]
-            same_line = self.layout.has_rows and first.row == cells[room - 1].row
             hint = "which of its values is the right one cannot be known; the row is left out"
-            if len(cells) % room == 0 and not same_line:
+            if len(cells) % room == 0 and not self.layout.has_rows:
                 kept, why = room, f'expected a label, found "{first.text}"'
                 hint = "a label is missing before it, or the row before it has a value too many"
         self.without_place.update(cells[kept:])
