@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise, takewhile
 
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.problems import Problem
@@ -59,6 +59,25 @@ def _sets_apart(furniture: Cell, label: Cell) -> bool:
     is_rule = not any(map(str.isalnum, furniture.text))
     is_beyond = furniture.column > label.column + len(label.text)
     return not is_rule or (furniture.row != label.row and is_beyond)
+
+
+def side_by_side(
+    cells: Sequence[Cell], shared: Mapping[tuple[str, str], Collection[str]]
+) -> Iterator[Problem]:
+    """What is to be said of the headings of two sections in one row, if rows follow that both have.
+
+    ``shared``: the terminals that rows of both begin with, by those of the two headings.
+    """
+    for n, (one, other) in enumerate(pairwise(cells)):
+        rows = shared.get((str(one.terminal), str(other.terminal)))
+        if rows is None or one.row != other.row:
+            continue
+        after = (cells[at] for at in range(n + 2, len(cells)))
+        below = takewhile(lambda cell: cell.role != "heading", after)
+        if any(cell.terminal in rows for cell in below):
+            message = f'"{other.text}" stands beside "{one.text}": their rows cannot be told apart'
+            hint = "which of the two each row belongs to cannot be known; look at the original"
+            yield Problem("error", other.line, other.column, message, hint=hint)
 
 
 def doubtful(cells: Sequence[Cell]) -> list[Problem]:

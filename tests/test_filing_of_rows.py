@@ -453,3 +453,41 @@ def test_two_values_may_be_one_where_one_blank_is_between(
     for cell in cells:
         cell.role = "label"
     assert not doubtful(cells)
+
+
+# ---- Headings side by side ----------------------------------------------------------------------
+
+ACCOUNTS = "Capitalized Interest Account{}Prefunding Account\n"
+BALANCES = "Beginning Balance   1.00{}Excess of Draws over Principal Collections   2.00\n"
+
+
+@pytest.mark.parametrize("gap", ["    ", "\n"])
+def test_rows_of_two_sections_side_by_side_are_an_error(gap: str) -> None:
+    text = HEAD + ACCOUNTS.format("        ") + BALANCES.format(gap)
+    said = '"Prefunding Account" stands beside "Capitalized Interest Account"'
+    assert errors(examine(text)) == [(3, f"{said}: their rows cannot be told apart")]
+    with pytest.raises(ReportError):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ACCOUNTS.format("\n") + BALANCES.format("\n"),
+        ACCOUNTS.format("      "),
+        ACCOUNTS.format("      ") + "Excess of Draws over Principal Collections   2.00\n",
+        ACCOUNTS.format("      ")
+        + "Special Hazard   Fraud   Bankruptcy\nBeginning Amount  1.00  2.00  3.00\n",
+    ],
+)
+def test_a_section_without_rows_before_another_is_read(text: str) -> None:
+    assert not examine(HEAD + text).problems
+    parse(HEAD + text)
+
+
+def test_in_a_page_too_rows_of_two_sections_side_by_side_are_an_error() -> None:
+    page = "<p>Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2</p><table>"
+    page += "<tr><td>Prefunding Account<td><td>Capitalized Interest Account<td></tr>"
+    page += "<tr><td>Total Ending Balance as of Payment Date<td>1.00<td>Beginning Balance<td>2.00"
+    (message,) = dict(errors(examine(page + "</tr></table>"))).values()
+    assert message.startswith('"Capitalized Interest Account" stands beside "Prefunding Account"')
