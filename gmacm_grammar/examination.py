@@ -115,6 +115,8 @@ def _read_plain(lib: Library, text: str, layout: str | None, format: str | None)
             cells, codes, values = _cut_words(cells, codes, values, read)
         if UNKNOWN in codes or read.unstated_code in codes:
             return None
+        if found.layout.has_rows and any(headings in codes for headings in read.beside):
+            return None
         mould = read.moulds.find(codes, cells)
         report = mould.fill(cells, values) if mould else None
         if report is None:

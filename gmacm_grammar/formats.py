@@ -100,6 +100,12 @@ class Format:
         return Simulator(self.tables, self.vocabulary)
 
     @cached_property
+    def beside(self) -> tuple[str, ...]:
+        """The codes of headings that must not stand in one row, as ``Shapes.shared_rows`` says."""
+        codes = self.alphabet.codes
+        return tuple(codes[one] + codes[other] for one, other in self.simulator.shared_rows)
+
+    @cached_property
     def texts(self) -> dict[str, Callable[[str], Any]]:
         """How texts are read of which the grammar names parts, by terminal."""
         return {

@@ -16,8 +16,10 @@ ROW_END = "_ROW_END"
 _TEXT = "text"
 #: What stands between cells is remembered if it is shorter than this, and so many of them.
 _LONG, _REMEMBERED = 200, 5_000
-#: Blanks within a line: the end of one may be the beginning of a terminal.
-_BLANKS = r"[^\S\n]*+"
+#: Blanks within a line: the end of one, or of a page, may be the beginning of a terminal.
+_BLANKS, _LINE_END = r"[^\S\n\f]*+", r"[\n\f]"
+#: What may stand between the end of a line and a figure in the next.
+_LITTLE = " \t\xa0\r\n"
 #: How words begin, and no figure does.
 _WORDS = re.compile(r"[^\w\s]*[^\W\d]").match
 
@@ -45,7 +47,7 @@ class Layout:
         furniture = [(name, e) for name, e in terminals if name != CELL]
         cell = dict(terminals)[CELL]
         named = [f"(?P<{name}>{e})" for name, e in [*furniture, (CELL, cell)]]
-        plain = [*(_plain(e) for _, e in furniture), "\\n"]
+        plain = [*(_plain(e) for _, e in furniture), _LINE_END]
         between = rf"{_BLANKS}(?:(?:{'|'.join(plain)}){_BLANKS})*+"
         try:
             #: Whether cells without text are kept: the layout names the part that is their text.
@@ -53,14 +55,14 @@ class Layout:
             # Blanks are taken with what stands before them: to look for a piece at each is slow.
             blanks = "" if self.keeps_empty else _BLANKS
             # Whatever no terminal takes is a cell of one character: nothing is skipped but blanks.
-            self._located = re.compile(f"(?:{'|'.join(named)}|\\S|\\n){blanks}").finditer
+            self._located = re.compile(f"(?:{'|'.join(named)}|\\S|{_LINE_END}){blanks}").finditer
             self._between = re.compile(between).match
             self._plain = re.compile(f"({_plain(cell)}|\\S){between}")
             self._pairs = re.compile(f"({_plain(cell)}|\\S)({between})").findall
             #: A layout with groups of its own is cut by the slow way, which names the terminal.
             self._is_plain = self._plain.groups == 1
             row_end = _plain(dict(terminals)[ROW_END]) if self.has_rows and self._is_plain else ""
-            self._row_without_word = re.compile(rf"(?:{row_end}){_BLANKS}[^\sA-Za-z]").finditer
+            self._row_without_word = re.compile(rf"(?:{row_end})[^\S\n]*+[^\sA-Za-z]").finditer
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
@@ -90,11 +92,17 @@ class Layout:
             if (end := row.start()) < start:
                 continue  # another end of a row before the same cell
             start = self._first(text, end)
-            if start < len(text) and not _WORDS(text, start):
-                above = text[max(0, end - _LONG) : end].rstrip()
-                if not (above[-1:].isalpha() and text[end:start].isspace()):
-                    return True
+            if start == len(text) or _WORDS(text, start):
+                continue
+            if text[end:start].strip(_LITTLE) or not self._ends_with_word(text, end):
+                return True
         return False
+
+    def _ends_with_word(self, text: str, end: int) -> bool:
+        """Whether a line that ends there ends with a cell, and that with a letter."""
+        line = text[max(0, end - _LONG) : end].rpartition("\n")[2]
+        pieces = list(self._pieces_one_by_one(line))
+        return bool(pieces) and pieces[-1][2] == CELL and pieces[-1][0][-1].isalpha()
 
     def each(self, text: str) -> Iterator[str]:
         """The same cells, cut one after another as they are asked for."""

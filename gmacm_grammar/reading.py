@@ -22,7 +22,7 @@ from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.records import Report
 from gmacm_grammar.recovery import Recovery
 from gmacm_grammar.repeats import repetitions
-from gmacm_grammar.rows import doubtful, runs_on, set_apart, unlike_shares
+from gmacm_grammar.rows import doubtful, runs_on, set_apart, side_by_side, unlike_shares
 
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
@@ -92,6 +92,8 @@ class Reading:
         """Carry the steps out."""
         report = self._read() if self._is_report() else self._no_report()
         self.problems += repetitions(report, self.cells, self.problems) + doubtful(self.cells)
+        if self.layout.has_rows:
+            self.problems += side_by_side(self.cells, self.format.simulator.shared_rows)
         self._sort_problems()
         texts = [cell.text for cell in self.cells]
         return Examination(
@@ -212,9 +214,8 @@ class Reading:
             first, hint = cells[-1], "the row is left out"
         else:
             first = cells[room]
-            same_line = self.layout.has_rows and first.row == cells[room - 1].row
             hint = "which of its values is the right one cannot be known; the row is left out"
-            if len(cells) % room == 0 and not same_line:
+            if len(cells) % room == 0 and not self.layout.has_rows:
                 kept, why = room, f'expected a label, found "{first.text}"'
                 hint = "a label is missing before it, or the row before it has a value too many"
         self.without_place.update(cells[kept:])

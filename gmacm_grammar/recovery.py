@@ -94,11 +94,9 @@ class Recovery(Headings):
     def _begins_a_line(self, index: int) -> bool:
         """Whether a figure begins a line, and is no value of the row or the label before it."""
         return self.cells[index] in self.apart or (
-            self.has_rows
-            and self.is_figure(index)
+            self.is_figure(index)
             and self.is_figure(index - 1)
             and self.cells[index].row != self.cells[index - 1].row
-            and self.sim.ends(self.stack)
         )
 
     def _fault(self, index: int) -> int:
@@ -133,13 +131,14 @@ class Recovery(Headings):
                 end = self.figures_from(end + 1)
             message = f'"{cell.text}" is not {expected}'
             hint = "a figure is damaged or misprinted; the row is left out"
-        elif self.is_figure(index) and cell not in self.apart:
+        elif self.is_figure(index) and not self._begins_a_line(index):
             end = self.figures_from(index)
             message = f'expected {expected} here, found "{cell.text}"'
             hint = "the row has another form than the grammar says; the row is left out"
         else:
             message = f'a value is missing: expected {expected}, found "{cell.text}"'
-            hint = "the row is left out"
+            other = "; what stands in another line may be the end of another row"
+            hint = "the row is left out" + other * self.is_figure(index)
             cell = self.end_of(index - 1)
         self.report("error", cell, message, where, hint)
         self.go_back(self.mark)

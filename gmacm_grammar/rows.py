@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise, takewhile
 
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.problems import Problem
@@ -18,15 +18,16 @@ _INDEX = re.compile(r"\[[0-9]+\]")
 
 
 def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell]:
-    """Figures that a rule sets apart from the label above, such as a sum of what stands there.
+    """Figures that are set apart from the label above: by an empty row, by the end of a page or
+    another tag, or by a rule, as a sum of what stands there is.
 
     The rule does not stand under the label: one that does makes it the heading of a column.
     ``cells`` are all of a text; ``figures`` the terminals that are figures.
     """
     found = (
         cell
-        for before, ruled, cell in _beginnings(cells, figures)
-        if ruled and before.terminal not in figures
+        for before, apart, cell in _beginnings(cells, figures)
+        if apart and before.terminal not in figures
     )
     return frozenset(found)
 
@@ -34,27 +35,50 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
 def runs_on(cells: Sequence[Cell], figures: Collection[str]) -> bool:
     """Whether figures begin a row that are not all the values of a label right above them."""
     found = _beginnings(cells, figures)
-    return any(ruled or before.terminal in figures for before, ruled, _ in found)
+    return any(apart or before.terminal in figures for before, apart, _ in found)
 
 
 def _beginnings(
     cells: Sequence[Cell], figures: Collection[str]
 ) -> Iterator[tuple[Cell, bool, Cell]]:
-    """Each figure that begins a row, after which cell it comes, and whether a rule is between."""
+    """Each figure that begins a row, after which cell it comes, and whether apart from it."""
     before: Cell | None = None
-    ruled = False
+    apart, row = False, 0
     for cell in cells:
+        apart |= cell.row > row + 1
+        row = cell.row
         if cell.role == "furniture":
-            ruled |= before is not None and _is_beyond(cell, before)
+            apart |= before is not None and _sets_apart(cell, before)
             continue
         if before is not None and cell.row != before.row and cell.terminal in figures:
-            yield before, ruled, cell
-        before, ruled = cell, False
+            yield before, apart, cell
+        before, apart = cell, False
 
 
-def _is_beyond(rule: Cell, label: Cell) -> bool:
-    """Whether a rule in a row of its own begins to the right of a label above it."""
-    return rule.row != label.row and rule.column > label.column + len(label.text)
+def _sets_apart(furniture: Cell, label: Cell) -> bool:
+    """Whether it is a tag, or a rule in a row of its own to the right of a label above it."""
+    is_rule = not any(map(str.isalnum, furniture.text))
+    is_beyond = furniture.column > label.column + len(label.text)
+    return not is_rule or (furniture.row != label.row and is_beyond)
+
+
+def side_by_side(
+    cells: Sequence[Cell], shared: Mapping[tuple[str, str], Collection[str]]
+) -> Iterator[Problem]:
+    """What is to be said of the headings of two sections in one row, if rows follow that both have.
+
+    ``shared``: the terminals that rows of both begin with, by those of the two headings.
+    """
+    for n, (one, other) in enumerate(pairwise(cells)):
+        rows = shared.get((str(one.terminal), str(other.terminal)))
+        if rows is None or one.row != other.row:
+            continue
+        after = (cells[at] for at in range(n + 2, len(cells)))
+        below = takewhile(lambda cell: cell.role != "heading", after)
+        if any(cell.terminal in rows for cell in below):
+            message = f'"{other.text}" stands beside "{one.text}": their rows cannot be told apart'
+            hint = "which of the two each row belongs to cannot be known; look at the original"
+            yield Problem("error", other.line, other.column, message, hint=hint)
 
 
 def doubtful(cells: Sequence[Cell]) -> list[Problem]:

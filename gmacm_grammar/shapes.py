@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 
 from gmacm_grammar.nesting import inner_first
@@ -55,6 +56,45 @@ class Shapes:
         if production.origin.startswith("_") or self.of(production.origin) is Shape.FIELD:
             return False
         return not (production.unwraps and len(self.contents(production)) == 1)
+
+    def shared_rows(self) -> dict[tuple[str, str], frozenset[str]]:
+        """How the rows begin that two sections share, for each two that may be mistaken so.
+
+        By the last label of the heading of the one, and the first label of that of the other.
+        """
+        found = {}
+        sections = list(self._sections())
+        for one, heading, rows in sections:
+            for other, next_heading, next_rows in sections:
+                if one != other and (shared := rows & next_rows):
+                    found[heading[-1], next_heading[0]] = shared
+        return found
+
+    def _sections(self) -> Iterator[tuple[str, tuple[str, ...], frozenset[str]]]:
+        """The rules of a heading and rows: name, labels of the heading, how the rows begin."""
+        for origin, productions in self.by_origin.items():
+            for bare in productions:
+                length = len(bare.symbols)
+                rows = {
+                    name
+                    for production in productions
+                    if length and production.symbols[:length] == bare.symbols
+                    for symbol in production.symbols[length : length + 1]
+                    if not symbol.terminal
+                    for name in self._beginnings(symbol.name, set())
+                }
+                if rows and all(symbol.silent for symbol in bare.symbols):
+                    yield origin, tuple(symbol.name for symbol in bare.symbols), frozenset(rows)
+
+    def _beginnings(self, origin: str, seen: set[str]) -> Iterator[str]:
+        """The terminals that a rule may begin with."""
+        seen.add(origin)
+        for production in self.by_origin[origin]:
+            for symbol in production.symbols[:1]:
+                if symbol.terminal:
+                    yield symbol.name
+                elif symbol.name not in seen:
+                    yield from self._beginnings(symbol.name, seen)
 
     def _of_symbol(self, symbol: Symbol) -> Shape:
         if symbol.terminal:

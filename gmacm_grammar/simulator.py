@@ -24,6 +24,7 @@ class Simulator:
     def __init__(self, tables: Tables, vocabulary: Vocabulary) -> None:
         self.tables, self.vocabulary = tables, vocabulary
         self.shapes = Shapes(tables.productions)
+        self.shared_rows = self.shapes.shared_rows()
         self.start: Stack = (tables.start,)
         self._expected: dict[Stack, list[str]] = {}
         self._before: dict[tuple[Stack, str], Stack | None] = {}

@@ -242,7 +242,6 @@ def test_a_sum_below_rows_without_groups_is_none_of_them() -> None:
     "wrapped",
     [
         COLLECTIONS.replace("Collections ", "Collections\n"),
-        COLLECTIONS.replace("Collections ", "Collections\n\n"),
         COLLECTIONS.replace("Collections ", "Collections\n---------------------\n"),
     ],
 )
@@ -253,10 +252,56 @@ def test_values_on_the_line_below_their_label_are_read(wrapped: str) -> None:
     assert parse(POOLS + wrapped) == found.report
 
 
-def test_a_row_may_go_on_below_where_it_is_not_complete() -> None:
-    text = HEAD + TABLE.replace("1,707,834.09", "1,707,834.09\n")
-    assert not examine(text).problems
-    assert parse(text) == parse(HEAD + TABLE)
+@pytest.mark.parametrize(
+    "between",
+    [
+        "\n\n",
+        "\n \t\n\n",
+        "\n\f",
+        "\n\f\n",
+        "\f\n",
+        "\n<PAGE>\n",
+        "  <PAGE>\n",
+        "\n-------\n\n",
+        "\n\n------\n",
+    ],
+)
+def test_a_figure_further_below_is_no_value_of_a_label(between: str) -> None:
+    # It may be the number of the page.
+    text = HEAD + "Servicing Certificate\nExcess Cash     1.00\nActive Loan Count{}      2\n"
+    found = examine(text.format(between))
+    assert not found.report.pools
+    assert [message for _, message in errors(found)] == [
+        'a value is missing: expected a count, found "2"',
+        'expected a label, found "2"',
+    ]
+    with pytest.raises(ReportError):
+        parse(text.format(between))
+    assert examine(text.format("\n")).report.pools[0].active_loan_count == 2
+    assert parse(text.format("\n")).pools[0].active_loan_count == 2
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n<PAGE>\n"])
+@pytest.mark.parametrize("value", ["52", "1.09%"])
+def test_the_beginning_of_a_row_and_the_end_of_another_are_no_row(gap: str, value: str) -> None:
+    text = HEAD + TABLE.replace(value, f"{gap}   {value}")
+    found = examine(text)
+    assert found.errors
+    assert not found.report.delinquency
+    with pytest.raises(ReportError):
+        parse(text)
+
+
+def test_in_a_page_too_a_row_does_not_go_on_in_the_next() -> None:
+    cells = ("1,707,834.09", "52", "1.09%")
+    title = "<p>Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2</p>"
+    heading = "<tr><td><td>Balance<td>Number of Loans<td>Percent of Balance</tr>"
+    page = f"{title}<table><tr><td>Payment Date<td>2/25/2004</tr>{heading}<tr>"
+    whole = page + "<td>Delinquent Loans (30 Days)" + "".join(f"<td>{cell}" for cell in cells)
+    assert parse(whole).delinquency[0].days_30.count == 52
+    found = examine(whole.replace("<td>52", "</tr><tr><td><td>52"))
+    assert 'a value is missing: expected a count, found "52"' in dict(errors(found)).values()
+    assert not found.report.delinquency
 
 
 # ---- Headings in another order ------------------------------------------------------------------
@@ -516,3 +561,41 @@ def test_two_values_may_be_one_where_one_blank_is_between(
     for cell in cells:
         cell.role = "label"
     assert not doubtful(cells)
+
+
+# ---- Headings side by side ----------------------------------------------------------------------
+
+ACCOUNTS = "Capitalized Interest Account{}Prefunding Account\n"
+BALANCES = "Beginning Balance   1.00{}Excess of Draws over Principal Collections   2.00\n"
+
+
+@pytest.mark.parametrize("gap", ["    ", "\n"])
+def test_rows_of_two_sections_side_by_side_are_an_error(gap: str) -> None:
+    text = HEAD + ACCOUNTS.format("        ") + BALANCES.format(gap)
+    said = '"Prefunding Account" stands beside "Capitalized Interest Account"'
+    assert errors(examine(text)) == [(3, f"{said}: their rows cannot be told apart")]
+    with pytest.raises(ReportError):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ACCOUNTS.format("\n") + BALANCES.format("\n"),
+        ACCOUNTS.format("      "),
+        ACCOUNTS.format("      ") + "Excess of Draws over Principal Collections   2.00\n",
+        ACCOUNTS.format("      ")
+        + "Special Hazard   Fraud   Bankruptcy\nBeginning Amount  1.00  2.00  3.00\n",
+    ],
+)
+def test_a_section_without_rows_before_another_is_read(text: str) -> None:
+    assert not examine(HEAD + text).problems
+    parse(HEAD + text)
+
+
+def test_in_a_page_too_rows_of_two_sections_side_by_side_are_an_error() -> None:
+    page = "<p>Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2</p><table>"
+    page += "<tr><td>Prefunding Account<td><td>Capitalized Interest Account<td></tr>"
+    page += "<tr><td>Total Ending Balance as of Payment Date<td>1.00<td>Beginning Balance<td>2.00"
+    (message,) = dict(errors(examine(page + "</tr></table>"))).values()
+    assert message.startswith('"Capitalized Interest Account" stands beside "Prefunding Account"')

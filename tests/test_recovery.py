@@ -196,17 +196,33 @@ def test_a_row_of_any_number_of_values_ends_with_its_line(read: Reader) -> None:
     ]
 
 
-def test_a_row_may_go_on_in_the_next_line_until_it_is_complete(read: Reader) -> None:
+def test_a_row_does_not_go_on_in_the_next_line(read: Reader) -> None:
     assert read(
         "Class | Balance | Share | Coupon",
         "Class A | 1.00",
         "2.00 | 3.000%",
-        "Servicing",
-        "1.00 | 2.00",
+        "Class B",
+        "4.00 | 5.00 | 6.000%",
     ) == [
-        "Class Balance Share Coupon Class A 1.00 2.00 3.000% <FEES> Servicing 1.00 2.00",
-        'line 4, column 1: repair: the heading "Fees" is missing before this',
-        "  in notes",
+        "Class Balance Share Coupon Class B 4.00 5.00 6.000%",
+        'line 2, column 15: error: a value is missing: expected an amount (share), found "2.00"',
+        '  in notes, row "Class A"',
+        "  hint: the row is left out; what stands in another line may be the end of another row",
+        'line 3, column 1: warning: stray cell without a label: "2.00" "3.000%"',
+        '  in notes, row "Class A"',
+        "unknown: 2.00, 3.000% in notes after Class A",
+    ]
+
+
+def test_values_below_their_label_stand_in_one_line(read: Reader) -> None:
+    assert read("Moves", "Sold", "1.00", "2.00", "Held", "3.00 | 1/2/2003") == [
+        "Moves Held 3.00 1/2/2003",
+        'line 3, column 5: error: a value is missing: expected an amount, found "2.00"',
+        '  in moves, row "Sold"',
+        "  hint: the row is left out; what stands in another line may be the end of another row",
+        'line 4, column 1: warning: stray cell without a label: "2.00"',
+        '  in moves, row "Sold"',
+        "unknown: 2.00 in moves after Sold",
     ]
 
 
@@ -615,7 +631,7 @@ def test_a_figure_that_is_set_apart_is_no_value_of_the_label_above_it(read: Read
         "Fees Custody 1.00",
         'line 2, column 10: error: a value is missing: expected an amount, found "9.00"',
         '  in fees, row "Servicing"',
-        "  hint: the row is left out",
+        "  hint: the row is left out; what stands in another line may be the end of another row",
         'line 3, column 1: error: expected a label, found "9.00"',
         '  in fees, row "Servicing"',
         "  hint: a label is missing before it, or the row before it has a value too many",
@@ -961,15 +977,6 @@ def test_a_damaged_figure_may_end_its_row(read: Reader) -> None:
         'line 2, column 11: error: "1.0S" is not an amount (balance)',
         '  in notes, row "Class A"',
         "  hint: a figure is damaged or misprinted; the row is left out",
-    ]
-
-
-def test_a_value_too_many_in_the_last_line_of_a_row(read: Reader) -> None:
-    assert read("Class | Balance | Share | Coupon", "Class A | 1.00 | 2.00", "3.000% | 4.000%") == [
-        "Class Balance Share Coupon",
-        'line 3, column 10: error: one value too many in the row: "4.000%"',
-        '  in notes, row "Class A"',
-        "  hint: which of its values is the right one cannot be known; the row is left out",
     ]
 
 
