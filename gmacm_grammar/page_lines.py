@@ -26,24 +26,27 @@ class Lines:
         self.asides: list[tuple[str, int]] = []
         #: Whether the last line is one on the page, though it may be empty.
         self.counts = False
+        #: Whether anything in the last line is raised.
+        self.raised = False
 
     def add(self, words: str, stretch: Stretch | None, raised: bool) -> None:
         self.lines[-1].append((words, stretch, raised))
-        if not raised and words.strip(" "):
+        if raised:
+            self.raised = True
+        elif words.strip(" "):
             self.counts = True
         if self.offset is None and stretch is not None:
             self.offset = stretch.place
 
     def end_line(self, always: bool) -> None:
-        self._take_marks()
+        if self.raised:
+            self._take_marks()
         if always or self.counts:
             self.lines.append([])
             self.counts = False
 
     def _take_marks(self) -> None:
         """Take the marks of footnotes out of a line that ends; all else that is raised is text."""
-        if not any(raised for _, _, raised in self.lines[-1]):
-            return
         kept: list[_Said] = []
         for raised, same in groupby(self.lines[-1], key=itemgetter(2)):
             run = list(same)
@@ -53,11 +56,10 @@ class Lines:
                 continue
             kept += ((words, stretch, False) for words, stretch, _ in run)
             self.counts = self.counts or bool(text.strip(" "))
-        self.lines[-1] = kept
+        self.lines[-1], self.raised = kept, False
 
     def _leave_marks(self) -> None:
         """Say what the marks are: no part of the text; all there is, if there is no text."""
-        self._take_marks()
         if any(words.strip() for line in self.lines for words, _, _ in line):
             said = [stretch for _, run in self.marks for _, stretch, _ in run if stretch]
             self.asides += [(stretch.words, stretch.place) for stretch in said if stretch.words]
@@ -68,7 +70,9 @@ class Lines:
 
     def cells(self) -> list[PageCell]:
         """A cell for each line, without the empty ones at the end."""
-        self._leave_marks()
+        self.end_line(False)
+        if self.marks:
+            self._leave_marks()
         found = [self._cell(line) for line in self.lines]
         while found and not found[-1].text:
             found.pop()
@@ -79,8 +83,9 @@ class Lines:
         return [PageCell("", offset, self.start, self.end, asides=asides)]
 
     def _cell(self, line: list[_Said]) -> PageCell:
+        said = [stretch for words, stretch, _ in line if words and stretch is not None]
+        if not said:
+            return PageCell("", 0, self.start, self.end)
         text = " ".join("".join([words for words, _, _ in line]).split())
-        said = [stretch for words, stretch, _ in line if stretch is not None and words]
-        place = said[0].place if said else 0
         printed = tuple([(stretch.printed, stretch.start) for stretch in said])
-        return PageCell(text, place, self.start, self.end, printed=printed)
+        return PageCell(text, said[0].place, self.start, self.end, printed=printed)

@@ -61,7 +61,7 @@ class PageCell:
         return start + len(content.rstrip())
 
 
-@attrs.frozen
+@attrs.define
 class Stretch:
     """Text between two tags: its words, the place of the first, all of it and where that begins.
 
@@ -85,17 +85,16 @@ class Stretch:
         found, at = [], self.start
         for part in ENTITY.split(self.printed):
             if part:
-                found.append(attrs.evolve(stretch(part, at), raised=self.raised))
+                found.append(attrs.evolve(_stretch(part, at, unescaped(part)), raised=self.raised))
             at += len(part)
         return found
 
 
-def stretch(content: str, start: int) -> Stretch:
-    """A part of the source between two tags, with what it shows."""
-    shown = unescaped(content)
+def _stretch(content: str, start: int, shown: str) -> Stretch:
+    """A part of the source between two tags, and what it shows."""
     words = " ".join(shown.split())
     place = first_place(content, start)
-    return Stretch(words, place, shown.replace("\xa0", " "), start, printed=content)
+    return Stretch(words, place, shown.replace("\xa0", " "), start, False, False, content)
 
 
 def is_page(text: str) -> bool:
@@ -140,15 +139,16 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
     verbatim = f"<{VERBATIM}" in lower
 
     def number(content: str, offset: int) -> None:
-        made = stretch(content, offset)
+        shown = unescaped(content) if "&" in content else content
+        is_blank = not shown or shown.isspace()
         # A blank that is not broken is what a line has that is kept empty.
-        blank = "\xa0" if not made.words and "\xa0" in unescaped(content) else " "
-        if content and not made.words and not verbatim:
+        blank = "\xa0" if is_blank and "\xa0" in shown else " "
+        if content and is_blank and not verbatim:
             parts.append(blank)
             return
-        before, after = blank * made.whole[:1].isspace(), blank * made.whole[-1:].isspace()
+        before, after = blank * shown[:1].isspace(), blank * shown[-1:].isspace()
         parts.append(f"{before}{_OPEN}{len(stretches)}{_CLOSE}{after}")
-        stretches.append(made)
+        stretches.append(_stretch(content, offset, shown))
 
     def number_all(start: int, end: int) -> None:
         # In text that is laid out each character counts: what is written as several stands alone.

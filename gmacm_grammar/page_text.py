@@ -37,12 +37,12 @@ class PageText(str):
 
 def unescaped(content: str) -> str:
     """What a page shows for a part of its source without tags."""
-    return html.unescape(_NUMBER.sub(_short, content)) if "&" in content else content
+    return html.unescape(_NUMBER.sub(_short, content))
 
 
 def first_place(content: str, at: int) -> int:
     """Where in the source the first character stands that is no blank; the beginning if all are."""
-    if "&" in content:
+    if content.lstrip().startswith("&"):
         return next(_places(content, at), at)
     return at + len(content) - len(content.lstrip())
 
@@ -61,7 +61,8 @@ def placed(text: str, printed: Iterable[Printed]) -> str:
 def _places(content: str, at: int) -> Iterator[int]:
     """Where the characters stand that a part of the source shows and that are no blanks."""
     for match in _CHARACTER.finditer(content):
-        shown = unescaped(match.group())
+        shown = match.group()
+        shown = unescaped(shown) if len(shown) > 1 else shown
         # Of an entity that is not ended the characters after it stand for themselves.
         first, more = at + match.start(), at + match.end() - len(shown)
         for number, character in enumerate(shown):

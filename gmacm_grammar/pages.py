@@ -113,6 +113,8 @@ def _printed_rows(cells: list[list[PageCell]]) -> Table:
 
 
 def _in_one_line(cell: list[PageCell]) -> PageCell:
+    if len(cell) == 1:
+        return cell[0]
     said = [part for part in cell if part.text] or cell
     return attrs.evolve(
         said[0],

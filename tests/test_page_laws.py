@@ -61,6 +61,11 @@ HARMLESS: dict[str, Callable[[str], str]] = {
     "rows of templates": lambda text: _before_rows(text, "<template><tr>", "</template>"),
     "figures struck out": lambda text: _in_cells(text, "<s>7.77</s>"),
     "hidden figures": lambda text: _in_cells(text, "<i style='Visibility: hidden'>7.77</i>"),
+    "marks of footnotes": lambda text: _in_cells(text, "<sup>(1)</sup>"),
+    "signs set low": lambda text: re.sub(r"(?<=>)[($]|[)%](?=<)", r"<sub>\g<0></sub>", text),
+    "figures set high": lambda text: re.sub(
+        r"(?<=>)[0-9,]+[./][0-9./]+(?=<)", r"<i style='vertical-align: 2pt'>\g<0></i>", text
+    ),
     "not closed": lambda text: re.sub(r"</(t[dhr]|body|html)>", "", text, flags=re.IGNORECASE),
 }
 
