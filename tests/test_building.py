@@ -257,6 +257,18 @@ def test_a_cell_is_read_as_the_kind_of_value_that_its_rule_names() -> None:
     )
 
 
+def test_the_shares_of_a_column_are_known_by_its_rule() -> None:
+    made = a_format(
+        'report: row*\nrow: "A" part part -> a | "B" other _count -> b | "C" _share -> c\n'
+        "part: _share\nother: _share\n_share: AMOUNT | NONE"
+    )
+    cells = ["A", "0.10", "-", "B", "0.20", "7", "C", "0.30", "A", "0.40", "0.50"]
+    codes, values = made.lexicon.look_up(cells)
+    assert made.automaton.follow(codes, cells, values)
+    assert made.automaton.shares(codes) == {"part": [1, 2, 9, 10], "other": [4]}
+    assert made.automaton.shares(codes[:3]) == {"part": [1, 2]}
+
+
 def test_a_rule_of_texts_keeps_the_parts_that_the_grammar_names() -> None:
     made = a_format('report: title word\ntitle: _title_text\nword: "A" _text')
     cells = ["Trust 7", "A", "abc"]
