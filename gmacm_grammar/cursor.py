@@ -130,6 +130,14 @@ class Cursor:
         before = self.cells[index - 1]
         return self.has_rows and self.is_figure(index - 1) and before.row == self.cells[index].row
 
+    def doubt_of(self, index: int, values: Iterable[Cell]) -> str:
+        """What is said of an unknown label with values behind a figure; nothing, if it is not."""
+        if not self.is_behind_a_figure(index):
+            return ""
+        shown = " ".join(f'"{cell.text}"' for cell in values)
+        before = self.cells[index - 1].text
+        return f'if it is a remark on "{before}", {shown} may be a value of the row before it'
+
     def leave_out_remarked(self, index: int) -> int:
         """A cell behind a figure that may change what the figure says: its row is left out."""
         cell, label = self.cells[index], self.cells[self.mark.index]

@@ -221,7 +221,7 @@ class Recovery(Headings):
             message = f'unknown {what} "{cell.text}"'
             meant = f'did you mean "{near}"?' if near else ""
             carried = CARRIED_ON if not values and self.is_carried_on(end) else ""
-            hint = f"{meant} {carried}".strip() or None
+            hint = f"{meant} {carried or self.doubt_of(index, values)}".strip() or None
         else:
             message = f'the {what} "{cell.text}" is known, but not in this place'
             hint = "it is kept as an unknown row"

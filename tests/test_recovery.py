@@ -342,7 +342,8 @@ def test_damaged_figures_and_all_others_of_a_row_are_left_out_together(read: Rea
         "  hint: a figure is damaged or misprinted; the row is left out",
         'line 3, column 25: warning: unknown row "Foo"',
         "  in notes",
-        '  hint: did you mean "for"?',
+        '  hint: did you mean "for"? if it is a remark on "2.00", '
+        '"4.00" may be a value of the row before it',
         "unknown: Foo, 4.00 in notes after Class B",
     ]
 
@@ -685,6 +686,7 @@ def test_a_row_or_a_known_label_behind_a_figure_is_no_remark(read: Reader) -> No
         "Pools Drawn 1.00",
         'line 2, column 16: warning: unknown row "CR"',
         "  in pools",
+        '  hint: if it is a remark on "1.00", "2.00" may be a value of the row before it',
         "unknown: CR, 2.00 in pools after Drawn",
     ]
     assert read("Pools", "Drawn | 1.00 | Letter of XY1") == [
