@@ -25,7 +25,8 @@ class Cell:
     """A cell of the text; line and column count from 1, ``offset`` from 0.
 
     ``row`` is the same for cells of one row (0: not known), ``terminal`` what the format takes it
-    for, ``path`` the field it went to.
+    for, ``path`` the field it went to. ``places``: where in a page its characters stand, from
+    ``offset`` on, if there is markup between them (None: they stand as in ``text``).
     """
 
     text: str
@@ -36,6 +37,21 @@ class Cell:
     path: str | None = None
     terminal: str | None = None
     row: int = 0
+    places: tuple[int, ...] | None = None
+
+    @property
+    def end(self) -> int:
+        """Where the cell ends, counted as ``offset`` is."""
+        return self.offset + (self.places[-1] + 1 if self.places else len(self.text))
+
+    def part(self, start: int, text: str, terminal: str | None) -> Cell:
+        """The cell that is cut out of this one where ``text`` begins at a character of it."""
+        further, places = start, None
+        if self.places:
+            further = self.places[start]
+            places = tuple(at - further for at in self.places[start : start + len(text)])
+        offset, column = self.offset + further, self.column + further
+        return Cell(text, self.line, column, offset, terminal=terminal, row=self.row, places=places)
 
 
 class Leaf:

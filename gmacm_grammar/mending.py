@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
-from gmacm_grammar.cells import Cell
 from gmacm_grammar.cursor import Cursor
-from gmacm_grammar.page_text import cut_out, distance
 from gmacm_grammar.simulator import Simulator, Stack
 from gmacm_grammar.values import DASHES
 from gmacm_grammar.vocabulary import normal
@@ -61,10 +59,7 @@ class Mender(Cursor):
         at = 0
         for text, name in parts:
             at = cell.text.index(text, at)
-            further = distance(cell.text, at)
-            offset, column = cell.offset + further, cell.column + further
-            part = cut_out(cell.text, at, text)
-            made.append(Cell(part, cell.line, column, offset, terminal=name, row=cell.row))
+            made.append(cell.part(at, text, name))
             at += len(text)
         self.cells[index : index + 1] = made
 

@@ -22,7 +22,8 @@ Printed: TypeAlias = tuple[str, int]
 class PageText(str):
     """Text that stands in the source with markup or other blanks in it, or with entities.
 
-    ``places`` are those of its characters, counted from that of the first one.
+    ``places`` are those of its characters, counted from that of the first one. No record and no
+    examination has such a text: its places go into Cell.places.
     """
 
     __slots__ = ("places",)
@@ -70,22 +71,9 @@ def _places(content: str, at: int) -> Iterator[int]:
                 yield more + number if number else first
 
 
-def distance(text: str, number: int) -> int:
-    """How far in the source a character of a cell stands from the first one."""
-    return text.places[number] if isinstance(text, PageText) else number
-
-
 def extent(text: str) -> int:
     """How far in the source the end of a cell is from its beginning."""
-    return distance(text, len(text) - 1) + 1 if text else 0
-
-
-def cut_out(text: str, start: int, part: str) -> str:
-    """A part of a cell that begins at a character of it, with its places."""
-    if not isinstance(text, PageText):
-        return part
-    places = text.places[start : start + len(part)]
-    return PageText(part, tuple(place - places[0] for place in places))
+    return text.places[-1] + 1 if isinstance(text, PageText) else len(text)
 
 
 def _short(number: re.Match[str]) -> str:

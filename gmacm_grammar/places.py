@@ -10,7 +10,7 @@ from itertools import accumulate
 from gmacm_grammar.cells import Cell, Role, cut_cell
 from gmacm_grammar.formats import Format
 from gmacm_grammar.layouts import CELL, ROW_END, Layout
-from gmacm_grammar.page_text import cut_out, distance
+from gmacm_grammar.page_text import PageText
 
 #: So much of a line is shown with a problem.
 _SHOWN = 240
@@ -32,7 +32,9 @@ def locate(
 
     def cell(content: str, offset: int, terminal: str | None, role: Role = "unread") -> Cell:
         line = bisect_right(starts, offset)
-        return Cell(content, line, offset - starts[line - 1] + 1, offset, role, None, terminal, row)
+        column = offset - starts[line - 1] + 1
+        places = content.places if isinstance(content, PageText) else None
+        return Cell(str(content), line, column, offset, role, None, terminal, row, places)
 
     for content, start, kind in pieces:
         if kind == ROW_END:
@@ -45,11 +47,13 @@ def locate(
         if terminal is not None or not layout.cuts_words:
             yield cell(content, start, terminal)
             continue
-        at = 0
-        for part in filter(None, cut_cell(content, vocabulary, layout.cuts_wholly)):
-            at = content.index(part, at)
-            yield cell(cut_out(content, at, part), start + distance(content, at), vocabulary[part])
+        whole, at, parts = cell(content, start, None), 0, list[Cell]()
+        for part in filter(None, cut_cell(whole.text, vocabulary, layout.cuts_wholly)):
+            at = whole.text.index(part, at)
+            parts.append(whole.part(at, part, vocabulary[part]))
             at += len(part)
+        relocate(text, parts)
+        yield from parts
 
 
 def relocate(text: str, cells: Iterable[Cell]) -> None:

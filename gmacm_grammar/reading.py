@@ -72,7 +72,7 @@ class Reading:
         #: What is read of the text.
         self.read = text[part[0][1] : part[-1][1] + len(part[-1][0])] if part else text
         if part and layout:
-            cells = [cell for cell, _, terminal in part if terminal == CELL]
+            cells = [str(cell) for cell, _, terminal in part if terminal == CELL]
             self.found = found = detect_part(lib, cells, lib.layout(layout), format)
         else:
             self.found = found = detect(lib, text, layout, format)

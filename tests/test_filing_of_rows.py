@@ -514,6 +514,17 @@ def test_a_figure_below_a_rule_is_set_apart(text: str, apart: list[str], runs: b
 COUNTS = "pools[0].count", "pools[1].count"
 
 
+@pytest.mark.parametrize(
+    "printed", ["5 208", "5&nbsp;208", "5 <b>208</b>", "<i>5</i> 208", "5\n<!-- x -->208"]
+)
+def test_two_figures_in_a_cell_of_a_page_are_none(printed: str) -> None:
+    cells = [row.split("  ") for row in (POOLS + "Active Loan Count").splitlines()]
+    rows = "".join("<tr>" + "".join(f"<td>{c}" for c in row if c) for row in cells)
+    found = examine(f"<table>{rows}<td>{printed}</table>")
+    assert [m for _, m in errors(found)] == ['"5 208" is not a count']
+    assert not examine(f"<table>{rows}<td>5<td>208</table>").problems
+
+
 def value(text: str, offset: int, path: str | None) -> Cell:
     return Cell(text, 3, offset - 10, offset, "value", path, "COUNT")
 

@@ -102,6 +102,8 @@ def test_what_is_cut_out_of_a_cell_has_its_place(cells: str, before: str) -> Non
         found = check_page(text, layout="html")
         (day,) = (cell for cell in found.cells if cell.path == "payment_date")
         assert day.offset == text.index(before) + len(before)
+        assert text[: day.end].endswith("/25/2004")
+        assert type(day.text) is str
 
 
 # ---- damage --------------------------------------------------------------------------------------

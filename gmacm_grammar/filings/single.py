@@ -11,7 +11,6 @@ from gmacm_grammar.filings.filing import FiledReport, FilingError
 from gmacm_grammar.filings.reader import read_filing
 from gmacm_grammar.filings.submission import documents
 from gmacm_grammar.limits import DEFAULTS, Limits
-from gmacm_grammar.page_text import extent
 
 _VISIBLE = re.compile(r"[^\n]")
 
@@ -68,7 +67,7 @@ def _chosen(reports: Sequence[FiledReport], which: str | None) -> FiledReport:
 
 def _extent(report: FiledReport) -> tuple[int, int]:
     cells = report.examination.cells
-    return min(c.offset for c in cells), max(c.offset + extent(c.text) for c in cells)
+    return min(c.offset for c in cells), max(c.end for c in cells)
 
 
 def _blank(text: str) -> str:
