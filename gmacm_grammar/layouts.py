@@ -100,8 +100,7 @@ class Layout:
 
     def _ends_with_word(self, text: str, end: int) -> bool:
         """Whether a line that ends there ends with a cell, and that with a letter."""
-        line = text[max(0, end - _LONG) : end].rpartition("\n")[2]
-        pieces = list(self._pieces_one_by_one(line))
+        pieces = list(self._pieces_one_by_one(text[max(0, end - _LONG) : end]))
         return bool(pieces) and pieces[-1][2] == CELL and pieces[-1][0][-1].isalpha()
 
     def each(self, text: str) -> Iterator[str]:

@@ -76,12 +76,12 @@ class Mould:
     def fill(self, cells: Sequence[str], values: Sequence[Any]) -> Report | None:
         """The report of these cells, looked up as ``values``; None if the mould does not fit.
 
-        Raises ValueError for a figure that says no number, and for shares of which it is unknown
-        what they say.
+        It fits no shares of which it is unknown what they say. Raises ValueError for a figure that
+        says no number.
         """
         for column in self.shares:
             if unlike([cells[at] for at in column]):
-                raise ValueError("some shares have a percent sign, and some have none")
+                return None
         for at, text in self.same:
             if cells[at] != text:
                 return None

@@ -12,6 +12,8 @@ from gmacm_grammar import Examination, ReportError, examine, parse
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.problems import Problem
 from gmacm_grammar.rows import doubtful, runs_on, set_apart, unlike_shares
+from gmacm_grammar.shapes import Shapes
+from gmacm_grammar.tables import Production, Symbol
 
 HEAD = (
     "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2\n"
@@ -584,7 +586,10 @@ BALANCES = "Beginning Balance   1.00{}Excess of Draws over Principal Collections
 def test_rows_of_two_sections_side_by_side_are_an_error(gap: str) -> None:
     text = HEAD + ACCOUNTS.format("        ") + BALANCES.format(gap)
     said = '"Prefunding Account" stands beside "Capitalized Interest Account"'
-    assert errors(examine(text)) == [(3, f"{said}: their rows cannot be told apart")]
+    found = examine(text)
+    assert errors(found) == [(3, f"{said}: their rows cannot be told apart")]
+    hint = "which of the two each row belongs to cannot be known; look at the original"
+    assert found.errors[0].hint == hint
     with pytest.raises(ReportError):
         parse(text)
 
@@ -596,7 +601,8 @@ def test_rows_of_two_sections_side_by_side_are_an_error(gap: str) -> None:
         ACCOUNTS.format("      "),
         ACCOUNTS.format("      ") + "Excess of Draws over Principal Collections   2.00\n",
         ACCOUNTS.format("      ")
-        + "Special Hazard   Fraud   Bankruptcy\nBeginning Amount  1.00  2.00  3.00\n",
+        + "Special Hazard   Fraud   Bankruptcy\nBeginning Amount  1.00  2.00  3.00\n"
+        + "Capitalized Interest Account\nBeginning Balance   1.00\n",
     ],
 )
 def test_a_section_without_rows_before_another_is_read(text: str) -> None:
@@ -610,3 +616,28 @@ def test_in_a_page_too_rows_of_two_sections_side_by_side_are_an_error() -> None:
     page += "<tr><td>Total Ending Balance as of Payment Date<td>1.00<td>Beginning Balance<td>2.00"
     (message,) = dict(errors(examine(page + "</tr></table>"))).values()
     assert message.startswith('"Capitalized Interest Account" stands beside "Prefunding Account"')
+
+
+def test_sections_that_share_rows_are_told_by_their_headings() -> None:
+    def label(name: str) -> Symbol:
+        return Symbol(name, True, True)
+
+    def rule(origin: str, *symbols: Symbol) -> Production:
+        return Production(origin, None, False, symbols)
+
+    one, other, row, value = (Symbol(name, False) for name in ("one", "other", "row", "_value"))
+    amount = Symbol("AMOUNT", True)
+    shapes = Shapes(
+        [
+            *(rule("report", one), rule("report", other)),
+            *(rule("one", label("A"), label("B")), rule("one", label("A"), label("B"), row, value)),
+            *(rule("other", label("C"), label("D")), rule("other", label("C"), label("D"), row)),
+            *(rule(name, label("H"), label("I"), value) for name in ("one", "other")),
+            *(rule("row", label("E"), value), rule("row", row, label("F"), value)),
+            *(rule("apart", label("G")), rule("apart", label("G"), value)),
+            *(rule("labels", label("A")), rule("labels", label("A"), label("E"))),
+            rule("_value", amount),
+        ]
+    )
+    rows = frozenset({"E"})
+    assert shapes.shared_rows() == {("B", "C"): rows, ("D", "A"): rows}

@@ -682,12 +682,12 @@ def test_where_rows_are_not_known_nothing_stands_behind_a_figure(read: Reader) -
 
 
 def test_a_row_or_a_known_label_behind_a_figure_is_no_remark(read: Reader) -> None:
-    assert read("Pools", "Drawn | 1.00 | CR | 2.00") == [
+    assert read("Pools", "Drawn | 1.00 | CR | 2.00 | 3.00") == [
         "Pools Drawn 1.00",
         'line 2, column 16: warning: unknown row "CR"',
         "  in pools",
-        '  hint: if it is a remark on "1.00", "2.00" may be a value of the row before it',
-        "unknown: CR, 2.00 in pools after Drawn",
+        '  hint: if it is a remark on "1.00", "2.00" "3.00" may be a value of the row before it',
+        "unknown: CR, 2.00, 3.00 in pools after Drawn",
     ]
     assert read("Pools", "Drawn | 1.00 | Letter of XY1") == [
         "Pools Drawn 1.00",
