@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import FIXTURES
 
 from gmacm_grammar import Examination, Limits, Report, examine
 from gmacm_grammar.cells import Cell
@@ -1496,3 +1497,12 @@ def test_marks_between_the_cells_of_a_page_are_no_rules() -> None:
     found = examine(ACROSS)
     assert _said(found) == []
     assert _fates(found)[5:] == ["Excess Cash: label", "$: furniture", "5.00: excess_cash"]
+
+
+def test_a_stray_value_in_a_line_of_its_own_costs_no_row_of_a_table() -> None:
+    text = (FIXTURES / "2002-HE2_2004-02-25.txt").read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    above = next(n for n, line in enumerate(lines) if line.startswith("Class A-4")) + 1
+    found = examine("".join([*lines[:above], "       5.000%\n", *lines[above:]]))
+    assert [problem.severity for problem in found.problems] == ["warning"]
+    assert len(found.report.notes) == 6
