@@ -38,7 +38,7 @@ class Lines:
         if self.offset is None and stretch is not None:
             self.offset = stretch.place
 
-    def end_line(self, always: bool) -> None:
+    def end_line(self, always: bool = False) -> None:
         if self.raised:
             self._take_marks()
         if always or self.counts:
@@ -54,7 +54,7 @@ class Lines:
             if raised and is_mark(" ".join(text.split())):
                 self.marks.append((len(self.lines) - 1, run))
                 continue
-            kept += ((words, stretch, False) for words, stretch, _ in run)
+            kept += run
             self.counts = self.counts or bool(text.strip(" "))
         self.lines[-1], self.raised = kept, False
 
@@ -70,7 +70,7 @@ class Lines:
 
     def cells(self) -> list[PageCell]:
         """A cell for each line, without the empty ones at the end."""
-        self.end_line(False)
+        self.end_line()
         if self.marks:
             self._leave_marks()
         found = [self._cell(line) for line in self.lines]

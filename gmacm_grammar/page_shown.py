@@ -32,6 +32,12 @@ _STYLED = re.compile(
 _ONE = r"(?:[0-9]{1,2}|[A-Za-z]|[*\u2020\u2021\xa7]{1,3})"
 #: What is set high or low and tells of a footnote: a sign, or some of them.
 is_mark = re.compile(rf"{_ONE}\)?(?:, ?{_ONE}\)?)*|(?:\({_ONE}\),? ?)+").fullmatch
+#: The value of ``vertical-align`` that sets text high or low: a word, or a length or share that is
+#: not zero.
+_RAISES = re.compile(r"super|sub|(?=[-+.0-9]).*[1-9].*").fullmatch
+#: A declaration of a style: its name, its value, and what says that it counts more than others.
+_DECLARATION = re.compile(r"([\w-]+) ?: ?([^!:\s][^!:]*?) ?(! ?important)?").fullmatch
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 #: A comment of a style, a string, a bracket, the end of a declaration, or what stands between.
 _TOKENS = re.compile(
     r"/\*[^*]*(?:\*+[^*/][^*]*)*(?:\*+/?)?"
@@ -90,15 +96,8 @@ def shown_within(outer: Shown, element: Any) -> Shown:
     invisible = _INVISIBLE.get(says.get("visibility", ""), outer.invisible)
     struck = name in _STRUCK or "line-through" in says.get(_DECORATION, "").split()
     align = says.get("vertical-align", "super" if name in _RAISED else "")
-    raised = name in INLINE and _raises(align)
+    raised = name in INLINE and _RAISES(align) is not None
     return Shown(outer.gone or gone, invisible, outer.struck or struck, outer.raised or raised)
-
-
-def _raises(align: str) -> bool:
-    """Whether text is set high or low: by a word, or by a length or share that is not zero."""
-    return align in ("super", "sub") or (
-        align[:1] in tuple("+-.0123456789") and any(digit in align for digit in "123456789")
-    )
 
 
 def _declarations(style: str) -> dict[str, str]:
@@ -106,10 +105,10 @@ def _declarations(style: str) -> dict[str, str]:
     found: dict[str, str] = {}
     important = set()
     for declaration in _split(style.lower()):
-        name, _, value = (" ".join(part.split()) for part in declaration.partition(":"))
-        plain, _, word = value.rpartition("!")
-        counts = bool(plain) and word.strip() == "important"
-        value = plain.rstrip() if counts else value
+        match = _DECLARATION(" ".join(declaration.split()))
+        if match is None:
+            continue
+        name, value, counts = match.groups()
         name = _DECORATION if name == f"{_DECORATION}-line" else name
         if value not in _VALUES.get(name, (value,)) or (name in important and not counts):
             continue
@@ -128,9 +127,9 @@ def _split(style: str) -> Iterator[str]:
             yield "".join(parts)
             parts = []
             continue
-        if token in tuple("([{"):
+        if token in _OPENING:
             depth += 1
-        elif token in tuple(")]}"):
+        elif token in _CLOSING:
             depth = max(0, depth - 1)
         parts.append(" " if token.startswith("/*") else token)
     yield "".join(parts)

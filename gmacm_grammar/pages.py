@@ -215,7 +215,7 @@ class _Page:
             (cell or self.paragraph).asides.append((stretch.words, stretch.place))
         elif is_laid_out(stretch.whole, cell is not None):
             self.break_line()
-            self.verbatim += stretch.parts
+            self.verbatim = stretch.parts
             self.end_verbatim()
         else:
             (cell or self.paragraph).add(stretch.words, stretch, shown.raised)

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import pytest
 
 from gmacm_grammar.alphabet import UNKNOWN, Alphabet, Lexicon
@@ -239,6 +240,17 @@ def test_the_parts_of_a_cell_are_as_printed(parts: Vocabulary) -> None:
 
 def cell(text: str) -> Cell:
     return Cell(text, 1, 1, 0)
+
+
+def test_a_part_of_a_cell_has_its_own_places() -> None:
+    whole = Cell("A BC", 3, 7, 40, "label", "path", "LABEL", 5, (0, 2, 9, 13))
+    part = whole.part(2, "BC", "OTHER")
+    assert attrs.astuple(part) == ("BC", 3, 16, 49, "unread", None, "OTHER", 5, (0, 4))
+    assert (whole.end, part.end, whole.part(2, "B", None).end) == (54, 54, 50)
+    whole.places = None
+    part = whole.part(2, "BC", None)
+    assert attrs.astuple(part) == ("BC", 3, 9, 42, "unread", None, None, 5, None)
+    assert (whole.end, part.end) == (44, 44)
 
 
 def test_leaves_are_compared_by_their_values() -> None:

@@ -13,6 +13,7 @@ from gmacm_grammar.formats import Library, library
 from gmacm_grammar.layouts import Piece
 from gmacm_grammar.page_layout import PageLayout, declares_cells
 from gmacm_grammar.page_source import PageCell, Stretch, is_page, numbered, parsed
+from gmacm_grammar.page_text import PageText, extent, first_place, placed
 from gmacm_grammar.pages import tables
 from gmacm_grammar.sources import Line, Source
 
@@ -166,7 +167,7 @@ def test_a_break_ends_a_line_and_two_leave_one_empty() -> None:
 
 
 def test_a_blank_that_is_not_broken_keeps_a_line_on_the_page() -> None:
-    for kept in ("&nbsp;", " &#160;\n", "<b>&nbsp; </b>", "<sup>1</sup>&nbsp;", "\xa0"):
+    for kept in ("&nbsp;", " &#160;\n", "<b>&nbsp; </b>", "<sup>1</sup>&nbsp;", "<sub>\xa0</sub>"):
         cells = f"<td><p>A</p><p>B</p><td><p>1</p><p>2</p><td><p>{kept}</p><p>4</p>"
         assert rows(cells) == [[["A", "1", ""], ["B", "2", "4"]]]
         assert rows(f"<pre>P</pre>{cells}")[1] == [["A", "1", ""], ["B", "2", "4"]]
@@ -213,6 +214,11 @@ def test_there_are_no_more_cells_than_lines() -> None:
     assert [len(cells) for cells in table] == [301, 301, *[1] * 298]
 
 
+def test_a_line_that_is_empty_covers_the_columns_of_its_cell() -> None:
+    (table,) = tables("<td>A<br>B<td colspan=2>1<br><br>3")
+    assert table[1] == [PageCell("B", 9, 0, 1), PageCell("", 0, 1, 3)]
+
+
 def test_asides_stand_in_one_row_only() -> None:
     source = "<td>A<br>B<td>1<br>2<td>3<sup>x</sup>"
     assert [[cell.asides for cell in cells] for cells in tables(source)[0]] == [
@@ -246,6 +252,11 @@ def test_asides_stand_in_one_row_only() -> None:
         "<b style='background:url(x;display:block)/* ) */;visibility:hidden'>{}</b>",
         "<b style='font-family:&quot;A;\\&quot;B&quot;;display:none'>{}</b>",
         "<b style='x:)];display:none'>{}</b>",
+        "<b style='display:none-such;visibility:hidden'>{}</b>",
+        "<b style='display:/**/none;color:red'>{}</b>",
+        "<b style='text-decoration:line-through;text-decoration'>{}</b>",
+        "<b style='text-decoration:line-through;text-decoration:!important'>{}</b>",
+        "<b style='text-decoration:line-through;text-decoration: !important'>{}</b>",
         "<b style='display/* : */:/* inline; */none'>{}</b>",
         "<s>{}</s>",
         "<b hidden>{}</b>",
@@ -295,6 +306,14 @@ def test_what_is_struck_out_or_hidden_stands_beside(aside: str) -> None:
         "background:url(line-through.png);text-decoration:none",
         "background:url(x;display:none)",
         "x:([{;display:none;)]};y",
+        "x:((a);display:none;)",
+        "x:(a;display:none;)",
+        "x:{a[b](c);display:none;}",
+        "x:display:none",
+        "display:none!",
+        "display:none!x",
+        "text-decoration:a:line-through",
+        "text-decoration:line-through!x!important",
         "font-family:';display:none;'",
         "font-family:&quot;;display:none;",
     ],
@@ -434,6 +453,14 @@ def test_marks_that_touch_are_one() -> None:
     assert rows("<td>A<sup>1</sup><sup>23</sup>") == [[["A123"]]]
     assert rows("<td>A<sup>1</sup> <sup>23</sup>") == [[["A"]]]
     assert rows("<td>A<sup>1</sup>&nbsp;<sup>234</sup>") == [[["A 234"]]]
+    assert rows("<td>A<sup>1 <b>2</b></sup>") == [[["A1 2"]]]
+
+
+def test_lines_of_marks_and_of_raised_text_are_lines() -> None:
+    assert rows("<td>A<br>B<td><sup>1</sup><br><sup>2</sup>") == [[["A", "1"], ["B", "2"]]]
+    assert rows("<td><p>A</p><p>B</p><td><p><sup>XX</sup></p><p>2</p>") == [
+        [["A", "XX"], ["B", "2"]]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -737,6 +764,81 @@ def test_the_pieces_of_a_page_have_their_places() -> None:
     assert layout().cut(source) == list(layout().each(source)) == ["A", "1%", "B", "2"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("A B", [("A B", None)]),
+        ("A <b>BC</b> D", [("A BC D", (0, 1, 5, 6, 7, 12))]),
+        ("A \n B", [("A B", (0, 1, 4))]),
+        ("A<b>&lt;b>", [("A<b>", (0, 4, 8, 9))]),
+        ("&nbsp;A&nbsp; &amp;B&gt", [("A &B>", (0, 1, 8, 13, 14))]),
+        ("&lt;1 <i> 2</i>&#51;", [("<1 23", (0, 4, 5, 10, 15))]),
+        ("&ampB&#x43;D", [("&BCD", (0, 4, 5, 11))]),
+        ("A&NotEqualTilde;B", [("A\u2242\u0338B", (0, 1, 15, 16))]),
+        ("A<br>B  C", [("A B C", (0, 1, 5, 6, 8))]),
+        ("(<td>1<b>2</b><td> )", [("(12)", (0, 5, 9, 19))]),
+        ("A<sup>1</sup>B", [("AB", (0, 13)), ("1", None)]),
+    ],
+)
+def test_a_cell_that_is_not_printed_as_it_is_shown_tells_its_places(
+    cells: str, expected: list[tuple[str, tuple[int, ...] | None]]
+) -> None:
+    _check_places(f"<table><tr><td>{cells}</table>", expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A B  1.00", [("A B", None), ("1.00", None)]),
+        (
+            "A <b>BC</b> D  1<i>.</i>00 E",
+            [("A BC D", (0, 1, 5, 6, 7, 12)), ("1.00 E", (0, 4, 9, 10, 11, 12))],
+        ),
+        ("  A&amp;B  &lt;  C", [("A&B", (0, 1, 6)), ("<", (0,)), ("C", None)]),
+        ("A<sup>1</sup>B  C", [("AB", (0, 13)), ("C", None), ("1", None)]),
+        ("A &ampBC D", [("A &BC D", (0, 1, 2, 6, 7, 8, 9))]),
+        ("A&nbsp;B   1", [("A B", (0, 1, 7)), ("1", None)]),
+    ],
+)
+def test_a_cell_of_text_that_is_laid_out_tells_its_places(
+    text: str, expected: list[tuple[str, tuple[int, ...] | None]]
+) -> None:
+    _check_places(f"<pre>{text}</pre>", expected)
+
+
+def _check_places(source: str, expected: list[tuple[str, tuple[int, ...] | None]]) -> None:
+    """The cells of a page with the places of their characters, which end where they do."""
+    pieces = [piece for piece in layout().pieces(source) if piece[2] != "_ROW_END"]
+    assert [(str(text), getattr(text, "places", None)) for text, _, _ in pieces] == expected
+    for text, _, _ in pieces:
+        places = text.places if isinstance(text, PageText) else range(len(text))
+        assert extent(text) == places[-1] + 1
+
+
+def test_text_that_knows_its_places_has_them_without_blanks_before_it() -> None:
+    text = placed("A BC", [(" A\n", 50), ("", 60), ("&nbsp;B", 70), ("&#67;", 80)])
+    assert isinstance(text, PageText)
+    assert (text, text.places) == ("A BC", (0, 1, 25, 29))
+    assert extent(text) == 30
+    assert PageText(text).places == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ("A", 50),
+        (" \n A ", 53),
+        ("&amp;", 50),
+        ("  &amp; ", 52),
+        ("&nbsp; A", 57),
+        (" &#32;&#160;&lt;", 62),
+        ("&nbsp;&nbsp;", 50),
+    ],
+)
+def test_the_first_place_is_that_of_what_is_no_blank(content: str, place: int) -> None:
+    assert first_place(content, 50) == place
+
+
 def test_the_layout_fits_pages_and_nothing_else() -> None:
     made = Library().layout("html")
     assert (made.fits("<td>"), made.fits("A")) == (True, False)
@@ -903,6 +1005,13 @@ def test_a_figure_of_one_cell_never_fills_the_column_of_another(cell: str) -> No
     found = examine(table(*REPORT).format(f"<td>Principal Draws<td>{cell}<td>"))
     assert [problem.where for problem in found.errors] == ['pools, row "Principal Draws"']
     assert [pool.principal_draws for pool in found.report.pools] == [None, None]
+
+
+def test_what_is_cut_out_of_a_cell_stands_after_what_was_cut_out_before() -> None:
+    cell = "Beginning Pool Balance 1.00 Balance"
+    source = table(*REPORT).format(f"<td>{cell}")
+    places = {cell.text: cell.offset for cell in examine(source).cells}
+    assert places["Balance"] == source.index(cell) + cell.rindex("Balance")
 
 
 def test_figures_stand_in_the_row_of_their_line() -> None:
