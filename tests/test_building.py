@@ -39,9 +39,9 @@ from gmacm_grammar.records import (
     Overcollateralization,
     Pool,
 )
-from gmacm_grammar.shapes import Shape
+from gmacm_grammar.shapes import Shape, Shapes
 from gmacm_grammar.sources import Line, Source
-from gmacm_grammar.tables import END, Tables
+from gmacm_grammar.tables import END, Production, Symbol, Tables
 from gmacm_grammar.values import decimal, integer
 
 ONE, TWO, THREE = Decimal("1.00"), Decimal("2.00"), Decimal("3.00")
@@ -1081,3 +1081,37 @@ def test_so_many_builds_are_remembered_as_met_once(
     for number in range(1, others + 1):
         moulds.find(UNKNOWN * number, [])
     assert (moulds.find(codes, cells) is not None) is remembered
+
+
+# ---- What rules leave on the stack ---------------------------------------------------------------
+
+
+def test_what_rules_leave_on_the_stack() -> None:
+    def rule(origin: str, *symbols: Symbol, unwraps: bool = False) -> Production:
+        return Production(origin, None, unwraps, symbols)
+
+    label, amount = Symbol("LABEL", True, True), Symbol("AMOUNT", True)
+    names = ("row", "other_row", "_row", "_amounts")
+    row, other_row, any_row, amounts = (Symbol(name, False) for name in names)
+    shapes = Shapes(
+        [
+            *(rule("row", label, amount), rule("other_row", label, amount, amount)),
+            *(rule("_row", row), rule("_row", other_row)),
+            *(rule("_rows", any_row, any_row), rule("_rows", any_row)),
+            *(rule("_amounts", amount, amount), rule("_more", amounts, amount)),
+            *(rule("_label", label), rule("only_label", label, unwraps=True)),
+            *(rule("any_row", any_row, unwraps=True), rule("any_row", label, unwraps=True)),
+        ]
+    )
+    expected = {
+        "row": Shape.FIELD,
+        "other_row": Shape.ITEM,
+        "_row": Shape.ITEM,
+        "_rows": Shape.LIST,
+        "_amounts": Shape.VALUES,
+        "_more": Shape.VALUES,
+        "_label": Shape.NOTHING,
+        "only_label": Shape.ITEM,
+        "any_row": Shape.ITEM,
+    }
+    assert {name: shapes.of(name) for name in expected} == expected
