@@ -22,6 +22,8 @@ _BLANKS, _LINE_END = r"[^\S\n\f]*+", r"[\n\f]"
 _LITTLE = " \t\xa0\r\n"
 #: How words begin, and no figure does.
 _WORDS = re.compile(r"[^\w\s]*[^\W\d]").match
+#: A set of a few characters: to look for each is faster than to look for all at once.
+_FEW = re.compile(r"\[([^]\\^-]+)\]").fullmatch
 
 #: A piece of the text: what is printed there, its offset, and its terminal: CELL, or that of what
 #: stands between cells. There are no blanks around it, if it is not all blank.
@@ -62,7 +64,9 @@ class Layout:
             #: A layout with groups of its own is cut by the slow way, which names the terminal.
             self._is_plain = self._plain.groups == 1
             row_end = _plain(dict(terminals)[ROW_END]) if self.has_rows and self._is_plain else ""
-            self._row_without_word = re.compile(rf"(?:{row_end})[^\S\n]*+[^\sA-Za-z]").finditer
+            ends = map(re.escape, few[1]) if (few := _FEW(row_end)) else [row_end]
+            without_word = [re.compile(rf"(?:{end})[^\S\n]*+[^\sA-Za-z]") for end in ends]
+            self._rows_without_word = [expression.finditer for expression in without_word]
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
@@ -87,8 +91,11 @@ class Layout:
         """Whether figures may begin a row that are not the values of a label above (fast)."""
         if not (self.has_rows and self._is_plain):
             return self.has_rows
-        start = self._first(text)
-        for row in self._row_without_word(text):
+        first = self._first(text)
+        return any(self._runs_on(text, first, rows(text)) for rows in self._rows_without_word)
+
+    def _runs_on(self, text: str, start: int, rows: Iterable[re.Match[str]]) -> bool:
+        for row in rows:
             if (end := row.start()) < start:
                 continue  # another end of a row before the same cell
             start = self._first(text, end)

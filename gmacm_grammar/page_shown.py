@@ -34,7 +34,7 @@ _ONE = r"(?:[0-9]{1,2}|[A-Za-z]|[*\u2020\u2021\xa7]{1,3})"
 is_mark = re.compile(rf"{_ONE}\)?(?:, ?{_ONE}\)?)*|(?:\({_ONE}\),? ?)+").fullmatch
 #: The value of ``vertical-align`` that sets text high or low: a word, or a length or share that is
 #: not zero.
-_RAISES = re.compile(r"super|sub|(?=[-+.0-9]).*[1-9].*").fullmatch
+_RAISES = re.compile(r"super|sub|(?=[-+.0-9])[^1-9]*+[1-9](?s:.*)").fullmatch
 #: A declaration of a style: its name, its value, and what says that it counts more than others.
 _DECLARATION = re.compile(r"([\w-]+) ?: ?([^!:\s][^!:]*?) ?(! ?important)?").fullmatch
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")

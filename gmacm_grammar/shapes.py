@@ -42,7 +42,8 @@ class Shapes:
 
     def of(self, origin: str) -> Shape:
         """The shape of a rule."""
-        return self._known.get(origin, Shape.LIST)  # while it is looked at: it may name itself
+        # It is not known while it is looked at: it may name itself.
+        return self._known.get(origin, Shape.LIST)
 
     def contents(self, production: Production) -> list[tuple[Shape, str]]:
         """Shape and name of each symbol that leaves something."""
