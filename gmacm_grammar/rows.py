@@ -1,4 +1,4 @@
-"""Figures that begin a row of a text: of which row are they values?"""
+"""Figures of which it cannot be told to which row, column or section they belong."""
 
 from __future__ import annotations
 
