@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeAlias
@@ -12,6 +13,9 @@ from gmacm_grammar.page_source import PageCell, Stretch
 #: Words in a line, the stretch that they are (none if they are blank), and whether it is raised.
 _Said: TypeAlias = tuple[str, Stretch | None, bool]
 _BLANK: _Said = (" ", None, False)
+#: How the rest of a figure begins, and what may be the cents of one.
+_GOES_ON = re.compile(r"[0-9.,/%]").match
+_CENTS = re.compile("[0-9]{2}").fullmatch
 
 
 class Lines:
@@ -48,12 +52,17 @@ class Lines:
     def _take_marks(self) -> None:
         """Take the marks of footnotes out of a line that ends; all else that is raised is text."""
         kept: list[_Said] = []
+        line = "".join(words for words, _, _ in self.lines[-1])
+        end = 0
         for raised, same in groupby(self.lines[-1], key=itemgetter(2)):
             run = list(same)
             text = "".join(words for words, _, _ in run)
+            start, end = end, end + len(text)
             if raised and is_mark(" ".join(text.split())):
-                self.marks.append((len(self.lines) - 1, run))
-                continue
+                if not (_GOES_ON(line, end) or (_CENTS(text) and ends_whole(line[:start]))):
+                    self.marks.append((len(self.lines) - 1, run))
+                    continue
+                run = [_BLANK, *run, _BLANK]  # a mark, or digits of a figure: it is read as neither
             kept += run
             self.counts = self.counts or bool(text.strip(" "))
         self.lines[-1], self.raised = kept, False
@@ -89,3 +98,9 @@ class Lines:
         text = " ".join("".join([words for words, _, _ in line]).split())
         printed = tuple([(stretch.printed, stretch.start) for stretch in said])
         return PageCell(text, said[0].place, self.start, self.end, printed=printed)
+
+
+def ends_whole(text: str) -> bool:
+    """Whether a text ends with a figure without decimals."""
+    last = text.rpartition(" ")[2]
+    return last[-1:].isdigit() and "." not in last and not any(map(str.isalpha, last))

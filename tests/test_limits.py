@@ -247,7 +247,7 @@ def test_a_limit_is_a_whole_number(number: str) -> None:
 WRONG = {
     "length=5": "there is no limit 'length'; there are size, documents, reports, text, cells,",
     "=5": "there is no limit ''",
-    "text": "'text' gives no whole number: write it as in text=5000000",
+    "text": "'text' gives no whole number: write it as in text=50000000",
     "text=": "'text=' gives no whole number",
     "text=1e6": "'text=1e6' gives no whole number",
     "text=1_00": "'text=1_00' gives no whole number",

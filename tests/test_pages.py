@@ -12,6 +12,7 @@ from gmacm_grammar import ReportWarning, examine, parse
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.layouts import Piece
 from gmacm_grammar.page_layout import PageLayout, declares_cells
+from gmacm_grammar.page_lines import ends_whole
 from gmacm_grammar.page_source import PageCell, Stretch, is_page, numbered, parsed
 from gmacm_grammar.page_text import PageText, extent, first_place, placed
 from gmacm_grammar.pages import tables
@@ -1024,3 +1025,49 @@ def test_figures_stand_in_the_row_of_their_line() -> None:
         Decimal("1.00"),
         Decimal("4.00"),
     ]
+
+
+# ---- Digits of a figure that are raised ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "printed"),
+    [
+        ("Active Loan Count", "1,234<sup>56</sup>"),
+        ("Active Loan Count", "52<sup>34</sup>"),
+        ("Active Loan Count", "<sub>1</sub>64"),
+        ("Beginning Pool Balance", "<sub>1</sub>64,321,894.73"),
+        ("Beginning Pool Balance", "12<sub>5</sub>,381.90"),
+        ("Beginning Pool Balance", "1.<sup>7</sup>6"),
+        ("Beginning Pool Balance", "1.00<sup>7</sup>/2"),
+    ],
+)
+def test_raised_digits_that_may_be_of_a_figure_are_reported(label: str, printed: str) -> None:
+    rows = [["Servicing Certificate", "Group 1"], ["Principal Collections", "1.00"]]
+    rows += [["Interest Collections", "2.00"], [label, printed]]
+    cells = ("".join(f"<td>{cell}" for cell in row) for row in rows)
+    found = examine(f"<table><tr>{'<tr>'.join(cells)}</table>")
+    assert len(found.errors) == 1
+    assert found.errors[0].line == 1
+    pool = found.report.pools[0]
+    assert (pool.active_loan_count, pool.beginning_balance) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "printed", ["52<sup>1</sup>", "52<sup>(34)</sup>", "52 <sup>34</sup>", "<sup>1</sup> 52"]
+)
+def test_marks_of_footnotes_beside_a_whole_number(printed: str) -> None:
+    rows = [["Servicing Certificate", "Group 1"], ["Principal Collections", "1.00"]]
+    rows += [["Interest Collections", "2.00"], ["Active Loan Count", printed]]
+    cells = ("".join(f"<td>{cell}" for cell in row) for row in rows)
+    found = examine(f"<table><tr>{'<tr>'.join(cells)}</table>")
+    assert (found.problems, found.report.pools[0].active_loan_count) == ((), 52)
+
+
+ENDS = {"52": True, "$5": True, "1.00 5": True, "a 5": True, "2/25/20": True, "1,234": True}
+ENDS |= {"": False, "1.00": False, "(5)": False, "5,": False, "A5": False, "5%": False}
+
+
+@pytest.mark.parametrize("text", ENDS)
+def test_which_text_ends_with_a_figure_without_decimals(text: str) -> None:
+    assert ends_whole(text) is ENDS[text]

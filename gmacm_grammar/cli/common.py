@@ -88,7 +88,7 @@ def _limits(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -
             wrong = f"there is no limit {printable(name)!r}; there are {', '.join(names)}"
             raise click.BadParameter(wrong, param=option)
         if not _WHOLE.fullmatch(number):
-            wrong = f"{printable(one)!r} gives no whole number: write it as in {name}=5000000"
+            wrong = f"{printable(one)!r} gives no whole number: write it as in {name}=50000000"
             raise click.BadParameter(wrong, param=option)
         said[name] = int(re.sub("[,_]", "", number))
     try:
