@@ -92,7 +92,7 @@ def doubtful(cells: Sequence[Cell]) -> list[Problem]:
             hint="two blanks between them make it two; without the blank, or the mark, it is one",
         )
         for one, other in pairwise(cells)
-        if other.offset == one.offset + len(one.text) + 1
+        if other.offset == one.end + 1
         and MAY_BE_ONE.search(f"{one.text} {other.text}")
         and _field(one) == _field(other) is not None
     ]

@@ -1030,6 +1030,13 @@ def test_figures_stand_in_the_row_of_their_line() -> None:
 # ---- Digits of a figure that are raised ----------------------------------------------------------
 
 
+def pool_page(label: str, printed: str) -> str:
+    """A page of one pool with a row of this label."""
+    rows = [["Servicing Certificate", "Group 1"], ["Principal Collections", "1.00"]]
+    rows += [["Interest Collections", "2.00"], [label, printed]]
+    return f"<table><tr>{'<tr>'.join(''.join(f'<td>{c}' for c in row) for row in rows)}</table>"
+
+
 @pytest.mark.parametrize(
     ("label", "printed"),
     [
@@ -1043,10 +1050,7 @@ def test_figures_stand_in_the_row_of_their_line() -> None:
     ],
 )
 def test_raised_digits_that_may_be_of_a_figure_are_reported(label: str, printed: str) -> None:
-    rows = [["Servicing Certificate", "Group 1"], ["Principal Collections", "1.00"]]
-    rows += [["Interest Collections", "2.00"], [label, printed]]
-    cells = ("".join(f"<td>{cell}" for cell in row) for row in rows)
-    found = examine(f"<table><tr>{'<tr>'.join(cells)}</table>")
+    found = examine(pool_page(label, printed))
     assert len(found.errors) == 1
     assert found.errors[0].line == 1
     pool = found.report.pools[0]
@@ -1057,10 +1061,7 @@ def test_raised_digits_that_may_be_of_a_figure_are_reported(label: str, printed:
     "printed", ["52<sup>1</sup>", "52<sup>(34)</sup>", "52 <sup>34</sup>", "<sup>1</sup> 52"]
 )
 def test_marks_of_footnotes_beside_a_whole_number(printed: str) -> None:
-    rows = [["Servicing Certificate", "Group 1"], ["Principal Collections", "1.00"]]
-    rows += [["Interest Collections", "2.00"], ["Active Loan Count", printed]]
-    cells = ("".join(f"<td>{cell}" for cell in row) for row in rows)
-    found = examine(f"<table><tr>{'<tr>'.join(cells)}</table>")
+    found = examine(pool_page("Active Loan Count", printed))
     assert (found.problems, found.report.pools[0].active_loan_count) == ((), 52)
 
 
