@@ -59,7 +59,7 @@ class Lines:
             text = "".join(words for words, _, _ in run)
             start, end = end, end + len(text)
             if raised and is_mark(" ".join(text.split())):
-                if not (_GOES_ON(line, end) or (_CENTS(text) and ends_whole(line[:start]))):
+                if not _may_be_digits(line, start, end):
                     self.marks.append((len(self.lines) - 1, run))
                     continue
                 run = [_BLANK, *run, _BLANK]  # a mark, or digits of a figure: it is read as neither
@@ -98,6 +98,15 @@ class Lines:
         text = " ".join("".join([words for words, _, _ in line]).split())
         printed = tuple([(stretch.printed, stretch.start) for stretch in said])
         return PageCell(text, said[0].place, self.start, self.end, printed=printed)
+
+
+def _may_be_digits(line: str, start: int, end: int) -> bool:
+    """Whether a mark may be digits of the figure in or beside which it stands."""
+    mark, after = line[start:end], _GOES_ON(line, end)
+    if after is None:
+        return _CENTS(mark) is not None and ends_whole(line[:start])
+    within = after[0] != "%" and _GOES_ON(line[:start][-1:]) is not None
+    return within or mark.lstrip()[0].isdigit()
 
 
 def ends_whole(text: str) -> bool:

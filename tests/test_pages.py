@@ -1047,6 +1047,8 @@ def pool_page(label: str, printed: str) -> str:
         ("Beginning Pool Balance", "12<sub>5</sub>,381.90"),
         ("Beginning Pool Balance", "1.<sup>7</sup>6"),
         ("Beginning Pool Balance", "1.00<sup>7</sup>/2"),
+        ("Beginning Pool Balance", "12<sub>(5)</sub>,381.90"),
+        ("Beginning Pool Balance", "1.<sup>*</sup>76"),
     ],
 )
 def test_raised_digits_that_may_be_of_a_figure_are_reported(label: str, printed: str) -> None:
@@ -1058,7 +1060,11 @@ def test_raised_digits_that_may_be_of_a_figure_are_reported(label: str, printed:
 
 
 @pytest.mark.parametrize(
-    "printed", ["52<sup>1</sup>", "52<sup>(34)</sup>", "52 <sup>34</sup>", "<sup>1</sup> 52"]
+    "printed",
+    [
+        *("52<sup>1</sup>", "52<sup>(34)</sup>", "52 <sup>34</sup>", "<sup>1</sup> 52"),
+        *("<sup>(1)</sup>52", "<sup>*</sup>52", "<sup>a</sup>52", "$<sup>*</sup>52"),
+    ],
 )
 def test_marks_of_footnotes_beside_a_whole_number(printed: str) -> None:
     found = examine(pool_page("Active Loan Count", printed))
