@@ -1063,7 +1063,7 @@ def test_raised_digits_that_may_be_of_a_figure_are_reported(label: str, printed:
     "printed",
     [
         *("52<sup>1</sup>", "52<sup>(34)</sup>", "52 <sup>34</sup>", "<sup>1</sup> 52"),
-        *("<sup>(1)</sup>52", "<sup>*</sup>52", "<sup>a</sup>52", "$<sup>*</sup>52"),
+        *("<sup>(1)</sup>52", "<sup>*</sup>52", "<sup>a</sup>52", "<sup>(1)</sup> 52"),
     ],
 )
 def test_marks_of_footnotes_beside_a_whole_number(printed: str) -> None:
