@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, islice, pairwise
+from operator import attrgetter
 
 import attrs
 
-from gmacm_grammar.page_shown import is_mark
+from gmacm_grammar.footnotes import Kind, drawn, kind, may_be_figure
 from gmacm_grammar.page_source import PageCell, Stretch
 from gmacm_grammar.page_text import Printed
 
@@ -64,25 +65,66 @@ def left(stretch: Stretch, gone: bool = False) -> Stretch:
     return attrs.evolve(stretch, whole="\n" * lines, apart=True)
 
 
+@attrs.define
+class _Run:
+    """Stretches of one level that follow one another: what they are, and the line they begin in."""
+
+    stretches: list[Stretch]
+    kind: Kind
+    start: int
+    end: int
+    line: int
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it says something that is no mark."""
+        return self.kind != "mark" and any(stretch.words for stretch in self.stretches)
+
+
 def _with_marks_apart(stretches: Sequence[Stretch]) -> Sequence[Stretch]:
-    """The stretches, the marks of footnotes apart: what is set high or low beside other text."""
-    if not any(stretch.raised for stretch in stretches):
+    """The stretches, the marks of footnotes apart, and what is not clear as it looks.
+
+    A mark without other text in its cell is text if other text of its line is high or low; else it
+    is not clear if it may be a figure.
+    """
+    if not any(stretch.level for stretch in stretches):
         return stretches
     text = "".join(stretch.whole for stretch in stretches)
+    runs = list(_runs(stretches, text))
+    raised = {run.line for run in runs if run.stretches[0].level and run.is_text}
     found: list[Stretch] = []
-    end = 0
-    for raised, same in groupby(stretches, key=lambda stretch: stretch.raised):
-        run = list(same)
-        start, end = end, end + sum(len(stretch.whole) for stretch in run)
-        mark = raised and is_mark(" ".join(text[start:end].split())) is not None
-        found += map(left, run) if mark and _has_beside(text, start, end) else run
+    for run in runs:
+        if run.kind == "unclear":
+            found += map(_as_drawn, run.stretches)
+        elif run.kind == "mark" and _has_beside(text, run):
+            found += map(left, run.stretches)
+        elif run.kind == "mark" and run.line not in raised:
+            is_number = may_be_figure(text[run.start : run.end])
+            found += map(_as_drawn if is_number else left, run.stretches)
+        else:
+            found += run.stretches
     return found
 
 
-def _has_beside(text: str, start: int, end: int) -> bool:
+def _as_drawn(stretch: Stretch) -> Stretch:
+    return attrs.evolve(stretch, whole=drawn(stretch.whole, stretch.level))
+
+
+def _runs(stretches: Sequence[Stretch], text: str) -> Iterator[_Run]:
+    line = end = 0
+    for level, same in groupby(stretches, key=attrgetter("level")):
+        run = list(same)
+        start, end = end, end + sum(len(stretch.whole) for stretch in run)
+        blanks = end - start - len(text[start:end].lstrip())
+        first = line + text.count("\n", start, start + blanks)
+        yield _Run(run, kind(text, start, end, level), start, end, first)
+        line += text.count("\n", start, end)
+
+
+def _has_beside(text: str, run: _Run) -> bool:
     """Whether other text stands in the same cell: less than two blanks away."""
-    start += len(text[start:end]) - len(text[start:end].lstrip())
-    end = len(text[:end].rstrip())
+    shown = text[run.start : run.end]
+    start, end = run.end - len(shown.lstrip()), run.start + len(shown.rstrip())
     before = text[max(0, start - 2) : start].rpartition("\n")[2]
     return bool(before.strip() or text[end : end + 2].partition("\n")[0].strip())
 

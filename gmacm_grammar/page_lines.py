@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeAlias
 
-from gmacm_grammar.page_shown import is_mark
+from gmacm_grammar.footnotes import Level, drawn, kind, may_be_figure
 from gmacm_grammar.page_source import PageCell, Stretch
 
-#: Words in a line, the stretch that they are (none if they are blank), and whether it is raised.
-_Said: TypeAlias = tuple[str, Stretch | None, bool]
-_BLANK: _Said = (" ", None, False)
-#: How the rest of a figure begins, and what may be the cents of one.
-_GOES_ON = re.compile(r"[0-9.,/%]").match
-_CENTS = re.compile("[0-9]{2}").fullmatch
+#: Words in a line, the stretch that they are (none if they are blank), and whether it is high.
+_Said: TypeAlias = tuple[str, Stretch | None, Level]
 
 
 class Lines:
@@ -30,12 +25,14 @@ class Lines:
         self.asides: list[tuple[str, int]] = []
         #: Whether the last line is one on the page, though it may be empty.
         self.counts = False
-        #: Whether anything in the last line is raised.
+        #: Whether anything in the last line is high or low.
         self.raised = False
+        #: Whether anything in any line is high or low that is no mark of a footnote.
+        self.raises_text = False
 
-    def add(self, words: str, stretch: Stretch | None, raised: bool) -> None:
-        self.lines[-1].append((words, stretch, raised))
-        if raised:
+    def add(self, words: str, stretch: Stretch | None, level: Level) -> None:
+        self.lines[-1].append((words, stretch, level))
+        if level:
             self.raised = True
         elif words.strip(" "):
             self.counts = True
@@ -50,38 +47,49 @@ class Lines:
             self.counts = False
 
     def _take_marks(self) -> None:
-        """Take the marks of footnotes out of a line that ends; all else that is raised is text."""
+        """Take the marks of footnotes out of a line that ends; all else that is raised is text.
+
+        What is not clear is left as it looks: it is read neither as a mark nor as digits.
+        """
         kept: list[_Said] = []
         line = "".join(words for words, _, _ in self.lines[-1])
         end = 0
-        for raised, same in groupby(self.lines[-1], key=itemgetter(2)):
+        for level, same in groupby(self.lines[-1], key=itemgetter(2)):
             run = list(same)
-            text = "".join(words for words, _, _ in run)
-            start, end = end, end + len(text)
-            if raised and is_mark(" ".join(text.split())):
-                if not _may_be_digits(line, start, end):
-                    self.marks.append((len(self.lines) - 1, run))
-                    continue
-                run = [_BLANK, *run, _BLANK]  # a mark, or digits of a figure: it is read as neither
-            kept += run
-            self.counts = self.counts or bool(text.strip(" "))
+            start, end = end, end + sum(len(words) for words, _, _ in run)
+            found = kind(line, start, end, level)
+            shown = line[start:end] if level else ""
+            self.counts = self.counts or shown.strip(" ") != ""
+            if found == "mark":
+                self.marks.append((len(self.lines) - 1, run))
+                continue
+            self.raises_text = self.raises_text or shown.strip() != ""
+            kept += map(_as_drawn, run) if found == "unclear" else run
         self.lines[-1], self.raised = kept, False
 
-    def _leave_marks(self) -> None:
-        """Say what the marks are: no part of the text; all there is, if there is no text."""
-        if any(words.strip() for line in self.lines for words, _, _ in line):
-            said = [stretch for _, run in self.marks for _, stretch, _ in run if stretch]
-            self.asides += [(stretch.words, stretch.place) for stretch in said if stretch.words]
-            self.asides.sort(key=itemgetter(1))
-        else:
-            for line, run in self.marks:
-                self.lines[line] += [_BLANK, *run, _BLANK]
+    def _leave_marks(self, are_text: bool) -> None:
+        """Say what the marks are: no part of the text; or all there is, where they are text."""
+        alone = not any(words.strip() for line in self.lines for words, _, _ in line)
+        beside: list[_Said] = []
+        for line, run in self.marks:
+            if alone and are_text:
+                self.lines[line] += [(" ", None, ""), *run]
+            elif alone and may_be_figure("".join(words for words, _, _ in run)):
+                self.lines[line] += [(" ", None, ""), *map(_as_drawn, run)]
+            else:
+                beside += run
+        said = [stretch for _, stretch, _ in beside if stretch]
+        self.asides += [(stretch.words, stretch.place) for stretch in said if stretch.words]
+        self.asides.sort(key=itemgetter(1))
 
-    def cells(self) -> list[PageCell]:
-        """A cell for each line, without the empty ones at the end."""
-        self.end_line()
+    def cells(self, raises_text: bool = False) -> list[PageCell]:
+        """A cell for each line that has ended, without the empty ones at the end.
+
+        Marks of footnotes are text where there is none beside them, if there is other text in
+        their row that is high or low. A number that may be a mark or a figure is left as it looks.
+        """
         if self.marks:
-            self._leave_marks()
+            self._leave_marks(raises_text)
         found = [self._cell(line) for line in self.lines]
         while found and not found[-1].text:
             found.pop()
@@ -100,16 +108,6 @@ class Lines:
         return PageCell(text, said[0].place, self.start, self.end, printed=printed)
 
 
-def _may_be_digits(line: str, start: int, end: int) -> bool:
-    """Whether a mark may be digits of the figure in or beside which it stands."""
-    mark, after = line[start:end], _GOES_ON(line, end)
-    if after is None:
-        return _CENTS(mark) is not None and ends_whole(line[:start])
-    within = after[0] != "%" and _GOES_ON(line[:start][-1:]) is not None
-    return within or mark.lstrip()[0].isdigit()
-
-
-def ends_whole(text: str) -> bool:
-    """Whether a text ends with a figure without decimals."""
-    last = text.rpartition(" ")[2]
-    return last[-1:].isdigit() and "." not in last and not any(map(str.isalpha, last))
+def _as_drawn(said: _Said) -> _Said:
+    words, stretch, level = said
+    return drawn(words, level), stretch, level

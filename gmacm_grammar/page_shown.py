@@ -8,10 +8,12 @@ from typing import Any
 
 import attrs
 
+from gmacm_grammar.footnotes import Level
+
 #: Elements whose text no browser shows, whatever stands in them.
 UNSHOWN = frozenset(("template", "noscript", "noframes", "noembed", "iframe"))
 _STRUCK = frozenset(("s", "strike", "del"))
-_RAISED = frozenset(("sup", "sub"))
+_LEVELS = {"sup": "super", "sub": "sub"}
 #: Elements that stand within a line, or break it by themselves; all others begin and end one.
 INLINE = frozenset(
     re.findall(
@@ -21,7 +23,7 @@ INLINE = frozenset(
     )
 )
 #: Elements whose names say that their text is not part of the text around them.
-TELLING = UNSHOWN | _STRUCK | _RAISED
+TELLING = UNSHOWN | _STRUCK | _LEVELS.keys()
 #: What the attributes of an element have in them that say so.
 MAY_HIDE = re.compile(
     r"\bhidden\b|display|visibility|mso-hide|line-through|vertical-align", re.IGNORECASE
@@ -29,12 +31,9 @@ MAY_HIDE = re.compile(
 _STYLED = re.compile(
     "display|visibility|mso-hide|text-decoration|vertical-align", re.IGNORECASE
 ).search
-_ONE = r"(?:[0-9]{1,2}|[A-Za-z]|[*\u2020\u2021\xa7]{1,3})"
-#: What is set high or low and tells of a footnote: a sign, or some of them.
-is_mark = re.compile(rf"{_ONE}\)?(?:, ?{_ONE}\)?)*|(?:\({_ONE}\),? ?)+").fullmatch
-#: The value of ``vertical-align`` that sets text high or low: a word, or a length or share that is
-#: not zero.
-_RAISES = re.compile(r"super|sub|(?=[-+.0-9])[^1-9]*+[1-9](?s:.*)").fullmatch
+#: The levels that ``vertical-align`` gives: by a word, or by a length or share that is not zero.
+_LOW = re.compile(r"sub|-[^1-9]*+[1-9](?s:.*)").fullmatch
+_HIGH = re.compile(r"super|(?=[+.0-9])[^1-9]*+[1-9](?s:.*)").fullmatch
 #: A declaration of a style: its name, its value, and what says that it counts more than others.
 _DECLARATION = re.compile(r"([\w-]+) ?: ?([^!:\s][^!:]*?) ?(! ?important)?").fullmatch
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
@@ -69,14 +68,14 @@ class Shown:
     """How the text of an element is shown.
 
     What is ``gone`` takes no place on the page, nor do the rows and cells in it. What is
-    ``invisible`` leaves its place empty. What is ``struck`` out does not count. What is ``raised``
-    is set high or low: it may be the mark of a footnote.
+    ``invisible`` leaves its place empty. What is ``struck`` out does not count. The ``level``
+    says whether it is set high or low: so are the marks of footnotes.
     """
 
     gone: bool = False
     invisible: bool = False
     struck: bool = False
-    raised: bool = False
+    level: Level = ""
 
     @property
     def apart(self) -> bool:
@@ -95,9 +94,9 @@ def shown_within(outer: Shown, element: Any) -> Shown:
     gone = name in UNSHOWN or display == "none" or says.get("mso-hide") == "all"
     invisible = _INVISIBLE.get(says.get("visibility", ""), outer.invisible)
     struck = name in _STRUCK or "line-through" in says.get(_DECORATION, "").split()
-    align = says.get("vertical-align", "super" if name in _RAISED else "")
-    raised = name in INLINE and _RAISES(align) is not None
-    return Shown(outer.gone or gone, invisible, outer.struck or struck, outer.raised or raised)
+    align = says.get("vertical-align", _LEVELS.get(name, "")) if name in INLINE else ""
+    level: Level = "high" if _HIGH(align) else "low" if _LOW(align) else outer.level
+    return Shown(outer.gone or gone, invisible, outer.struck or struck, level)
 
 
 def _declarations(style: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from gmacm_grammar.footnotes import Level
 from gmacm_grammar.page_shown import MAY_HIDE, TELLING, UNSHOWN
 from gmacm_grammar.page_text import ENTITY, Printed, first_place, unescaped
 
@@ -66,7 +67,7 @@ class Stretch:
     """Text between two tags: its words, the place of the first, all of it and where that begins.
 
     What stands ``apart`` is not part of the text around it; ``whole`` is then what it leaves there.
-    What is ``raised`` is set high or low. ``printed`` is the source of it all.
+    Its ``level`` says whether it is set high or low. ``printed`` is the source of it all.
     """
 
     words: str
@@ -74,7 +75,7 @@ class Stretch:
     whole: str
     start: int
     apart: bool = False
-    raised: bool = False
+    level: Level = ""
     printed: str = attrs.field(default="", eq=False)
 
     @property
@@ -85,7 +86,7 @@ class Stretch:
         found, at = [], self.start
         for part in ENTITY.split(self.printed):
             if part:
-                found.append(attrs.evolve(_stretch(part, at, unescaped(part)), raised=self.raised))
+                found.append(attrs.evolve(_stretch(part, at, unescaped(part)), level=self.level))
             at += len(part)
         return found
 
@@ -94,7 +95,7 @@ def _stretch(content: str, start: int, shown: str) -> Stretch:
     """A part of the source between two tags, and what it shows."""
     words = " ".join(shown.split())
     place = first_place(content, start)
-    return Stretch(words, place, shown.replace("\xa0", " "), start, False, False, content)
+    return Stretch(words, place, shown.replace("\xa0", " "), start, printed=content)
 
 
 def is_page(text: str) -> bool:

@@ -84,13 +84,20 @@ class _Grid:
         return done
 
     def table(self) -> Table:
-        found = [[cell.cells() for cell in row] for row in self.rows if row]
-        return [row for cells in found for row in _printed_rows(cells)]
+        return [row for cells in self.rows if cells for row in _printed_rows(_ended(cells))]
 
 
 def _span(element: Any, name: str) -> int:
     said = element.get(name)
     return min(max(int(said), 1), _WIDEST) if said and _COUNT(said) else 1
+
+
+def _ended(row: list[Lines]) -> list[list[PageCell]]:
+    """The cells of each line of the cells of a row."""
+    for cell in row:
+        cell.end_line()
+    raises_text = any(cell.raises_text for cell in row)
+    return [cell.cells(raises_text) for cell in row]
 
 
 def _printed_rows(cells: list[list[PageCell]]) -> Table:
@@ -202,13 +209,13 @@ class _Page:
                 self.add(self.stretches[int(match[1])], cell)
             elif not self.showing[-1].gone:
                 blank = _KEPT if _KEPT in match[0] else " "
-                (cell or self.paragraph).add(blank, None, self.showing[-1].raised)
+                (cell or self.paragraph).add(blank, None, self.showing[-1].level)
 
     def add(self, stretch: Stretch, cell: Lines | None) -> None:
         """Add text to a cell, to a paragraph, or to what is laid out."""
         shown = self.showing[-1]
-        if shown.raised and not shown.apart:
-            stretch = attrs.evolve(stretch, raised=True)
+        if shown.level and not shown.apart:
+            stretch = attrs.evolve(stretch, level=shown.level)
         if self.depth:
             self.verbatim.append(left(stretch, shown.gone) if shown.apart else stretch)
         elif shown.apart and stretch.words:
@@ -218,7 +225,7 @@ class _Page:
             self.verbatim = stretch.parts
             self.end_verbatim()
         else:
-            (cell or self.paragraph).add(stretch.words, stretch, shown.raised)
+            (cell or self.paragraph).add(stretch.words, stretch, shown.level)
 
     def end_verbatim(self) -> None:
         """Text that is laid out ends: each of its lines is a row."""
@@ -232,7 +239,8 @@ class _Page:
             return
         if self.paragraph.offset is None and not self.paragraph.asides:
             return  # nothing but blanks
-        for cell in self.paragraph.cells():
+        self.paragraph.end_line()
+        for cell in self.paragraph.cells(self.paragraph.raises_text):
             if cell.text or cell.asides:
                 cell.shown = self.shown
                 self.tables.append([[cell]])

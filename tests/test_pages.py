@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from gmacm_grammar import ReportWarning, examine, parse
+from gmacm_grammar.footnotes import ends_whole
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.layouts import Piece
 from gmacm_grammar.page_layout import PageLayout, declares_cells
-from gmacm_grammar.page_lines import ends_whole
 from gmacm_grammar.page_source import PageCell, Stretch, is_page, numbered, parsed
 from gmacm_grammar.page_text import PageText, extent, first_place, placed
 from gmacm_grammar.pages import tables
@@ -168,11 +168,11 @@ def test_a_break_ends_a_line_and_two_leave_one_empty() -> None:
 
 
 def test_a_blank_that_is_not_broken_keeps_a_line_on_the_page() -> None:
-    for kept in ("&nbsp;", " &#160;\n", "<b>&nbsp; </b>", "<sup>1</sup>&nbsp;", "<sub>\xa0</sub>"):
+    for kept in ("&nbsp;", " &#160;\n", "<b>&nbsp; </b>", "<sup>1</sup>", "<sub>\xa0</sub>"):
         cells = f"<td><p>A</p><p>B</p><td><p>1</p><p>2</p><td><p>{kept}</p><p>4</p>"
         assert rows(cells) == [[["A", "1", ""], ["B", "2", "4"]]]
         assert rows(f"<pre>P</pre>{cells}")[1] == [["A", "1", ""], ["B", "2", "4"]]
-    for nothing in ("", " ", "<b></b>", "<sup>1</sup>", "<sup> </sup>", "<i hidden>&nbsp;</i>"):
+    for nothing in ("", " ", "<b></b>", "<sup></sup>", "<sup> </sup>", "<i hidden>&nbsp;</i>"):
         cells = f"<td><p>A</p><p>B</p><td><p>1</p><p>2</p><td><p>{nothing}</p><p>4</p>"
         assert rows(cells) == [[["A", "1", "4"], ["B", "2"]]]
 
@@ -394,25 +394,38 @@ RAISED = (
 MARKS = (
     *("1", "12", "a", "B", "*", "**", "\u2020", "\u2021", "\xa7", "(1)", "(12)", "(a)", "(*)"),
     *("1)", "1,2", "1, 2", "a,b,c", "(1)(2)", "(1) (2)", "(1), (2)", " 1 ", "1),2)"),
+    *(
+        "1/",
+        "1/, 2/",
+        "[1]",
+        "[a] [b]",
+        "(1)[2]",
+        "#",
+        "\xb6",
+        "\xb9",
+        "\xb9\u2070",
+        "\u2074,\u2079",
+    ),
 )
 NO_MARKS = (
     *("-", "(", ")", "$", "%", "5.00", "123", "ab", "th", "(5.00)", "1-", "1 2", "()", "(1", "--"),
     *("1,200", "****", ",1", "1,", "\xe4", "\u0661", "-5", "(ab)", "1.", "((1))"),
+    *("1//", "[1)", "(1]", "[]", "####", "\xb9\xb2\xb3", "1\xb9", "\u2071", "/"),
 )
 
 
 @pytest.mark.parametrize("raised", RAISED)
 def test_a_mark_of_a_footnote_beside_text_stands_beside(raised: str) -> None:
-    (cell,) = row(f"<td>A{raised.format('1<i>2</i>')}B")
-    assert (cell.text, [text for text, _ in cell.asides]) == ("AB", ["1", "2"])
-    ((laid_out,),) = tables(f"<pre>A{raised.format('1<i>2</i>')}B</pre>")[0]
-    assert (laid_out.text, "".join(t for t, _ in laid_out.asides)) == ("AB", "12")
+    (cell,) = row(f"<td>A {raised.format('1<i>2</i>')}B")
+    assert (cell.text, [text for text, _ in cell.asides]) == ("A B", ["1", "2"])
+    ((laid_out,),) = tables(f"<pre>A {raised.format('1<i>2</i>')}B</pre>")[0]
+    assert (laid_out.text, "".join(t for t, _ in laid_out.asides)) == ("A B", "12")
     assert rows(f"<td>{raised.format('5.00')}<td>{raised.format('1')}") == [[["5.00", "1"]]]
 
 
 @pytest.mark.parametrize("mark", MARKS)
 def test_what_is_a_mark(mark: str) -> None:
-    for text in ("A<sup>{}</sup>", "<sup>{}</sup> A", "<sub>{}</sub><br>A"):
+    for text in ("A<sup>{}</sup>", "<sup>{}</sup> A", "<sub>{}</sub><br>A", "A <sub>{}</sub>"):
         (cell,) = row(f"<td>{text.format(mark)}")
         assert (cell.text, [aside for aside, _ in cell.asides]) == ("A", [mark.strip()])
     assert cut(f"<pre>A<sup>{mark}</sup>  B</pre>") == [["A", "B", f"_ASIDE {mark.strip()}"]]
@@ -437,15 +450,24 @@ def test_what_is_aligned_otherwise_is_not_raised(style: str) -> None:
     ) == [[["A 1"]]]
 
 
-@pytest.mark.parametrize("mark", ["1", "(a)", "*", "<b>(</b>1<b>)</b>"])
-def test_a_mark_without_other_text_in_its_cell_is_text(mark: str) -> None:
+@pytest.mark.parametrize("mark", ["a", "(1)", "*", "<b>(</b>1<b>)</b>", "2/"])
+def test_a_mark_alone_in_its_cell_is_text_where_its_row_has_other_text_that_is_raised(
+    mark: str,
+) -> None:
     shown = mark.replace("<b>", "").replace("</b>", "")
-    assert rows(f"<td><sup>{mark}</sup><td>A") == [[[shown, "A"]]]
-    assert rows(f"<td><sup>{mark}</sup>&nbsp;<sub>{mark}</sub><s>B</s>") == [[[f"{shown} {shown}"]]]
-    assert rows(f"<p><sup>{mark}</sup><p>B<td>A") == [[[shown]], [["B"]], [["A"]]]
-    assert row(f"<td>A<td><br><sup>{mark}</sup><br><sub>{mark}</sub>")[1].text == (
-        f"{shown} {shown}"
-    )
+    alone, two = f"<sup>{mark}</sup>", f"<sup>{mark}</sup>&nbsp;<sub>{mark}</sub><s>B</s>"
+    high = "<td><sub>AA</sub>"
+    assert rows(f"<td>{alone}{high}") == [[[shown, "AA"]]]
+    assert rows(f"{high}<td>{two}") == [[["AA", f"{shown} {shown}"]]]
+    assert rows(f"{high}<td><br>{alone}<br>{alone}") == [[["AA", f"{shown} {shown}"]]]
+    assert cut(f"<pre>A  {alone}  <sup>AA</sup></pre>") == [["A", shown, "AA"]]
+    for cell in (alone, two, f"<br>{alone}<br>"):
+        assert rows(f"<td>{cell}<td>A<sup> </sup>{high.replace('td', 'tr><td')}") == [
+            [["", "A"], ["AA"]]
+        ]
+    assert rows(f"<p>{alone}<p>B<td>A") == [[[""]], [["B"]], [["A"]]]
+    (first, *_, last), after = cut(f"<pre>A  {alone}  B\nC  <sup>DD</sup> <sup> </sup></pre>")
+    assert (first, last[:6], after) == ("A", "_ASIDE", ["C", "DD"])
 
 
 def test_marks_that_touch_are_one() -> None:
@@ -458,7 +480,17 @@ def test_marks_that_touch_are_one() -> None:
 
 
 def test_lines_of_marks_and_of_raised_text_are_lines() -> None:
-    assert rows("<td>A<br>B<td><sup>1</sup><br><sup>2</sup>") == [[["A", "1"], ["B", "2"]]]
+    assert rows("<td>A<br>B<td><sup>1</sup><br><sup>22</sup><td><sub>$</sub>") == [
+        [["A", "1", "$"], ["B", "22"]]
+    ]
+    assert rows("<td>A<br>B<td><sup>a</sup><br><sup>*</sup>") == [[["A B", ""]]]
+    assert rows("<td>A<br>B<td><sup>1</sup><br><sub>22</sub>") == [
+        [["A", "\xb9"], ["B", "\u2082\u2082"]]
+    ]
+    assert rows("<td>A<br>B<td><sup>1</sup><br>5.00") == [[["A B", "5.00"]]]
+    assert rows("<td>A<br>B<td>4.00<br>5.00<td><sup>1</sup><br>6.00") == [
+        [["A", "4.00", ""], ["B", "5.00", "6.00"]]
+    ]
     assert rows("<td><p>A</p><p>B</p><td><p><sup>XX</sup></p><p>2</p>") == [
         [["A", "XX"], ["B", "2"]]
     ]
@@ -471,12 +503,19 @@ def test_lines_of_marks_and_of_raised_text_are_lines() -> None:
         ("A <sup>1</sup>  B", ["A", "B", "_ASIDE 1"]),
         ("A  <sup>1</sup> B", ["A", "B", "_ASIDE 1"]),
         ("A  <sup>1</sup>B", ["A", "B", "_ASIDE 1"]),
-        ("A  <sup>1</sup>  B", ["A", "1", "B"]),
-        ("A  <sup>1</sup><sup> </sup> B", ["A", "1", "B"]),
-        ("A  <sub>5.00</sub><sup>(1)</sup>  B", ["A", "5.00(1)", "B"]),
+        ("A  <sup>1</sup>  B", ["A", "\xb9", "B"]),
+        ("A  <sub>1</sub><sub> </sub> B", ["A", "\u2081", "B"]),
+        ("A  <sup>(1)</sup>  B", ["A", "B", "_ASIDE (1)"]),
+        ("A  <sup>1</sup>  <sub>BB</sub>", ["A", "1", "BB"]),
+        ("A  <sup>5.00(1)</sup>  B", ["A", "5.00(1)", "B"]),
+        ("A  <sub>5.00</sub><sup>(1)</sup>  B", ["A", "5.00", "B", "_ASIDE (1)"]),
+        ("A  12<sup>5</sup>,381.90", ["A", "12\u2075,381.90"]),
+        ("A  12<sub>5</sub>  B", ["A", "12\u2085", "B"]),
+        ("A<sub>1</sub>  B", ["A1", "B"]),
+        ("A<sub>(1)</sub>  B", ["A", "B", "_ASIDE (1)"]),
         ("A  <sub>5.00</sub> <sup>(1)</sup>  B", ["A", "5.00", "B", "_ASIDE (1)"]),
         ("A  <sup>(</sup>5.00<sup>)</sup>", ["A", "(5.00)"]),
-        ("A   <s>2.00</s><sup>1</sup>  3", ["A", "1", "3", "_ASIDE 2.00"]),
+        ("A   <s>2.00</s><sup>1</sup>  3", ["A", "\xb9", "3", "_ASIDE 2.00"]),
     ],
 )
 def test_a_cell_of_text_that_is_laid_out_may_have_a_mark(text: str, expected: list[str]) -> None:
@@ -485,8 +524,10 @@ def test_a_cell_of_text_that_is_laid_out_may_have_a_mark(text: str, expected: li
 
 
 def test_a_line_above_or_below_a_mark_is_another_cell() -> None:
-    assert cut("<pre>A\n<sup>1</sup>\nB</pre>") == [["A"], ["1"], ["B"]]
-    assert cut("<pre>A\n <sup>1</sup> \nB</pre>") == [["A"], ["1"], ["B"]]
+    assert cut("<pre>A\n<sup>a</sup>\nB</pre>") == [["A"], ["_ASIDE a"], ["B"]]
+    assert cut("<pre>A\n <sup>a</sup> \n<sup>BB</sup></pre>") == [["A"], ["_ASIDE a"], ["BB"]]
+    assert cut("<pre>A\n <sup>a\n</sup> \n<sup>BB</sup></pre>") == [["A"], ["_ASIDE a"], ["BB"]]
+    assert cut("<pre>A\n<sup>1</sup>\n<sub>BB</sub></pre>") == [["A"], ["\xb9"], ["BB"]]
     assert cut("<pre>A\n<sup>1</sup>B\n</pre>") == [["A"], ["B", "_ASIDE 1"]]
     assert cut("<pre>A<sup>1\n</sup>B\n</pre>") == [["A", "_ASIDE 1"], ["B"]]
 
@@ -1073,6 +1114,27 @@ def test_marks_of_footnotes_beside_a_whole_number(printed: str) -> None:
 
 ENDS = {"52": True, "$5": True, "1.00 5": True, "a 5": True, "2/25/20": True, "1,234": True}
 ENDS |= {"": False, "1.00": False, "(5)": False, "5,": False, "A5": False, "5%": False}
+
+
+def test_what_stands_low_right_behind_a_word_is_part_of_it() -> None:
+    for low in ("<sub>1</sub>", "<b style='vertical-align: -2pt'>1</b>", "<sup><sub>1</sub></sup>"):
+        assert rows(f"<td>Class A{low}<td>B {low}") == [[["Class A1", "B"]]]
+    for high in ("<sup>1</sup>", "<sub><sup>1</sup></sub>", "<sub>(1)</sub>"):
+        assert rows(f"<td>Class A{high}<td>B {high}") == [[["Class A", "B"]]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "as_it_looks"),
+    [("<sup>20</sup>", "\xb2\u2070"), ("&nbsp;<sup>1</sup>", "\xb9"), ("<sub>9</sub>", "\u2089")],
+)
+def test_a_number_that_stands_high_in_a_cell_of_its_own_is_not_clear(
+    cell: str, as_it_looks: str
+) -> None:
+    found = examine(pool_page("Active Loan Count", cell))
+    assert found.report.pools[0].active_loan_count is None
+    (error,) = found.errors
+    assert error.message == f'"{as_it_looks}" is not a count'
+    assert examine(pool_page("Active Loan Count", "<sup>(1)</sup>&nbsp;")).problems == ()
 
 
 @pytest.mark.parametrize("text", ENDS)
