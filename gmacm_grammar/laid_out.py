@@ -10,7 +10,7 @@ from operator import attrgetter
 
 import attrs
 
-from gmacm_grammar.footnotes import Kind, drawn, kind, may_be_figure
+from gmacm_grammar.page_marks import Kind, drawn, kind, may_be_figure
 from gmacm_grammar.page_source import PageCell, Stretch
 from gmacm_grammar.page_text import Printed
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeAlias
 
-from gmacm_grammar.footnotes import Level, drawn, kind, may_be_figure
+from gmacm_grammar.page_marks import Level, drawn, kind, may_be_figure
 from gmacm_grammar.page_source import PageCell, Stretch
 
 #: Words in a line, the stretch that they are (none if they are blank), and whether it is high.

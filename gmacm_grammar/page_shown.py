@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.footnotes import Level
+from gmacm_grammar.page_marks import Level
 
 #: Elements whose text no browser shows, whatever stands in them.
 UNSHOWN = frozenset(("template", "noscript", "noframes", "noembed", "iframe"))
@@ -56,8 +56,24 @@ _VALUES = {
         ),
         ("visibility", "visible hidden collapse initial inherit unset revert"),
         ("mso-hide", "all none screen"),
+        (
+            "vertical-align",
+            "baseline sub super top text-top middle bottom text-bottom initial inherit unset"
+            " revert",
+        ),
     )
 }
+#: A length or share, which may be the value of ``vertical-align`` too.
+_LENGTH = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:%|[a-z]+)?|calc ?\(.*\)").fullmatch
+#: The words of ``text-decoration``, of which it has one; beside them may stand a color.
+_LINES = frozenset(
+    re.findall(
+        r"[\w-]+",
+        "none underline overline line-through blink solid double dotted dashed wavy initial inherit"
+        " unset revert",
+    )
+)
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 #: What the visibility of an element says, whatever that of the one around it is.
 _INVISIBLE = {"visible": False, "initial": False, "hidden": True, "collapse": True}
 _DECORATION = "text-decoration"
@@ -109,12 +125,23 @@ def _declarations(style: str) -> dict[str, str]:
             continue
         name, value, counts = match.groups()
         name = _DECORATION if name == f"{_DECORATION}-line" else name
-        if value not in _VALUES.get(name, (value,)) or (name in important and not counts):
+        if not _is_value(name, value) or (name in important and not counts):
             continue
         found[name] = value
         if counts:
             important.add(name)
     return found
+
+
+def _is_value(name: str, value: str) -> bool:
+    """Whether a style has the value; a browser passes over a declaration of another one."""
+    if name == _DECORATION:
+        words = _IN_BRACKETS.sub("", value).split()
+        others = [word for word in words if word not in _LINES and not _LENGTH(word)]
+        return len(others) <= 1 and not _LINES.isdisjoint(words)
+    if name == "vertical-align" and _LENGTH(value):
+        return True
+    return value in _VALUES.get(name, (value,))
 
 
 def _split(style: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.footnotes import Level
+from gmacm_grammar.page_marks import Level
 from gmacm_grammar.page_shown import MAY_HIDE, TELLING, UNSHOWN
 from gmacm_grammar.page_text import ENTITY, Printed, first_place, unescaped
 

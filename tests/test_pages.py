@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gmacm_grammar import ReportWarning, examine, parse
-from gmacm_grammar.footnotes import ends_whole
+from gmacm_grammar.page_marks import ends_whole
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.layouts import Piece
 from gmacm_grammar.page_layout import PageLayout, declares_cells
@@ -257,6 +257,10 @@ def test_asides_stand_in_one_row_only() -> None:
         "<b style='display:/**/none;color:red'>{}</b>",
         "<b style='text-decoration:line-through;text-decoration'>{}</b>",
         "<b style='text-decoration:line-through;text-decoration:!important'>{}</b>",
+        "<b style='text-decoration:line-through;text-decoration:bogus'>{}</b>",
+        "<b style='text-decoration:line-through;text-decoration:none bogus words'>{}</b>",
+        "<b style='text-decoration:rgb(0, 0, 0) line-through 2px wavy'>{}</b>",
+        "<b style='text-decoration:line-through red'>{}</b>",
         "<b style='text-decoration:line-through;text-decoration: !important'>{}</b>",
         "<b style='display/* : */:/* inline; */none'>{}</b>",
         "<s>{}</s>",
@@ -300,6 +304,8 @@ def test_what_is_struck_out_or_hidden_stands_beside(aside: str) -> None:
         "visibility:hiddenish",
         "visibility:hidden;visibility:initial",
         "mso-hide:all;mso-hide:none",
+        "text-decoration:line-through bogus words",
+        "text-decoration:line-through;text-decoration:underline red",
         "text-decoration:underlineline-through",
         "text-decoration:line-through;text-decoration:none",
         "text-decoration:none!important;text-decoration-line:line-through",
@@ -440,7 +446,7 @@ def test_what_is_no_mark_is_text_of_its_cell(text: str) -> None:
 
 @pytest.mark.parametrize(
     "style",
-    ["baseline", "top", "middle", "text-bottom", "0", "0pt", "0.0em", "superb", "none 1", "v1"],
+    ["baseline", "top", "middle", "text-bottom", "0", "0pt", "0.0em", "inherit", "calc(1px + 1%)"],
 )
 def test_what_is_aligned_otherwise_is_not_raised(style: str) -> None:
     assert rows(f"<td>A<b style='vertical-align:{style}'>1</b>") == [[["A1"]]]
@@ -448,6 +454,15 @@ def test_what_is_aligned_otherwise_is_not_raised(style: str) -> None:
     assert rows(
         "<table><tr style='vertical-align:sub'><td style='vertical-align:super'>A <p>1"
     ) == [[["A 1"]]]
+
+
+@pytest.mark.parametrize(
+    "value", ["superb", "none 1", "v1", "1 2", "1..2pt", "%", ".", "-", "none"]
+)
+def test_a_browser_passes_over_what_is_no_alignment(value: str) -> None:
+    assert rows(f"<td>A<b style='vertical-align:{value}'>1</b>") == [[["A1"]]]
+    assert rows(f"<td>A<sup style='vertical-align:{value}'>1</sup>") == [[["A"]]]
+    assert rows(f"<td>A<b style='vertical-align:5;vertical-align:{value}'>1</b>") == [[["A"]]]
 
 
 @pytest.mark.parametrize("mark", ["a", "(1)", "*", "<b>(</b>1<b>)</b>", "2/"])
