@@ -82,8 +82,8 @@ class Lines:
         self.asides += [(stretch.words, stretch.place) for stretch in said if stretch.words]
         self.asides.sort(key=itemgetter(1))
 
-    def cells(self, raises_text: bool = False) -> list[PageCell]:
-        """A cell for each line that has ended, without the empty ones at the end.
+    def cells(self, raises_text: bool) -> list[PageCell]:
+        """A cell for each line, all of which have ended, without the empty ones at the end.
 
         Marks of footnotes are text where there is none beside them, if there is other text in
         their row that is high or low. A number that may be a mark or a figure is left as it looks.

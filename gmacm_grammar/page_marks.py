@@ -19,7 +19,8 @@ _DIGITS = re.compile(r"[0-9.,/%]").match
 _CENTS = re.compile("[0-9]{2}").fullmatch
 _NUMBER = re.compile(r"\s*[0-9]{1,2}\s*").fullmatch
 #: Digits as they look where they are high or low.
-_DRAWN = {
+_DRAWN: dict[Level, dict[int, int]] = {
+    "": {},
     "high": str.maketrans("0123456789", "\u2070\xb9\xb2\xb3\u2074\u2075\u2076\u2077\u2078\u2079"),
     "low": {ord("0") + digit: 0x2080 + digit for digit in range(10)},
 }
@@ -61,7 +62,7 @@ def may_be_figure(words: str) -> bool:
 
 def drawn(words: str, level: Level) -> str:
     """Words with their digits as they look where they are high or low: so no figure has them."""
-    return words.translate(_DRAWN.get(level, {}))
+    return words.translate(_DRAWN[level])
 
 
 def ends_whole(text: str) -> bool:

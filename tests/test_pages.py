@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from gmacm_grammar import ReportWarning, examine, parse
-from gmacm_grammar.page_marks import ends_whole
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.layouts import Piece
 from gmacm_grammar.page_layout import PageLayout, declares_cells
+from gmacm_grammar.page_marks import Level, ends_whole, kind
 from gmacm_grammar.page_source import PageCell, Stretch, is_page, numbered, parsed
 from gmacm_grammar.page_text import PageText, extent, first_place, placed
 from gmacm_grammar.pages import tables
@@ -481,8 +481,26 @@ def test_a_mark_alone_in_its_cell_is_text_where_its_row_has_other_text_that_is_r
             [["", "A"], ["AA"]]
         ]
     assert rows(f"<p>{alone}<p>B<td>A") == [[[""]], [["B"]], [["A"]]]
+    assert rows(f"<p>{alone} <sup>BB</sup><p>B<td>A") == [[["BB"]], [["B"]], [["A"]]]
     (first, *_, last), after = cut(f"<pre>A  {alone}  B\nC  <sup>DD</sup> <sup> </sup></pre>")
     assert (first, last[:6], after) == ("A", "_ASIDE", ["C", "DD"])
+
+
+def test_lines_of_marks_in_text_that_is_laid_out_stand_for_themselves() -> None:
+    for line in ("\n\nA  <sup>BB</sup>\n\n", "A\n<sup>\nBB</sup>\n", "A  <sup>\n\nBB</sup>  C\n"):
+        for other in (f"{line}C  <sup>(1)</sup>", f"C  <sup>(1)</sup>\n{line}"):
+            assert ["C", "_ASIDE (1)"] in cut(f"<pre>{other}</pre>")
+    for same in ("A\n\nB  <sup>(1)</sup>  <sup>CC</sup>", "A\n<sup>\nBB</sup>  C  <sup>(1)</sup>"):
+        assert "(1)" in cut(f"<pre>{same}</pre>")[1]
+    struck = "B  <sup>(1)</sup>  <s><sup>CC</sup></s>"
+    assert cut(f"<pre>{struck}</pre>") == [["B", "_ASIDE (1)", "_ASIDE CC"]]
+
+
+def test_several_marks_alone_in_a_cell() -> None:
+    assert rows("<td>A<td><sup>1</sup> <sup>2<b>3</b></sup>") == [[["A", "\xb9 \xb2\xb3"]]]
+    assert rows("<td>A<td><sup>1<b>2</b></sup> <sub>(3)</sub>") == [[["A", "\xb9\xb2"]]]
+    (_, cell) = row("<td>A<td><sup>a</sup> <sub>b</sub>")
+    assert (cell.text, cell.asides) == ("", (("a", 14), ("b", 27)))
 
 
 def test_marks_that_touch_are_one() -> None:
@@ -1125,6 +1143,38 @@ def test_raised_digits_that_may_be_of_a_figure_are_reported(label: str, printed:
 def test_marks_of_footnotes_beside_a_whole_number(printed: str) -> None:
     found = examine(pool_page("Active Loan Count", printed))
     assert (found.problems, found.report.pools[0].active_loan_count) == ((), 52)
+
+
+@pytest.mark.parametrize(
+    ("before", "mark", "after", "level", "expected"),
+    [
+        ("5.00", "(1)", "%", "high", "mark"),
+        ("5.00", "(1)", "% A", "high", "mark"),
+        ("5.00", "1", "%", "high", "unclear"),
+        ("5.00", "1", "", "high", "mark"),
+        ("A5", "(1)", ".00", "high", "unclear"),
+        ("A", "(1)", ".00", "high", "mark"),
+        ("5 ", "(1)", "00", "high", "mark"),
+        ("5A", "(1)", "00", "high", "mark"),
+        ("A", "1", "00", "high", "unclear"),
+        ("A 12", "34", " B", "high", "unclear"),
+        ("A 12", " 34", " B", "high", "mark"),
+        ("A 1.2", "34", "", "high", "mark"),
+        ("9" * 60, "34", "", "high", "unclear"),
+        ("A", "1", "", "low", "text"),
+        ("5", "1", "", "low", "unclear"),
+        ("A ", "1", "", "low", "mark"),
+        ("A", " 1", "", "low", "mark"),
+        ("A", "*", "", "low", "mark"),
+        ("A", "1", "", "", "text"),
+        ("A", "AA", "", "high", "text"),
+    ],
+)
+def test_which_text_is_a_mark(
+    before: str, mark: str, after: str, level: Level, expected: str
+) -> None:
+    start = len(before)
+    assert kind(before + mark + after, start, start + len(mark), level) == expected
 
 
 ENDS = {"52": True, "$5": True, "1.00 5": True, "a 5": True, "2/25/20": True, "1,234": True}
