@@ -1153,6 +1153,7 @@ def test_marks_of_footnotes_beside_a_whole_number(printed: str) -> None:
         ("5.00", "1", "%", "high", "unclear"),
         ("5.00", "1", "", "high", "mark"),
         ("A5", "(1)", ".00", "high", "unclear"),
+        ("AB5", "(1)", ".00", "high", "unclear"),
         ("A", "(1)", ".00", "high", "mark"),
         ("5 ", "(1)", "00", "high", "mark"),
         ("5A", "(1)", "00", "high", "mark"),
