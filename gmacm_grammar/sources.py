@@ -26,12 +26,13 @@ LARGEST, MOST_FILES = 250_000, 50
 #: The rule that makes a file a format: one that defines or imports it.
 START = "report"
 
-_HEAD = re.compile(r"(?P<directive>%\w+)?\s*[?!]*(?P<name>_*[A-Za-z][\w]*)?")
+_HEAD = re.compile(r"\s*(?P<directive>%\w+)?\s*[?!]*(?P<name>_*[A-Za-z][\w]*)?")
 _IMPORT = re.compile(
     r"%import\s+(?P<path>\.*\w+(?:\.\w+)*)\s*+(?:\((?P<names>[\w\s,]*)\)\s*+)?(?P<alias>->.*)?$"
 )
+_NOT_UNDERSTOOD = "this import is not understood: write %import .file (name, name)"
 #: Lark's own grammars, which it finds itself.
-_OF_LARK = {"common", "unicode", "lark", "python"}
+OF_LARK = {"common", "unicode", "lark", "python"}
 
 
 @attrs.frozen
@@ -186,10 +187,12 @@ def _join(
     for statement in statements(lines_of(path)):
         head = _HEAD.match(statement[0].text)
         directive, name = (head["directive"], head["name"]) if head else (None, None)
-        if directive == "%import":
-            names.update(_import(statement, path, where, joined, seen))
-            if _is_lark(statement[0]):
+        if directive and directive.startswith("%import"):
+            imported = _import(statement, path, where, joined, seen)
+            if imported is None:
                 own.append(statement)
+            else:
+                names.update(imported)
             continue
         if name and directive is None:
             if name in names:
@@ -205,11 +208,6 @@ def _join(
     return names
 
 
-def _is_lark(line: Line) -> bool:
-    match = _IMPORT.match(line.text.strip())
-    return match is not None and match["path"].split(".")[0] in _OF_LARK
-
-
 def lines_of(path: Path) -> list[Line]:
     """The lines of a grammar file. Raises GrammarError if it cannot be read."""
     return [Line(text, str(path), n) for n, text in enumerate(_read(path).splitlines(), 1)]
@@ -220,7 +218,8 @@ def statements(lines: Iterable[Line]) -> Iterator[list[Line]]:
     statement: list[Line] = []
     for line in lines:
         text = line.text
-        goes_on = text.lstrip()[:1] in ("|", "") or text[:1].isspace() or text.startswith("//")
+        first = text.lstrip()[:1]
+        goes_on = first in ("|", "") or (text[:1].isspace() and first != "%") or text[:2] == "//"
         if statement and not goes_on:
             yield statement
             statement = []
@@ -235,41 +234,42 @@ def _import(
     where: tuple[Path, ...],
     joined: list[list[Line]],
     seen: dict[Path, dict[str, int]],
-) -> dict[str, int]:
+) -> dict[str, int] | None:
+    """Join what a statement imports; return its names, or None where it is of Lark's own."""
     text = " ".join(line.text.split("//")[0].strip() for line in statement).strip()
     number = statement[0].number
     match = _IMPORT.match(text)
-    if match is None:
-        raise GrammarError(
-            "this import is not understood: write %import .file (name, name)", str(path), number
-        )
-    if match["path"].split(".")[0] in _OF_LARK:
-        return {}
-    if match["alias"]:
-        raise GrammarError("an import cannot give another name here", str(path), number)
-    if not match["path"].startswith(".") or match["path"].startswith(".."):
-        raise GrammarError(
-            "only files of the grammar directories can be imported: write %import .file (name)",
-            str(path),
-            number,
-        )
+    if match is None or (why := _refused(match)):
+        raise GrammarError(_NOT_UNDERSTOOD if match is None else why, str(path), number)
     parts = match["path"].lstrip(".").split(".")
+    if not match["path"].startswith("."):
+        return None
     wanted = [name for name in map(str.strip, (match["names"] or "").split(",")) if name]
-    if not wanted:
-        wanted = [parts.pop()] if len(parts) > 1 else []
+    if not wanted and len(parts) > 1:
+        wanted = [parts.pop()]
     found = _find(Path(*parts).with_suffix(SUFFIX), path, where)
     if found is None:
-        raise GrammarError(
-            f"there is no file {'/'.join(parts)}{SUFFIX} to import from, in "
-            + ", ".join(dict.fromkeys(map(_named, (path.parent, *where)))),
-            str(path),
-            number,
-        )
+        places = ", ".join(dict.fromkeys(map(_named, (path.parent, *where))))
+        why = f"there is no file {'/'.join(parts)}{SUFFIX} to import from, in {places}"
+        raise GrammarError(why, str(path), number)
     names = _join(found, where, joined, seen)
     for name in wanted:
         if name not in names:
             raise GrammarError(f"{found.name} does not define {name}", str(path), number)
     return names
+
+
+def _refused(match: re.Match[str]) -> str:
+    """Why an import is not allowed; nothing if it is."""
+    path = match["path"]
+    if path.split(".")[0] in OF_LARK:
+        named = path.count(".") + bool(match["names"])
+        return "" if named == 1 else "write %import common.NAME, or %import common (NAME, NAME)"
+    if match["alias"]:
+        return "an import cannot give another name here"
+    if not path.startswith(".") or path.startswith(".."):
+        return "only files of the grammar directories can be imported: write %import .file (name)"
+    return ""
 
 
 def _named(directory: Path) -> str:

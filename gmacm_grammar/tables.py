@@ -19,7 +19,7 @@ from gmacm_grammar.expressions import why_refused
 from gmacm_grammar.grammar_limits import refuse_too_large
 from gmacm_grammar.grammar_text import tokens, unquoted
 from gmacm_grammar.lark_errors import grammar_error
-from gmacm_grammar.sources import START, Source, builtin_directory
+from gmacm_grammar.sources import OF_LARK, START, SUFFIX, Source, builtin_directory
 from gmacm_grammar.values import KINDS
 
 END = "$END"
@@ -156,6 +156,7 @@ def _lark(source: Source, start: str) -> Any:
             strict=True,
             debug=True,
             maybe_placeholders=False,
+            import_paths=[_only_of_lark],
         )
     except (
         LarkError,
@@ -166,6 +167,19 @@ def _lark(source: Source, start: str) -> Any:
         re.error,
     ) as error:
         raise grammar_error(error, source) from error
+
+
+def _only_of_lark(base: object, path: str) -> tuple[str, str]:
+    """Stands before the places where Lark looks for what is imported: only its own is found.
+
+    Files of the grammar directories are joined already: Lark itself is to open none.
+    """
+    from lark.exceptions import GrammarError
+
+    name = path.removesuffix(SUFFIX)
+    if base is None and name in OF_LARK:
+        raise FileNotFoundError(path)  # so that Lark looks in its own place
+    raise GrammarError(f"{name} is no grammar that can be imported: write %import .file (name)")
 
 
 _STRING = re.compile(r'"((?:\\.|[^"\\])*)"i?')

@@ -12,6 +12,8 @@ import gmacm_grammar
 from gmacm_grammar import GrammarError, parse
 from gmacm_grammar.formats import Library, library
 from gmacm_grammar.shapes import Shape
+from gmacm_grammar.sources import Line, Source
+from gmacm_grammar.tables import build
 
 PACKAGE = Path(gmacm_grammar.__file__).parent
 START = "%import .term_notes (report)\n"
@@ -28,6 +30,14 @@ def load(directory: Path, text: str) -> None:
         ("%import ..secret (x)\nreport: x\n", "only files of the grammar directories"),
         ("%import .layouts.....secret (x)\nreport: x\n", "not understood|no file"),
         ("%import /etc/passwd\nreport: x\n", "not understood"),
+        ("%importt .secret (x)\nreport: x\n", "not understood"),
+        ("  %import ..secret (x)\nreport: x\n", "only files of the grammar directories"),
+        ("report: x\n  %import secret (x)\n", "only files of the grammar directories"),
+        ("report: x\n\t%import secret (x)\n", "only files of the grammar directories"),
+        ("%import common.secret.x\nreport: x\n", "write %import common.NAME"),
+        ("%import common.secret (x)\nreport: x\n", "write %import common.NAME"),
+        ("%import common\nreport: x\n", "write %import common.NAME"),
+        ("%import common.SECRET\nreport: SECRET\n", "SECRET"),
         ("%import C:\\\\secret\nreport: x\n", "not understood"),
         ('%import .term_notes (report, "a")', "not understood"),
         (f"{START}rows{{x}}: x x\n", "uses a template"),
@@ -130,3 +140,24 @@ def test_own_formats_are_looked_for_in_their_directory_only(tmp_path: Path) -> N
     (tmp_path / "own.lark").write_text(START, encoding="utf-8")
     assert "own" in Library([tmp_path]).format_names
     assert "own" not in library().format_names
+
+
+@pytest.mark.parametrize("path", ["secret", "own.secret", ".secret", "common.secret", ".common"])
+def test_lark_itself_opens_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in (tmp_path, tmp_path / "own", tmp_path / "common"):
+        folder.mkdir(exist_ok=True)
+        (folder / "secret.lark").write_text('x: "secret"\n', encoding="utf-8")
+    lines = (Line(f"%import {path} (x)", "own.lark", 7), Line("report: x", "own.lark", 8))
+    with pytest.raises(GrammarError, match="is no grammar that can be imported") as refused:
+        build(Source("own", tmp_path / "own.lark", lines))
+    assert "secret" in str(refused.value) or "common" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["%import common.DIGIT", "%import common (DIGIT, LETTER)", "  %import common (DIGIT)"]
+)
+def test_grammars_of_lark_can_be_imported(tmp_path: Path, text: str) -> None:
+    load(tmp_path, f'{text}\n{START}%extend title: X\nX: "x" DIGIT\n')
