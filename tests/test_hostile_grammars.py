@@ -160,4 +160,7 @@ def test_lark_itself_opens_no_file(
     "text", ["%import common.DIGIT", "%import common (DIGIT, LETTER)", "  %import common (DIGIT)"]
 )
 def test_grammars_of_lark_can_be_imported(tmp_path: Path, text: str) -> None:
-    load(tmp_path, f'{text}\n{START}%extend title: X\nX: "x" DIGIT\n')
+    own = f'{text}\n{START}%extend title: X\nX: "x" DIGIT\n'
+    (tmp_path / "own.lark").write_text(own, encoding="utf-8")
+    assert "own" in Library([tmp_path]).format_names
+    assert Library([tmp_path]).format("own").vocabulary["x7"] == "X"
