@@ -684,7 +684,7 @@ def test_a_row_carries_no_block_on_that_is_of_another_group() -> None:
     assert built(block, ("losses", [("beginning", ONE)]), row).overcollateralization == whole
     alone = (name, [("beginning", ONE)])
     for before, between in ((), first), ((second,), first), ((first,), second):
-        report, faults = with_faults(*before, alone, between, row)
+        report, faults = with_faults(*before, alone, between, row, first, second)
         assert report.overcollateralization == (Overcollateralization(beginning=ONE),)
         assert faults == [(OTHER_GROUP, row[1], 0)]
     assert built(second, alone, second, row).overcollateralization == (
@@ -695,7 +695,8 @@ def test_a_row_carries_no_block_on_that_is_of_another_group() -> None:
 def test_a_row_that_comes_again_after_another_group_begins_no_block() -> None:
     name, second = "overcollateralization", ("pools", [("group", "2")])
     rows, more = [("beginning", ONE)], [("beginning", TWO)]
-    report, faults = with_faults((name, rows), second, (name, more))
+    columns = ("pools", [("group", "1"), ("group", "2")])
+    report, faults = with_faults((name, rows), second, (name, more), columns)
     assert report.overcollateralization == (Overcollateralization(beginning=ONE),)
     assert faults == [(OTHER_GROUP, more, 0)]
     headed = (name, [("group", "2"), ("beginning", TWO)]), (name, [("target", THREE)])
@@ -709,7 +710,7 @@ def test_sections_of_two_groups_make_no_record() -> None:
     one, two = (("pools", [("group", group)]) for group in "12")
     first, second = ("losses", [("beginning", ONE)]), ("losses", [("ending", TWO)])
     for before, between in ((), two), ((one,), two):
-        report, faults = with_faults(*before, first, between, second)
+        report, faults = with_faults(*before, first, between, second, one)
         assert report.losses == Losses(beginning=ONE)
         assert faults == [(OTHER_GROUP, second[1], 0)]
     assert built(one, first, second).losses == Losses(beginning=ONE, ending=TWO)
