@@ -337,3 +337,12 @@ def test_values_among_rows_and_a_section_among_columns_are_kept(tmp_path: Path) 
     assert report.losses.other == {"value": (Decimal("1.00"), Decimal("2.00"))}
     assert [pool.beginning_balance for pool in report.pools] == [Decimal("5.00"), Decimal("6.00")]
     assert [note.principal for note in report.notes] == [Decimal("7.00"), Decimal("8.00")]
+
+
+@pytest.mark.parametrize("text", [FIXED, CELLS])
+def test_without_the_heading_of_the_only_group_nothing_but_the_group_is_missing(text: str) -> None:
+    found = _changed(text, "Group 1", "")
+    assert not found.problems
+    before = to_json(examine(text).report)
+    assert '"group": "1"' in before
+    assert to_json(found.report) == before.replace('      "group": "1",\n', "", 1)
