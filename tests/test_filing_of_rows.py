@@ -257,7 +257,7 @@ def test_a_sum_below_a_rule_is_no_value_of_the_label_above(before: str) -> None:
     line = 5 + before.count("\n")
     assert errors(found)[0] == (
         line,
-        'a value is missing: expected an amount, found "250,000.00"',
+        'a value is missing: expected an amount; "250,000.00" below it is set apart',
     )
     assert collections(found) == [None, None]
     with pytest.raises(ReportError):
@@ -322,7 +322,7 @@ def test_a_figure_further_below_is_no_value_of_a_label(between: str) -> None:
     found = examine(text.format(between))
     assert not found.report.pools
     assert [message for _, message in errors(found)] == [
-        'a value is missing: expected a count, found "2"',
+        'a value is missing: expected a count; "2" below it is set apart',
         'expected a label, found "2"',
     ]
     with pytest.raises(ReportError):
@@ -350,7 +350,8 @@ def test_in_a_page_too_a_row_does_not_go_on_in_the_next() -> None:
     whole = page + "<td>Delinquent Loans (30 Days)" + "".join(f"<td>{cell}" for cell in cells)
     assert parse(whole).delinquency[0].days_30.count == 52
     found = examine(whole.replace("<td>52", "</tr><tr><td><td>52"))
-    assert 'a value is missing: expected a count, found "52"' in dict(errors(found)).values()
+    message = 'a value is missing: expected a count; "52" stands in another line'
+    assert message in dict(errors(found)).values()
     assert not found.report.delinquency
 
 
