@@ -23,6 +23,7 @@ from gmacm_grammar.pairs import (
     Captured,
     filled,
     group_of,
+    groups_in,
     has_columns,
     is_figure,
     joined,
@@ -715,6 +716,33 @@ def test_sections_of_two_groups_make_no_record() -> None:
         assert faults == [(OTHER_GROUP, second[1], 0)]
     assert built(one, first, second).losses == Losses(beginning=ONE, ending=TWO)
     assert built(one, first, two).losses == Losses(beginning=ONE)
+
+
+def test_of_a_report_with_one_group_all_rows_are_of_it() -> None:
+    one, two = (("pools", [("group", group)]) for group in "12")
+    name, first, second = "overcollateralization", ("beginning", ONE), ("target", TWO)
+    joined = (Overcollateralization(beginning=ONE, target=TWO),)
+    assert built((name, [first]), one, (name, [second])).overcollateralization == joined
+    titles = ("title", Captured("T 1", {"group": "1"})), ("group", "1"), ("x", ("1", "2"))
+    for title in titles:
+        made = built(title, (name, [first]), one, (name, [second]))
+        assert made.overcollateralization == joined
+    headed = ("pools", [("group", Captured("Group 2", {"group": "1"}))])
+    assert built((name, [first]), headed, (name, [second]), one).overcollateralization == joined
+    heading = ("pools", [("group", Captured("2", {"kind": "1"}))])
+    for other in (
+        two,
+        heading,
+        ("title", Captured("T 2", {"group": "2"})),
+        ("losses", [("beginning", [("group", ("1", "2"))])]),
+        ("x", [("y", [("group", "2")])]),
+    ):
+        for pairs in (
+            [(name, [first]), one, (name, [second]), other],
+            [other, (name, [first]), one, (name, [second])],
+        ):
+            named, faults = set(groups_in(pairs)), with_faults(*pairs)[1]
+            assert (named, OTHER_GROUP in [why for why, _, _ in faults]) == ({"1", "2"}, True)
 
 
 def test_a_heading_begins_a_block() -> None:
