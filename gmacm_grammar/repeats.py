@@ -100,7 +100,7 @@ def repetitions(report: Report, cells: Sequence[Cell], told: Sequence[Problem]) 
 
 def _problem(repeat: Repeat, first: Cell) -> Problem:
     if repeat.key is None:
-        key, kind = dict(_KEYED)[repeat.kind], repeat.kind.replace("_", " ")
+        key, kind = dict(_KEYED)[repeat.kind], repeat.kind
         message = f"the {key} is missing: nothing says which of the {kind} this is"
         hint = (
             f"a heading with the {key} may be missing above it, or it is a total; look at the "

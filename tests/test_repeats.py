@@ -123,6 +123,7 @@ def groupless(text: str) -> list[int]:
         ALL + MORE + L1 + LOANS + L2 + TWO + MORE,
         ALL + MORE + L1 + LOANS + L2 + TWO,
         L1 + INCREASE + ALL + L1 + LOANS + L2 + TWO,
+        TARGET + ALL + L1 + LOANS + L2 + TWO,
     ],
 )
 def test_a_table_of_all_groups_beside_that_of_each_is_sound(tables: str) -> None:
