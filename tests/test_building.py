@@ -745,6 +745,11 @@ def test_of_a_report_with_one_group_all_rows_are_of_it() -> None:
             assert (named, OTHER_GROUP in [why for why, _, _ in faults]) == ({"1", "2"}, True)
 
 
+def test_a_group_is_named_as_a_whole() -> None:
+    columns = [("group", "1A"), ("group", ("1B", "1C"))]
+    assert list(groups_in([("pools", columns)])) == ["1A", "1B", "1C"]
+
+
 def test_a_heading_begins_a_block() -> None:
     name = "overcollateralization"
     report = built((name, [("beginning", ONE)]), (name, [("group", "2"), ("target", TWO)]))
