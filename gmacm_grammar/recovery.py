@@ -168,7 +168,7 @@ class Recovery(Headings):
             hint = (place or missing) + sign
             self.report("error", found[0], f"expected a label, found {shown}", where, hint)
         else:
-            message, hint = f"stray cell without a label: {shown}", (place + sign).strip("; ")
+            message, hint = f"stray cell without a label: {shown}", place or sign.removeprefix("; ")
             self.report("warning", found[0], message, where, hint or None)
             before = label if self.kept else None
             self.unknown.append(Unknown(None, tuple(found), self.section(), before))

@@ -239,6 +239,13 @@ def test_values_below_their_label_stand_in_one_line(read: Reader) -> None:
     ]
 
 
+def test_of_values_below_their_label_one_may_be_too_many(read: Reader) -> None:
+    assert read("Fees", "Custodian", "1.00 | 2.00")[:2] == [
+        "Fees",
+        'line 3, column 8: error: one value too many in the row: "2.00"',
+    ]
+
+
 def test_a_row_is_read_past_the_end_of_a_line_where_rows_are_not_known(read: Reader) -> None:
     assert read.stream("Fees", "Servicing | 1.00 | 2.00", "3.00 | 4.00", "Custody | 5.00") == [
         "Fees Servicing 1.00 2.00 3.00 4.00 Custody 5.00"
