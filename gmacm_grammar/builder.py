@@ -9,6 +9,7 @@ above.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from gmacm_grammar.pairs import (
@@ -17,6 +18,7 @@ from gmacm_grammar.pairs import (
     Pairs,
     filled,
     group_of,
+    groups_in,
     has_columns,
     is_figure,
     joined,
@@ -51,7 +53,7 @@ def _raise(why: str, _values: Any, _room: int) -> int:
 
 def build_report(items: Pairs, on_fault: OnFault = _raise) -> Report:
     """Make the report of the pairs of the start rule. Raises Fault unless told otherwise."""
-    report: Report = _Builder(on_fault).record(Report, items)
+    report: Report = _Builder(on_fault, items).record(Report, items)
     return report
 
 
@@ -70,8 +72,14 @@ class _Parts:
 
 
 class _Builder:
-    def __init__(self, on_fault: OnFault) -> None:
+    def __init__(self, on_fault: OnFault, items: Pairs) -> None:
         self._fault = on_fault
+        self._items = items
+
+    @cached_property
+    def _several_groups(self) -> bool:
+        """Whether the report names several groups: of one, all rows are, named or not."""
+        return len(set(groups_in(self._items))) > 1
 
     def record(self, cls: type[Any], items: Pairs) -> Any:
         known = SCHEMAS.get(cls) or schema(cls)
@@ -123,11 +131,12 @@ class _Builder:
         """Add the pairs of a section to those that they carry on, or begin another block.
 
         Single rows carry a block on until one of them comes twice; what has a heading, or rows of
-        its own, is a block by itself. No block goes on after the heading of another group.
+        its own, is a block by itself. Where there are several groups, no block goes on after the
+        heading of another one.
         """
         blocks = parts.nested.setdefault(name, [])
         if blocks and (not many or all(is_figure(value) for _, value in pairs)):
-            if parts.groups[name] != parts.group:
+            if parts.groups[name] != parts.group and self._several_groups:
                 self._fault(OTHER_GROUP, pairs, 0)
                 return
             if not overlap(blocks[-1], pairs):

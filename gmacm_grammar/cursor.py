@@ -20,6 +20,7 @@ from gmacm_grammar.vocabulary import normal
 _AHEAD = 6
 #: How alike two labels are that are called near (0 to 1), and for how many texts one is looked for.
 _NEAR, _MOST_HINTS = 0.6, 500
+_LOOK = "; look at the original"
 #: So many faulty headings of a text are looked into: one that has more is none to be mended.
 MOST_HEADINGS = 100
 
@@ -137,6 +138,44 @@ class Cursor:
         shown = " ".join(f'"{cell.text}"' for cell in values)
         before = self.cells[index - 1].text
         return f'if it is a remark on "{before}", {shown} may be a value of the row before it'
+
+    def misfit(self, cell: Cell, expected: str) -> tuple[str, str]:
+        """What is said of a figure of another kind than expected, and a hint."""
+        message = f'expected {expected} here, found "{cell.text}"'
+        if self._lacks_sign(cell):
+            hint = "the percent sign, or a value before it, is missing; the row is left out"
+            return f"{message} without a percent sign", hint
+        return message, "the row has another form than the grammar says; the row is left out"
+
+    def missing(self, index: int, expected: str) -> tuple[str, str]:
+        """What is said of a value that is missing before a cell, and a hint."""
+        text = self.cells[index].text
+        message = f"a value is missing: expected {expected}"
+        elsewhere = f"it may be the value, or belong to another row{_LOOK}; the row is left out"
+        if self.cells[index] in self.apart:
+            between = "an empty line, a rule or a tag is between"
+            return f'{message}; "{text}" below it is set apart', f"{between}: {elsewhere}"
+        if self.is_figure(index):
+            return f'{message}; "{text}" stands in another line', elsewhere
+        return f'{message}, found "{text}"', "the row is left out"
+
+    def doubt_of_place(self, index: int) -> str:
+        """What is said of a figure set apart from a label above it that has no value, if it is."""
+        above = self.cells[index - 1]
+        if self.cells[index] not in self.apart or (self.kept and self.kept[-1][0] is above):
+            return ""
+        return f'it may be the value of "{above.text}" above it, or of a row without label{_LOOK}'
+
+    def doubt_of_sign(self, cell: Cell) -> str:
+        """What is said of a figure that would fit with a percent sign; nothing, if it would not."""
+        if not self._lacks_sign(cell):
+            return ""
+        kind = self.sim.words(self.stack)
+        return f'; "{cell.text}" has no percent sign: with it, it can be {kind}'
+
+    def _lacks_sign(self, cell: Cell) -> bool:
+        name = self.sim.vocabulary.figure(f"{cell.text}%")
+        return name is not None and self.sim.shift(self.stack, name) is not None
 
     def leave_out_remarked(self, index: int) -> int:
         """A cell behind a figure that may change what the figure says: its row is left out."""

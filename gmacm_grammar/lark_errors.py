@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.sources import Source
+from gmacm_grammar.grammar_text import tokens
+from gmacm_grammar.sources import Line, Source, statements
 
+_UNKNOWN = r"Rule '(?P<name>\w+)' used but not defined \(in rule (?P<rule>\w+)\)"
 #: What Lark says, and the same for the author of a grammar.
 _WORDS = (
     (
@@ -22,10 +24,7 @@ _WORDS = (
         r"Unexpected input .*",
         "this is not understood: is a string or an expression not closed?",
     ),
-    (
-        r"Rule '(?P<name>\w+)' used but not defined \(in rule (?P<rule>\w+)\)",
-        "{rule} names {name}, which is defined nowhere",
-    ),
+    (_UNKNOWN, "{rule} names {name}, which is defined nowhere"),
     (r"Terminal '(?P<name>\w+)' used but not defined.*", "{name} is defined nowhere"),
     (
         r"Can't extend rule (?P<name>\w+) .*",
@@ -69,11 +68,25 @@ def grammar_error(error: BaseException, source: Source) -> GrammarError:
     if isinstance(line, int) and (place := source.place(line)):
         column = int(in_text[2]) if in_text and in_text[2] else None
         return GrammarError(_in_words(why.splitlines()[0]), *place, column)
+    unknown = re.fullmatch(_UNKNOWN, why)
+    if unknown and (used := _used(source, unknown["rule"], unknown["name"])):
+        return GrammarError(_in_words(why), used.file, used.number)
     for name in re.findall(r"\b[A-Za-z_]\w*", why):
         for candidate in source.lines:
-            if re.match(rf"\s*(%\w+\s+)?[?!]*{re.escape(name)}\b", candidate.text):
+            if _is_head(candidate, name):
                 return GrammarError(_in_words(why), candidate.file, candidate.number)
     return GrammarError(_in_words(why), str(source.path))
+
+
+def _is_head(line: Line, name: str) -> bool:
+    return re.match(rf"\s*(%\w+\s+)?[?!]*{re.escape(name)}\b", line.text) is not None
+
+
+def _used(source: Source, rule: str, name: str) -> Line | None:
+    """The first line of a rule that uses a name."""
+    of_rule = (lines for lines in statements(source.lines) if _is_head(lines[0], rule))
+    uses = (line for lines in of_rule for line in lines if name in tokens(line.text, "name"))
+    return next(uses, None)
 
 
 def _in_words(why: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -72,6 +73,19 @@ def group_of(block: Pairs) -> Any:
         return None
     value = block[0][1]
     return value.parts.get(GROUP, value.text) if type(value) is Captured else value
+
+
+def groups_in(pairs: Pairs) -> Iterator[Any]:
+    """The groups that titles, headings and columns name, each as often as it is named."""
+    for name, value in pairs:
+        if type(value) is list:
+            yield from groups_in(value)
+        elif type(value) is Captured:
+            named = {name: value.text, **value.parts}
+            if GROUP in named:
+                yield named[GROUP]
+        elif name == GROUP:
+            yield from value if type(value) is tuple else (value,)
 
 
 def overlap(block: Pairs, more: Pairs) -> bool:

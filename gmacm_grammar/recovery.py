@@ -133,12 +133,9 @@ class Recovery(Headings):
             hint = "a figure is damaged or misprinted; the row is left out"
         elif self.is_figure(index) and not self._begins_a_line(index):
             end = self.figures_from(index)
-            message = f'expected {expected} here, found "{cell.text}"'
-            hint = "the row has another form than the grammar says; the row is left out"
+            message, hint = self.misfit(cell, expected)
         else:
-            message = f'a value is missing: expected {expected}, found "{cell.text}"'
-            other = "; what stands in another line may be the end of another row"
-            hint = "the row is left out" + other * self.is_figure(index)
+            message, hint = self.missing(index, expected)
             cell = self.end_of(index - 1)
         self.report("error", cell, message, where, hint)
         self.go_back(self.mark)
@@ -154,6 +151,7 @@ class Recovery(Headings):
         same_line = self.has_rows and follows_row and found[0].row == self.cells[index - 1].row
         where = self.where(label)
         several = self._could_be_others(index, end)
+        place, sign = self.doubt_of_place(index), self.doubt_of_sign(found[0])
         if same_line or (several and not self._fits_a_row(found, anywhere=True)):
             self.report(
                 "error",
@@ -162,19 +160,16 @@ class Recovery(Headings):
                 if len(found) == 1
                 else f"{len(found)} values too many in the row: {shown}",
                 where,
-                "which of its values is the right one cannot be known; the row is left out",
+                "which of its values is the right one cannot be known; the row is left out" + sign,
             )
             self.go_back(self.mark)
         elif several or self._fits_a_row(found):
-            self.report(
-                "error",
-                found[0],
-                f"expected a label, found {shown}",
-                where,
-                "a label is missing before it, or the row before it has a value too many",
-            )
+            missing = "a label is missing before it, or the row before it has a value too many"
+            hint = (place or missing) + sign
+            self.report("error", found[0], f"expected a label, found {shown}", where, hint)
         else:
-            self.report("warning", found[0], f"stray cell without a label: {shown}", where)
+            message, hint = f"stray cell without a label: {shown}", place or sign.removeprefix("; ")
+            self.report("warning", found[0], message, where, hint or None)
             before = label if self.kept else None
             self.unknown.append(Unknown(None, tuple(found), self.section(), before))
         return end

@@ -32,7 +32,10 @@ class Repeat:
 
 
 def repeats(report: Report) -> Iterator[Repeat]:
-    """The records of a report that repeat another one, or lack the key that others have."""
+    """The records of a report that repeat another one, or lack the key that others have.
+
+    A table of all groups that stands beside those of each lacks none.
+    """
     for field, key in _KEYED:
         records = getattr(report, field)
         if len(records) > 1:
@@ -40,10 +43,46 @@ def repeats(report: Report) -> Iterator[Repeat]:
             title = getattr(report, _KEYS[key]) or ""
             seen = {""} if any(names) else set[str]()
             for n, name in enumerate(names):
-                plain = "".join((name or title).casefold().split())
-                if plain in seen:
+                plain = _plain(name or title)
+                if plain in seen and (plain or not _is_of_all(report, field, key, records[n])):
                     yield Repeat(f"{field}[{n}]", field, name)
                 seen.add(plain)
+
+
+def _plain(name: str) -> str:
+    return "".join(name.casefold().split())
+
+
+def _is_of_all(report: Report, kind: str, key: str, table: Any) -> bool:
+    """Whether a table without a key is certainly one of all those that are named beside it.
+
+    No table lost its heading: records of another kind have just the names that the tables beside it
+    have, and none has more. It carries none of them on, as it has all their rows, and none is
+    printed a second time.
+    """
+    beside = [other for other in getattr(report, kind) if getattr(other, key)]
+    names = {_plain(getattr(other, key)) for other in beside}
+    elsewhere = [
+        {_plain(getattr(record, key) or "") for record in getattr(report, other)}
+        for other, of in _KEYED
+        if of == key and other != kind
+    ]
+    return bool(
+        len(getattr(report, kind)) == len(beside) + 1 > 2
+        and names in elsewhere
+        and names.issuperset(set[str]().union(*elsewhere) - {""})
+        and _rows(table)
+        and all(_rows(other) <= _rows(table) for other in beside)
+        and all(attrs.evolve(other, **{key: None}) != table for other in beside)
+    )
+
+
+def _rows(table: Any) -> set[str]:
+    """The rows of a table that has records for rows."""
+    fields = schema(type(table)).fields
+    return {
+        name for name, field in fields.items() if field.record and getattr(table, name) is not None
+    }
 
 
 def repetitions(report: Report, cells: Sequence[Cell], told: Sequence[Problem]) -> list[Problem]:
@@ -61,9 +100,13 @@ def repetitions(report: Report, cells: Sequence[Cell], told: Sequence[Problem]) 
 
 def _problem(repeat: Repeat, first: Cell) -> Problem:
     if repeat.key is None:
-        message = f"one of the {repeat.kind} has no name and no group, beside others"
-        hint = "is a heading missing?"
-        return Problem("warning", first.line, first.column, message, hint=hint)
+        key, kind = dict(_KEYED)[repeat.kind], repeat.kind
+        message = f"the {key} is missing: nothing says which of the {kind} this is"
+        hint = (
+            f"a heading with the {key} may be missing above it, or it is a total; look at the "
+            f"original: sums over the {kind} may count it twice"
+        )
+        return Problem("warning", first.line, first.column, message, hint=hint, where=kind)
     message = f'"{repeat.key}" comes a second time among the {repeat.kind}'
     hint = "both are kept: which of them is right cannot be known"
     return Problem("error", first.line, first.column, message, hint=hint)

@@ -23,6 +23,7 @@ from gmacm_grammar.pairs import (
     Captured,
     filled,
     group_of,
+    groups_in,
     has_columns,
     is_figure,
     joined,
@@ -684,7 +685,7 @@ def test_a_row_carries_no_block_on_that_is_of_another_group() -> None:
     assert built(block, ("losses", [("beginning", ONE)]), row).overcollateralization == whole
     alone = (name, [("beginning", ONE)])
     for before, between in ((), first), ((second,), first), ((first,), second):
-        report, faults = with_faults(*before, alone, between, row)
+        report, faults = with_faults(*before, alone, between, row, first, second)
         assert report.overcollateralization == (Overcollateralization(beginning=ONE),)
         assert faults == [(OTHER_GROUP, row[1], 0)]
     assert built(second, alone, second, row).overcollateralization == (
@@ -695,7 +696,8 @@ def test_a_row_carries_no_block_on_that_is_of_another_group() -> None:
 def test_a_row_that_comes_again_after_another_group_begins_no_block() -> None:
     name, second = "overcollateralization", ("pools", [("group", "2")])
     rows, more = [("beginning", ONE)], [("beginning", TWO)]
-    report, faults = with_faults((name, rows), second, (name, more))
+    columns = ("pools", [("group", "1"), ("group", "2")])
+    report, faults = with_faults((name, rows), second, (name, more), columns)
     assert report.overcollateralization == (Overcollateralization(beginning=ONE),)
     assert faults == [(OTHER_GROUP, more, 0)]
     headed = (name, [("group", "2"), ("beginning", TWO)]), (name, [("target", THREE)])
@@ -709,11 +711,43 @@ def test_sections_of_two_groups_make_no_record() -> None:
     one, two = (("pools", [("group", group)]) for group in "12")
     first, second = ("losses", [("beginning", ONE)]), ("losses", [("ending", TWO)])
     for before, between in ((), two), ((one,), two):
-        report, faults = with_faults(*before, first, between, second)
+        report, faults = with_faults(*before, first, between, second, one)
         assert report.losses == Losses(beginning=ONE)
         assert faults == [(OTHER_GROUP, second[1], 0)]
     assert built(one, first, second).losses == Losses(beginning=ONE, ending=TWO)
     assert built(one, first, two).losses == Losses(beginning=ONE)
+
+
+def test_of_a_report_with_one_group_all_rows_are_of_it() -> None:
+    one, two = (("pools", [("group", group)]) for group in "12")
+    name, first, second = "overcollateralization", ("beginning", ONE), ("target", TWO)
+    joined = (Overcollateralization(beginning=ONE, target=TWO),)
+    assert built((name, [first]), one, (name, [second])).overcollateralization == joined
+    titles = ("title", Captured("T 1", {"group": "1"})), ("group", "1"), ("x", ("1", "2"))
+    for title in titles:
+        made = built(title, (name, [first]), one, (name, [second]))
+        assert made.overcollateralization == joined
+    headed = ("pools", [("group", Captured("Group 2", {"group": "1"}))])
+    assert built((name, [first]), headed, (name, [second]), one).overcollateralization == joined
+    heading = ("pools", [("group", Captured("2", {"kind": "1"}))])
+    for other in (
+        two,
+        heading,
+        ("title", Captured("T 2", {"group": "2"})),
+        ("losses", [("beginning", [("group", ("1", "2"))])]),
+        ("x", [("y", [("group", "2")])]),
+    ):
+        for pairs in (
+            [(name, [first]), one, (name, [second]), other],
+            [other, (name, [first]), one, (name, [second])],
+        ):
+            named, faults = set(groups_in(pairs)), with_faults(*pairs)[1]
+            assert (named, OTHER_GROUP in [why for why, _, _ in faults]) == ({"1", "2"}, True)
+
+
+def test_a_group_is_named_as_a_whole() -> None:
+    columns = [("group", "1A"), ("group", ("1B", "1C"))]
+    assert list(groups_in([("pools", columns)])) == ["1A", "1B", "1C"]
 
 
 def test_a_heading_begins_a_block() -> None:

@@ -108,7 +108,8 @@ def test_a_row_after_the_heading_of_another_group_carries_on_none() -> None:
 
 
 def test_a_row_after_the_first_heading_of_a_group_carries_on_none() -> None:
-    found = examine(HEAD + BEGINNING + "Loan Group 1\n" + TABLE + TARGET + OUTSTANDING)
+    text = HEAD + BEGINNING + "Loan Group 1\n" + TABLE + TARGET + OUTSTANDING
+    found = examine(text + "Loan Group 2\n" + TABLE)
     why = "comes after the heading of another group: of which group it is cannot be known"
     assert errors(found) == [
         (8, f'"Target Overcollateralization Amount" {why}'),
@@ -116,6 +117,53 @@ def test_a_row_after_the_first_heading_of_a_group_carries_on_none() -> None:
     ]
     (kept,) = found.report.overcollateralization
     assert (kept.beginning, kept.target, kept.outstanding) == (Decimal("10.00"), None, None)
+
+
+POOL = "Servicing Certificate   {}\nPrincipal Collections    {}\n"
+ONE_POOL = POOL.format("Group 1", "100.00")
+TWO_POOLS = POOL.format("Group 1  Group 2", "100.00  200.00")
+LOSSES = "Liquidation To-Date\nBeginning Loss Amount  1.00\n"
+L2 = "Loan Group 2\n"
+RECOVERIES = "Liquidation To-Date\nCurrent Month Recoveries  3.00\n"
+
+
+@pytest.mark.parametrize("heading", ["Loan Group 1\n" + TABLE, ONE_POOL])
+@pytest.mark.parametrize("title", [HEAD, HEAD.replace("2002-HE2", "2002-HE2 Group 1")])
+def test_rows_without_a_group_are_of_the_only_one(heading: str, title: str) -> None:
+    text = title + BEGINNING + LOSSES + heading + TARGET + RECOVERIES
+    found = examine(text)
+    assert not found.problems
+    (kept,) = found.report.overcollateralization
+    assert (kept.beginning, kept.target) == (Decimal("10.00"), Decimal("21.00"))
+    assert kept.group is None
+    losses = found.report.losses
+    assert losses is not None
+    assert (losses.beginning, losses.recoveries) == (Decimal("1.00"), Decimal("3.00"))
+    assert [parse(text) for _ in range(3)] == [found.report] * 3
+
+
+@pytest.mark.parametrize(
+    "later",
+    [L2 + TABLE, TWO_POOLS, POOL.format("Group 2", "5.00"), L2 + TARGET],
+)
+def test_a_group_that_is_named_later_is_one_of_several(later: str) -> None:
+    found = examine(HEAD + BEGINNING + "Loan Group 1\n" + TABLE + TARGET + later)
+    assert [line for line, _ in errors(found)] == [8]
+    assert found.report.overcollateralization[0].target is None
+
+
+def test_a_group_in_the_title_is_one_of_several() -> None:
+    title = HEAD.replace("2002-HE2", "2002-HE2 Group 1")
+    text = title + BEGINNING + "Loan Group 2\n" + TABLE + TARGET
+    assert [line for line, _ in errors(examine(text))] == [8]
+
+
+def test_of_a_report_read_as_one_before_the_groups_are_compared() -> None:
+    text = HEAD + ONE_POOL + BEGINNING + "Loan Group 1\n" + TABLE + TARGET
+    one = [parse(text) for _ in range(3)][-1]
+    assert one.overcollateralization[0].target == Decimal("21.00")
+    with pytest.raises(ReportError, match="heading of another group"):
+        parse(text.replace("Loan Group 1", "Loan Group 2"))
 
 
 def test_losses_of_two_groups_make_no_record() -> None:
@@ -209,7 +257,7 @@ def test_a_sum_below_a_rule_is_no_value_of_the_label_above(before: str) -> None:
     line = 5 + before.count("\n")
     assert errors(found)[0] == (
         line,
-        'a value is missing: expected an amount, found "250,000.00"',
+        'a value is missing: expected an amount; "250,000.00" below it is set apart',
     )
     assert collections(found) == [None, None]
     with pytest.raises(ReportError):
@@ -274,7 +322,7 @@ def test_a_figure_further_below_is_no_value_of_a_label(between: str) -> None:
     found = examine(text.format(between))
     assert not found.report.pools
     assert [message for _, message in errors(found)] == [
-        'a value is missing: expected a count, found "2"',
+        'a value is missing: expected a count; "2" below it is set apart',
         'expected a label, found "2"',
     ]
     with pytest.raises(ReportError):
@@ -302,7 +350,8 @@ def test_in_a_page_too_a_row_does_not_go_on_in_the_next() -> None:
     whole = page + "<td>Delinquent Loans (30 Days)" + "".join(f"<td>{cell}" for cell in cells)
     assert parse(whole).delinquency[0].days_30.count == 52
     found = examine(whole.replace("<td>52", "</tr><tr><td><td>52"))
-    assert 'a value is missing: expected a count, found "52"' in dict(errors(found)).values()
+    message = 'a value is missing: expected a count; "52" stands in another line'
+    assert message in dict(errors(found)).values()
     assert not found.report.delinquency
 
 

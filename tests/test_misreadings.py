@@ -46,7 +46,7 @@ def test_a_group_heading_always_begins_a_block() -> None:
         ("1B", Decimal("970506.83")),
     ]
     assert blocks[0].outstanding == Decimal("966276.02")
-    message = "one of the overcollateralization has no name and no group, beside others"
+    message = "the group is missing: nothing says which of the overcollateralization this is"
     assert [problem.message for problem in found.problems] == [message]
 
 
@@ -326,10 +326,10 @@ def test_values_among_rows_and_a_section_among_columns_are_kept(tmp_path: Path) 
     )
     found = examine(text, grammar=tmp_path)
     assert [problem.message for problem in found.problems] == [
-        "one of the pools has no name and no group, beside others"
+        "the group is missing: nothing says which of the pools this is"
     ]
     assert {cell.role for cell in found.cells if cell.text[0].isdecimal()} == {"value"}
-    with pytest.warns(ReportWarning, match="is a heading missing"):
+    with pytest.warns(ReportWarning, match="the group is missing"):
         report = parse(text, grammar=tmp_path)
     assert report == found.report
     assert report.losses is not None
@@ -337,3 +337,12 @@ def test_values_among_rows_and_a_section_among_columns_are_kept(tmp_path: Path) 
     assert report.losses.other == {"value": (Decimal("1.00"), Decimal("2.00"))}
     assert [pool.beginning_balance for pool in report.pools] == [Decimal("5.00"), Decimal("6.00")]
     assert [note.principal for note in report.notes] == [Decimal("7.00"), Decimal("8.00")]
+
+
+@pytest.mark.parametrize("text", [FIXED, CELLS])
+def test_without_the_heading_of_the_only_group_nothing_but_the_group_is_missing(text: str) -> None:
+    found = _changed(text, "Group 1", "")
+    assert not found.problems
+    before = to_json(examine(text).report)
+    assert '"group": "1"' in before
+    assert to_json(found.report) == before.replace('      "group": "1",\n', "", 1)

@@ -339,3 +339,19 @@ def test_a_format_that_wants_parts_that_are_unread(tmp_path: Path) -> None:
     assert message in [problem.message for problem in found.errors]
     with pytest.raises(ReportError, match="the grammar has to say so"):
         parse(text, grammar=tmp_path)
+
+
+def test_a_name_without_its_arrow_is_told_at_its_line(tmp_path: Path) -> None:
+    rules = (
+        "%import .values (_amount)\n\n"
+        "report: title? row*\n"
+        'title: "Title of note_rate"\n'
+        'row: "Excess Cash" _amount -> excess_cash\n'
+        '   | "note_rate" _amount // note_rate\n'
+        '   | "Note Rate" _amount note_rate\n'
+    )
+    (tmp_path / "own.lark").write_text(rules, encoding="utf-8")
+    with pytest.raises(GrammarError) as raised:
+        parse("Excess Cash  1.00", grammar=tmp_path, format="own")
+    why = "row names note_rate, which is defined nowhere"
+    assert str(raised.value) == f"{tmp_path / 'own.lark'}:7: {why}"

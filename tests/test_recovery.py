@@ -20,7 +20,7 @@ from gmacm_grammar.simulator import Simulator, Stack
 LETTER = """\
 %import .values (_amount, _count, _rate, _date, AMOUNT, DATE, PERCENT)
 
-report: title? (paid_row | pools | fees | notes | moves | toll_gates | rates
+report: title? (paid_row | pools | fees | notes | moves | toll_gates | rates | raises
       | blocks | steps | page | odds)*
 title: TITLE
 TITLE: /Letter of XY[0-9]/
@@ -35,6 +35,7 @@ fees: "Fees" fee_row*
 fee_row: "Servicing" _amount+ -> servicing
        | "Custody" _amount+   -> custody
        | "Custodian" _amount  -> custodian
+       | "Taxes" _amount _rate? -> taxes
        | "Opening" _amount    -> fee
 
 notes: "Class" "Balance" "Share" "Coupon" note*
@@ -55,6 +56,9 @@ toll_gates: _toll_heading toll_row*
 _toll_heading: "Toll" "Gate"
 toll_row: "Passed" _count -> passed
         | "Loans" _count  -> toll_loans
+
+raises: "Raises" raise_row*
+raise_row: "Raised" _date _rate? -> raised
 
 rates: "Rates" "Net"? "Gross" rate_row*
 rate_row: "Fixed" _rate -> fixed
@@ -197,6 +201,12 @@ def test_a_row_of_any_number_of_values_ends_with_its_line(read: Reader) -> None:
     ]
 
 
+IN_ANOTHER_LINE = (
+    "  hint: it may be the value, or belong to another row; look at the original; "
+    "the row is left out"
+)
+
+
 def test_a_row_does_not_go_on_in_the_next_line(read: Reader) -> None:
     assert read(
         "Class | Balance | Share | Coupon",
@@ -206,9 +216,10 @@ def test_a_row_does_not_go_on_in_the_next_line(read: Reader) -> None:
         "4.00 | 5.00 | 6.000%",
     ) == [
         "Class Balance Share Coupon Class B 4.00 5.00 6.000%",
-        'line 2, column 15: error: a value is missing: expected an amount (share), found "2.00"',
+        "line 2, column 15: error: a value is missing: expected an amount (share); "
+        '"2.00" stands in another line',
         '  in notes, row "Class A"',
-        "  hint: the row is left out; what stands in another line may be the end of another row",
+        IN_ANOTHER_LINE,
         'line 3, column 1: warning: stray cell without a label: "2.00" "3.000%"',
         '  in notes, row "Class A"',
         "unknown: 2.00, 3.000% in notes after Class A",
@@ -218,12 +229,20 @@ def test_a_row_does_not_go_on_in_the_next_line(read: Reader) -> None:
 def test_values_below_their_label_stand_in_one_line(read: Reader) -> None:
     assert read("Moves", "Sold", "1.00", "2.00", "Held", "3.00 | 1/2/2003") == [
         "Moves Held 3.00 1/2/2003",
-        'line 3, column 5: error: a value is missing: expected an amount, found "2.00"',
+        "line 3, column 5: error: a value is missing: expected an amount; "
+        '"2.00" stands in another line',
         '  in moves, row "Sold"',
-        "  hint: the row is left out; what stands in another line may be the end of another row",
+        IN_ANOTHER_LINE,
         'line 4, column 1: warning: stray cell without a label: "2.00"',
         '  in moves, row "Sold"',
         "unknown: 2.00 in moves after Sold",
+    ]
+
+
+def test_of_values_below_their_label_one_may_be_too_many(read: Reader) -> None:
+    assert read("Fees", "Custodian", "1.00 | 2.00")[:2] == [
+        "Fees",
+        'line 3, column 8: error: one value too many in the row: "2.00"',
     ]
 
 
@@ -418,6 +437,62 @@ def test_a_figure_of_another_kind_costs_its_row(read: Reader) -> None:
         'line 2, column 9: error: expected a count here, found "1.00%"',
         '  in pools, row "Loans"',
         "  hint: the row has another form than the grammar says; the row is left out",
+    ]
+
+
+def test_a_rate_that_has_lost_its_percent_sign_is_told_so(read: Reader) -> None:
+    rows = "Rates | Gross", "Fixed | 1.00", "Class | Balance | Share | Coupon", "Class A | 2.000%"
+    assert read(*rows) == [
+        "Rates Gross Class Balance Share Coupon",
+        'line 2, column 9: error: expected a rate here, found "1.00" without a percent sign',
+        '  in rates, row "Fixed"',
+        "  hint: the percent sign, or a value before it, is missing; the row is left out",
+        'line 4, column 11: error: expected an amount (balance) here, found "2.000%"',
+        '  in notes, row "Class A"',
+        "  hint: the row has another form than the grammar says; the row is left out",
+    ]
+
+
+def test_a_value_too_many_may_have_lost_its_percent_sign(read: Reader) -> None:
+    assert read("Fees", "Taxes | 1.00 | 2.00") == [
+        "Fees",
+        'line 2, column 16: error: one value too many in the row: "2.00"',
+        '  in fees, row "Taxes"',
+        "  hint: which of its values is the right one cannot be known; the row is left out; "
+        '"2.00" has no percent sign: with it, it can be a rate',
+    ]
+    assert read.stream("Fees", "Taxes | 1.00 | 2.00") == [
+        "Fees Taxes 1.00",
+        'line 2, column 16: error: expected a label, found "2.00"',
+        '  in fees, row "Taxes"',
+        "  hint: a label is missing before it, or the row before it has a value too many; "
+        '"2.00" has no percent sign: with it, it can be a rate',
+    ]
+    assert read.stream("Raises", "Raised | 1/2/2003 | 2.00") == [
+        "Raises Raised 1/2/2003",
+        'line 2, column 21: warning: stray cell without a label: "2.00"',
+        '  in raises, row "Raised"',
+        '  hint: "2.00" has no percent sign: with it, it can be a rate',
+        "unknown: 2.00 in raises after Raised",
+    ]
+
+
+def test_a_figure_set_apart_from_a_heading_is_no_value_of_it(read: Reader) -> None:
+    assert read("Fees", "9.00", "Custodian | 1.00", apart="9.00") == [
+        "Fees Custodian 1.00",
+        'line 2, column 1: error: expected a label, found "9.00"',
+        '  in row "Fees"',
+        "  hint: a label is missing before it, or the row before it has a value too many",
+    ]
+
+
+def test_stray_figures_set_apart_from_a_label_may_be_its_values(read: Reader) -> None:
+    assert read("Pools", "Opening", "1.00 | 2.00", "Loans | 3", apart="1.00")[4:] == [
+        'line 3, column 1: warning: stray cell without a label: "1.00" "2.00"',
+        '  in pools, row "Opening"',
+        '  hint: it may be the value of "Opening" above it, or of a row without label; '
+        "look at the original",
+        "unknown: 1.00, 2.00 in pools after Opening",
     ]
 
 
@@ -631,12 +706,15 @@ def test_a_row_with_a_text_for_its_label_may_come_again(read: Reader) -> None:
 def test_a_figure_that_is_set_apart_is_no_value_of_the_label_above_it(read: Reader) -> None:
     assert read("Fees", "Servicing", "9.00", "Custody | 1.00", apart="9.00") == [
         "Fees Custody 1.00",
-        'line 2, column 10: error: a value is missing: expected an amount, found "9.00"',
+        "line 2, column 10: error: a value is missing: expected an amount; "
+        '"9.00" below it is set apart',
         '  in fees, row "Servicing"',
-        "  hint: the row is left out; what stands in another line may be the end of another row",
+        "  hint: an empty line, a rule or a tag is between: it may be the value, or belong to "
+        "another row; look at the original; the row is left out",
         'line 3, column 1: error: expected a label, found "9.00"',
         '  in fees, row "Servicing"',
-        "  hint: a label is missing before it, or the row before it has a value too many",
+        '  hint: it may be the value of "Servicing" above it, or of a row without label; '
+        "look at the original",
     ]
 
 
@@ -1386,7 +1464,7 @@ def test_values_below_a_rule_are_not_read_with_the_label_above_it() -> None:
         "5.000%: note_rate",
     ]
     assert said == [
-        '4: error: a value is missing: expected an amount, found "5.00"',
+        '4: error: a value is missing: expected an amount; "5.00" below it is set apart',
         '6: error: expected a label, found "5.00"',
     ]
 

@@ -42,7 +42,7 @@ class Case:
 
 
 AGAIN = " comes a second time among the "
-ALONE = " has no name and no group, beside others"
+ALONE = "the group is missing: nothing says which of the {} this is"
 CASES = {
     "a class": Case(TITLE + NOTES + NOTE, f'"Class A-4"{AGAIN}notes', 6),
     "a class in capitals": Case(
@@ -57,13 +57,13 @@ CASES = {
         TITLE + COLUMNS.replace("Group 2", "Group 1"), f'"1"{AGAIN}pools', 3
     ),
     "a block without a group": Case(
-        TITLE + "Loan Group 1\n" + LOANS + LOANS, f"one of the delinquency{ALONE}", 9, "warning"
+        TITLE + "Loan Group 1\n" + LOANS + LOANS, ALONE.format("delinquency"), 9, "warning"
     ),
     "a first block without a group": Case(
-        TITLE + LOANS + "Loan Group 2\n" + LOANS, f"one of the delinquency{ALONE}", 5, "warning"
+        TITLE + LOANS + "Loan Group 2\n" + LOANS, ALONE.format("delinquency"), 5, "warning"
     ),
     "two blocks without a group": Case(
-        TITLE + LOANS + LOANS, f"one of the delinquency{ALONE}", 8, "warning"
+        TITLE + LOANS + LOANS, ALONE.format("delinquency"), 8, "warning"
     ),
 }
 
@@ -93,6 +93,74 @@ def test_it_is_told_of_a_report_that_is_read_as_one_before() -> None:
         parse(again)
     errors = [problem.message for problem in examine(again).errors]
     assert errors == ['"Class A-3" comes a second time among the notes']
+
+
+# ---- tables of all groups ------------------------------------------------------------------------
+
+ALL = LOANS.replace("1,707,834.09           52", "4,207,834.09          104")
+TWO = LOANS.replace("1,707,834.09", "2,500,000.00")
+MORE = "Delinquent Loans (60 Days)         20,000.00            1       0.01%\n"
+L1, L2, L3 = (f"Loan Group {n}\n" for n in "123")
+THREE = (
+    COLUMNS.replace("Group 2", "Group 2  Group 3")
+    .replace("2,500,000.00", "2,500,000.00  1.00")
+    .replace("4,100", "4,100    3")
+)
+INCREASE = "Overcollateralization Amount Increase (Decrease)   1.00\n"
+TARGET = "Target Overcollateralization Amount   21.00\n"
+
+
+def groupless(text: str) -> list[int]:
+    return [p.line for p in examine(text).problems if p.message.startswith("the group is missing")]
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        ALL + L1 + LOANS + L2 + TWO,
+        L1 + LOANS + L2 + TWO + ALL,
+        L1 + LOANS + ALL + L2 + TWO,
+        ALL + MORE + L1 + LOANS + L2 + TWO + MORE,
+        ALL + MORE + L1 + LOANS + L2 + TWO,
+        L1 + INCREASE + ALL + L1 + LOANS + L2 + TWO,
+        TARGET + ALL + L1 + LOANS + L2 + TWO,
+    ],
+)
+def test_a_table_of_all_groups_beside_that_of_each_is_sound(tables: str) -> None:
+    found = examine(TITLE + COLUMNS + tables)
+    assert not found.problems
+    assert sorted(str(table.group) for table in found.report.delinquency) == ["1", "2", "None"]
+    assert parse(TITLE + COLUMNS + tables) == found.report
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        # Group 1 may have lost its heading, or a third group.
+        (COLUMNS + ALL + L2 + TWO, 8),
+        (ALL + L1 + LOANS + L2 + TWO, 5),
+        (THREE + ALL + L1 + LOANS + L2 + TWO, 8),
+        (COLUMNS + L1 + INCREASE + L3 + INCREASE + ALL + L1 + LOANS + L2 + TWO, 12),
+        (COLUMNS.replace("2\n", "3\n") + ALL + L1 + LOANS + L2 + TWO, 8),
+        # It may carry on the table above, or repeat it.
+        (COLUMNS + L1 + LOANS + L2 + TWO + ALL.replace("30", "60"), 16),
+        (COLUMNS + L1 + LOANS + MORE + L2 + TWO + ALL, 17),
+        (COLUMNS + L1 + LOANS + L2 + TWO + TWO, 16),
+        # Of one group there is no other total.
+        (L1 + INCREASE + L1 + LOANS + ALL, 11),
+    ],
+)
+def test_a_table_that_may_have_lost_its_heading_is_told(text: str, line: int) -> None:
+    assert groupless(TITLE + text) == [line]
+
+
+def test_of_two_tables_without_a_group_each_is_told() -> None:
+    assert groupless(TITLE + COLUMNS + ALL + ALL + L1 + LOANS + L2 + TWO) == [8, 11]
+
+
+def test_rows_without_a_heading_may_have_lost_one() -> None:
+    text = COLUMNS + TARGET + L1 + TARGET + L2 + TARGET
+    assert groupless(TITLE + text) == [6]
 
 
 # ---- the parts -----------------------------------------------------------------------------------
@@ -151,8 +219,10 @@ def test_a_repetition_is_told_at_its_first_value_or_else_at_the_first_cell() -> 
             "warning",
             4,
             5,
-            "one of the delinquency has no name and no group, beside others",
-            hint="is a heading missing?",
+            "the group is missing: nothing says which of the delinquency this is",
+            hint="a heading with the group may be missing above it, or it is a total; look at the "
+            "original: sums over the delinquency may count it twice",
+            where="delinquency",
         ),
     ]
     assert len(repetitions(Report(delinquency=blocks), cells[:2], [])) == 1

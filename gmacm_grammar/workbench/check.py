@@ -12,7 +12,15 @@ from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.formats import Format, Library, make_layout
 from gmacm_grammar.tables import build
 from gmacm_grammar.workbench.conflicts import Conflict, conflicts
-from gmacm_grammar.workbench.findings import Finding, at, finding, nearest, of_error, shown
+from gmacm_grammar.workbench.findings import (
+    Finding,
+    Severity,
+    at,
+    finding,
+    nearest,
+    of_error,
+    shown,
+)
 from gmacm_grammar.workbench.labels import label_findings
 from gmacm_grammar.workbench.notation import Lexeme, Statement, statements
 from gmacm_grammar.workbench.wording import names_and_rules
@@ -74,7 +82,7 @@ def check_layout(path: Path, where: tuple[Path, ...]) -> list[Finding]:
 def _built(source: sources.Source, known: list[Statement]) -> list[Finding]:
     """What Lark finds, and what can be said once it finds nothing."""
     try:
-        found = [_stray(stray, known) for stray in strays(build(source))]
+        found = [f for stray in strays(build(source)) for f in _stray(stray, known)]
         if not any(finding.severity == "error" for finding in found):
             format_ = Format(source)
             _ = format_.automaton
@@ -85,11 +93,28 @@ def _built(source: sources.Source, known: list[Statement]) -> list[Finding]:
     return found
 
 
-def _stray(stray: Stray, known: list[Statement]) -> Finding:
+def _stray(stray: Stray, known: list[Statement]) -> Iterator[Finding]:
+    bare = _without_arrow(known, stray.rule) if stray.rule == stray.name else []
+    for lexeme in bare:
+        severity: Severity = "warning" if stray.holds is None else "error"
+        hint = "give it an arrow and the name of a field, as the rows beside it have: -> name"
+        yield at(lexeme, severity, f"a row without an arrow: {stray.message}", hint)
+    if bare:
+        return
     lexeme = _place(known, stray.rule, stray.name)
     if stray.holds is not None:
-        return at(lexeme, "error", stray.message, WAY_OUT)
-    return at(lexeme, "note", stray.message, nearest(stray.name, stray.fields))
+        yield at(lexeme, "error", stray.message, WAY_OUT)
+    else:
+        yield at(lexeme, "note", stray.message, nearest(stray.name, stray.fields))
+
+
+def _without_arrow(known: list[Statement], rule: str) -> list[Lexeme]:
+    """Where the alternatives of a rule without an arrow begin, if others have one."""
+    of_rule = [s for s in known if s.defines and s.name == rule]
+    replaced = [n for n, statement in enumerate(of_rule) if statement.directive == "%override"]
+    alternatives = [a for s in of_rule[max(replaced, default=0) :] for a in s.alternatives]
+    bare = [a.lexemes[0] for a in alternatives if a.alias is None and a.lexemes]
+    return bare if len(bare) < len(alternatives) else []
 
 
 def _conflict(conflict: Conflict) -> Finding:

@@ -120,7 +120,20 @@ def _unknown_names(known: list[Statement], nearby: set[str]) -> Iterator[Finding
             if name.text not in defined:
                 what = "rule" if name.text.lower() == name.text else "terminal"
                 message = f"there is no {what} {name.text}, here or in what is imported"
-                yield at(name, "error", message, nearest(name.text, {*defined, *nearby}))
+                hint = nearest(name.text, {*defined, *nearby})
+                beside = any(alternative.alias for alternative in statement.alternatives)
+                if (beside or not hint) and _follows_a_value(name, statement):
+                    hint = f"is the arrow missing before it? -> {name.text}"
+                yield at(name, "error", message, hint)
+
+
+def _follows_a_value(name: Lexeme, statement: Statement) -> bool:
+    """Whether a name ends an alternative behind another name, as one after an arrow does."""
+    return any(
+        [lexeme for lexeme in alternative.lexemes if lexeme.kind == "name"][1:][-1:] == [name]
+        and alternative.lexemes[-1] is name
+        for alternative in statement.alternatives
+    )
 
 
 def _is_defined(statement: Statement, known: list[Statement]) -> bool:
