@@ -1,6 +1,6 @@
 """Laws that hold for any text: random, damaged, made from a grammar, written.
 
-The inputs are the same each time. `LAWS_TIMES=20 pytest tests/test_laws.py` tries twenty times as
+The inputs are the same for the same code. `LAWS_TIMES=20 pytest tests/test_laws.py` tries twenty times as
 many, other ones each time.
 """
 
