@@ -74,7 +74,7 @@ class Cursor:
         self.apart = apart
         #: The offset at which another report begins.
         self.second_report: int | None = None
-        self.figures = simulator.vocabulary.figures
+        self.figures = simulator.vocabulary.row_values
         self.kept: list[tuple[Cell | None, str]] = []
         self.is_report = True  # whether what was kept is a report of the format
         self._names = Counter[str]()  # how often each terminal was kept

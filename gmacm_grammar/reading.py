@@ -140,7 +140,7 @@ class Reading:
     def _read_whole(self) -> Report | None:
         """The record if there is no fault; None if there is one."""
         terminals = [cell.terminal for cell in self.cells]
-        figures = self.format.vocabulary.figures
+        figures = self.format.vocabulary.row_values
         if None in terminals or self.layout.keeps_empty:
             return None
         if self.layout.has_rows and runs_on(self.all_cells, figures):
@@ -171,7 +171,7 @@ class Reading:
         furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
         # What stands between the cells of a page are no rules.
         between = [] if self.layout.keeps_empty else self.all_cells
-        apart = set_apart(between, self.format.vocabulary.figures)
+        apart = set_apart(between, self.format.vocabulary.row_values)
         self.recovery = recovery = Recovery(
             self.format.simulator, self.cells, self.layout.has_rows, apart
         )
@@ -229,7 +229,7 @@ class Reading:
     def _label_of(self, cell: Cell) -> Cell:
         """The label of the row in which a figure stands."""
         position = self._positions[cell]
-        while position > 0 and self.cells[position].terminal in self.format.vocabulary.figures:
+        while position > 0 and self.cells[position].terminal in self.format.vocabulary.row_values:
             position -= 1
         return self.cells[position]
 
@@ -264,7 +264,7 @@ class Reading:
 
     def _assign_labels(self, kept: Sequence[Cell | None]) -> None:
         """A label with a value after it is the label of a row, any other one a heading."""
-        figures = self.format.vocabulary.figures
+        figures = self.format.vocabulary.row_values
         for cell, following in zip_longest(kept, kept[1:]):
             if cell is None or cell.role != "unread" or cell in self.without_place:
                 continue

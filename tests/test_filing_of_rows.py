@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from conftest import FIXTURES, read
@@ -304,6 +305,69 @@ def test_in_a_page_too_a_row_does_not_go_on_in_the_next() -> None:
     found = examine(whole.replace("<td>52", "</tr><tr><td><td>52"))
     assert 'a value is missing: expected a count, found "52"' in dict(errors(found)).values()
     assert not found.report.delinquency
+
+
+QUAY = """\
+// Quay: statements of a made-up servicer.
+%import .values (_count, _date)
+report: title issue* pier? row*
+title: TITLE
+TITLE: /Quay 2019-[A-Z]/
+issue: _issue_text
+_issue_text: ISSUE
+ISSUE: /Issue [0-9]+/
+row: "Loans" _count -> loans
+   | "Outlook" _count -> outlook
+   | "Rated" _rating_text+ -> rated
+   | "Paid in" first then -> paid
+pier: "Pier" _pier_text+ pier_row*
+pier_row: "Depth" _count -> depth
+_pier_text: PIER
+PIER: /North|South/
+first: _price_text
+then:  _price_text | _none_date
+_price_text: PRICE
+PRICE: /USD [0-9.]+|[0-9.]+ CR/
+_none_date: GONE
+GONE: /#GONE/
+_rating_text: RATING
+RATING: /A+|Baa/
+"""
+QUAY_HEAD = (
+    "Quay 2019-A\n\nIssue 1\nIssue 2\nPier  North\n    South\nDepth  7\nLoans  5\nOutlook  6\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "values"),
+    [
+        ("Paid in  USD 1.00  USD 2.00\n", {"first": "USD 1.00", "then": "USD 2.00"}),
+        ("Paid in USD 1.00 USD 2.00\n", {"first": "USD 1.00", "then": "USD 2.00"}),
+        ("Paid in\n  1.00 CR  2.00 CR\n", {"first": "1.00 CR", "then": "2.00 CR"}),
+        ("Paid in\n  1.00 CR  #GONE\n", {"first": "1.00 CR", "then": None}),
+        ("Paid in  USD 1.00\nUSD 2.00\n", None),
+        ("Paid in  1.00 CR\n2.00 CR\n", None),
+        ("Paid in  USD 1.00\n#GONE\n", None),
+        ("Paid in\n\nUSD 1.00  USD 2.00\n", None),
+        ("Paid in  USD 1.00\n<PAGE>\n(*)  USD 2.00\n", None),
+    ],
+)
+def test_what_begins_with_letters_is_no_label_of_a_row_if_it_is_a_value(
+    tmp_path: Path, row: str, values: object
+) -> None:
+    (tmp_path / "quay.lark").write_text(QUAY, encoding="utf-8")
+    text = QUAY_HEAD + row
+    found = examine(text, grammar=tmp_path)
+    assert found.format == "quay"
+    if values is not None:
+        assert not found.problems
+        assert found.report.other["paid"] == values
+        assert {cell.role for cell in found.cells if cell.text == "Paid in"} == {"label"}
+        assert parse(text, grammar=tmp_path) == found.report
+        return
+    assert "paid" not in found.report.other
+    with pytest.raises(ReportError, match="a value is missing"):
+        parse(text, grammar=tmp_path)
 
 
 # ---- Headings in another order ------------------------------------------------------------------
