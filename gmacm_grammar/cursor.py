@@ -139,12 +139,18 @@ class Cursor:
         return f'if it is a remark on "{before}", {shown} may be a value of the row before it'
 
     def leave_out_remarked(self, index: int) -> int:
-        """A cell behind a figure that may change what the figure says: its row is left out."""
+        """A cell behind a figure that may change what the figure says: its row is left out.
+
+        A figure that was not kept, such as the number of a page, is of no row.
+        """
         cell, label = self.cells[index], self.cells[self.mark.index]
         message = f'"{cell.text}" stands behind a figure and is not understood'
-        hint = "it may change what the figure says; the row is left out"
-        self.report("error", cell, message, self.where(label), hint)
-        self.go_back(self.mark)
+        hint = "it may change what the figure says"
+        if self.kept and self.kept[-1][0] is self.cells[index - 1]:
+            self.report("error", cell, message, self.where(label), f"{hint}; the row is left out")
+            self.go_back(self.mark)
+        else:
+            self.report("error", cell, message, self.where(None), hint)
         return index + 1
 
     def go_back(self, mark: Mark) -> None:

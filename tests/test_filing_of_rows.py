@@ -284,6 +284,40 @@ def test_a_figure_further_below_is_no_value_of_a_label(between: str) -> None:
     assert parse(text.format("\n")).pools[0].active_loan_count == 2
 
 
+@pytest.mark.parametrize(
+    "number", ["- 2 -", "                 - 2 -", "2", "Page 2", "-2-", "(2)", "2."]
+)
+def test_the_number_of_a_page_on_a_line_of_its_own_costs_no_row(number: str) -> None:
+    text = f"{POOLS}Principal Draws     1.00     2.00\n{number}\n{TABLE}"
+    found = examine(text)
+    assert {problem.line for problem in found.problems} == {6}
+    assert [pool.principal_draws for pool in found.report.pools] == [
+        Decimal("1.00"),
+        Decimal("2.00"),
+    ]
+    assert found.report.delinquency[0].days_30.count == 52
+    assert not any("left out" in (problem.hint or "") for problem in found.problems)
+
+
+def test_what_is_not_understood_behind_a_figure_of_an_unknown_row_costs_no_other() -> None:
+    text = "Servicing Certificate\nPrincipal Draws  1.00\nExcess Whatnot  5.00  CR\n"
+    found = examine(HEAD + text)
+    assert [pool.principal_draws for pool in found.report.pools] == [Decimal("1.00")]
+    assert [(problem.severity, problem.message, problem.hint) for problem in found.problems] == [
+        ("warning", 'unknown row "Excess Whatnot"', 'did you mean "Excess Cash"?'),
+        (
+            "error",
+            '"CR" stands behind a figure and is not understood',
+            "it may change what the figure says",
+        ),
+    ]
+    found = examine(HEAD + text.replace("Excess Whatnot", "Excess Cash"))
+    assert found.report.pools[0].excess_cash is None
+    assert [error.hint for error in found.errors] == [
+        "it may change what the figure says; the row is left out"
+    ]
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n<PAGE>\n"])
 @pytest.mark.parametrize("value", ["52", "1.09%"])
 def test_the_beginning_of_a_row_and_the_end_of_another_are_no_row(gap: str, value: str) -> None:
