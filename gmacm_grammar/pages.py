@@ -234,6 +234,6 @@ class _Page:
             return  # nothing but blanks
         for cell in self.paragraph.cells():
             if cell.text or cell.asides:
-                cell.shown = self.shown
+                cell.shown, cell.outside = self.shown, True
                 self.tables.append([[cell]])
         self.paragraph = Lines()

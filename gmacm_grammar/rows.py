@@ -32,6 +32,22 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
     return frozenset(found)
 
 
+def below_tables(
+    cells: Sequence[Cell], figures: Collection[str], paragraphs: Collection[int]
+) -> frozenset[Cell]:
+    """Figures in paragraphs right below a label that stands in a table: none of its values.
+
+    ``paragraphs``: the offsets of what stands in no table of a page.
+    """
+    return frozenset(
+        cell
+        for before, _, cell in _beginnings(cells, figures)
+        if cell.offset in paragraphs
+        and before.offset not in paragraphs
+        and before.terminal not in figures
+    )
+
+
 def runs_on(cells: Sequence[Cell], figures: Collection[str]) -> bool:
     """Whether figures begin a row that are not all the values of a label right above them."""
     found = _beginnings(cells, figures)

@@ -295,7 +295,8 @@ def test_the_number_of_a_page_on_a_line_of_its_own_costs_no_row(number: str) -> 
         Decimal("1.00"),
         Decimal("2.00"),
     ]
-    assert found.report.delinquency[0].days_30.count == 52
+    days = found.report.delinquency[0].days_30
+    assert days is not None and days.count == 52
     assert not any("left out" in (problem.hint or "") for problem in found.problems)
 
 
@@ -312,7 +313,7 @@ def test_what_is_not_understood_behind_a_figure_of_an_unknown_row_costs_no_other
         ),
     ]
     found = examine(HEAD + text.replace("Excess Whatnot", "Excess Cash"))
-    assert found.report.pools[0].excess_cash is None
+    assert found.report.excess_cash is None
     assert [error.hint for error in found.errors] == [
         "it may change what the figure says; the row is left out"
     ]
@@ -402,6 +403,41 @@ def test_what_begins_with_letters_is_no_label_of_a_row_if_it_is_a_value(
     assert "paid" not in found.report.other
     with pytest.raises(ReportError, match="a value is missing"):
         parse(text, grammar=tmp_path)
+
+
+PAGE = (
+    "<p>Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2</p><table><tr><td>Payment Date"
+    "<td>2/25/2004<tr><td>Servicing Certificate<tr><td>Beginning Pool Balance<td>1.00{}"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        ("<tr><td>Active Loan Count</table><p>2</p>", None),
+        ("<tr><td>Active Loan Count</table><hr>2", None),
+        ("<tr><td>Active Loan Count</table><table><tr><td>|</table><p>2</p>", None),
+        ("<tr><td>Active Loan Count<tr><td>2</table>", 2),
+        ("<tr><td>Active Loan Count<td><p>2</p></table>", 2),
+        ("<tr><td>Active Loan Count</table><table><tr><td>2</table>", 2),
+        ("</table><p>Active Loan Count</p><p>2</p>", 2),
+        ("</table><div>Active Loan Count</div><div>2</div>", 2),
+        ("</table>Active Loan Count<br>|<br>2<br>", 2),
+        ("</table><p>Active Loan Count</p><table><tr><td>2</table>", 2),
+    ],
+)
+def test_a_figure_below_a_table_is_no_value_of_a_label_in_it(rows: str, count: int | None) -> None:
+    found = examine(PAGE.format(rows))
+    assert found.report.pools[0].active_loan_count == count
+    if count is not None:
+        assert not found.problems
+        return
+    assert [message for _, message in errors(found)] == [
+        'a value is missing: expected a count, found "2"',
+        'expected a label, found "2"',
+    ]
+    with pytest.raises(ReportError):
+        parse(PAGE.format(rows))
 
 
 # ---- Headings in another order ------------------------------------------------------------------
