@@ -115,13 +115,13 @@ def doubtful(cells: Sequence[Cell]) -> list[Problem]:
 
 
 def unlike_shares(column: Sequence[Cell]) -> list[Problem]:
-    """What is to be said of a column of shares of which some have a percent sign, some none."""
+    """What is to be said of shares that belong together: some have a percent sign, some none."""
     found = unlike(cell.text for cell in column)
     if found is None:
         return []
     signed, bare = found
     odd, what, other = (bare, "no", signed) if len(bare) <= len(signed) else (signed, "a", bare)
-    beside = f'unlike "{column[other[0]].text}" in the same column'
+    beside = f'unlike "{column[other[0]].text}" in the same table'
     return [
         Problem(
             "error",

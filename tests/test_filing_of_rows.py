@@ -296,7 +296,8 @@ def test_the_number_of_a_page_on_a_line_of_its_own_costs_no_row(number: str) -> 
         Decimal("2.00"),
     ]
     days = found.report.delinquency[0].days_30
-    assert days is not None and days.count == 52
+    assert days is not None
+    assert days.count == 52
     assert not any("left out" in (problem.hint or "") for problem in found.problems)
 
 
@@ -488,7 +489,7 @@ MORE = (
     "Delinquent Loans (60 Days)      1,707,834.09           52       {}\n"
     "Delinquent Loans (90 Days)      1,707,834.09           52       {}\n"
 )
-BESIDE = "in the same column"
+BESIDE = "in the same table"
 
 
 def shares(*printed: str) -> str:
@@ -539,6 +540,52 @@ def test_the_shares_of_two_tables_may_be_printed_in_two_ways() -> None:
     text = shares("0.53%", "2.00%") + NOTES + NOTE.format("Class A-4   65.00")
     assert not examine(text.replace("8.88%", "0.888")).problems
     parse(text.replace("8.88%", "0.888"))
+
+
+WHARF = """\
+// Wharf: statements of a made-up servicer.
+%import .values (_count, _share)
+report: title loss_row* sum_row*
+title: TITLE
+TITLE: /Wharf 2019-[A-Z]/
+loss_row: "Loans" _count -> loans
+        | "Lost" _share -> lost
+        | "Lost before" _share+ -> before
+sum_row: "Sunk" _share -> sunk
+       | "Total loss" part -> total
+       | "Last loss" part -> last
+part: _share
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "unlike"),
+    [
+        ("Lost  0.530\nLost before  1.20%  0.30%\n", ("0.530", "1.20%")),
+        ("Lost  5.30%\nLost before  1.20%  0.300\n", ("0.300", "5.30%")),
+        ("Lost before  0.120  3.00%\n", ("0.120", "3.00%")),
+        ("Lost  0.530\nSunk  0.40%\n", None),
+        ("Lost  0.530\nLost before  0.120  0\nSunk  0.40%\n", None),
+        ("Sunk  0.40%\nTotal loss  0.530\n", None),
+        ("Sunk  0.40%\nTotal loss  0.530\nLast loss  5.00%\n", ("0.530", "5.00%")),
+    ],
+)
+def test_shares_without_a_rule_of_their_own_are_compared_with_those_of_their_rows(
+    tmp_path: Path, rows: str, unlike: tuple[str, str] | None
+) -> None:
+    (tmp_path / "wharf.lark").write_text(WHARF, encoding="utf-8")
+    text = f"Wharf 2019-A\nLoans  5\n{rows}"
+    for _ in range(3):  # from the third on it is read as those before
+        found = examine(text, format="wharf", grammar=tmp_path)
+        if unlike is None:
+            assert not found.problems
+            assert parse(text, format="wharf", grammar=tmp_path) == found.report
+            continue
+        odd, other = unlike
+        message = f'"{odd}" has no percent sign, unlike "{other}" {BESIDE}'
+        assert [message for _, message in errors(found)] == [message]
+        with pytest.raises(ReportError, match="percent sign"):
+            parse(text, format="wharf", grammar=tmp_path)
 
 
 def test_a_share_that_is_not_read_is_compared_with_none() -> None:
