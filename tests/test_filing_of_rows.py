@@ -320,6 +320,34 @@ def test_what_is_not_understood_behind_a_figure_of_an_unknown_row_costs_no_other
     ]
 
 
+@pytest.mark.parametrize("row", ["Principal Draws", "Excess Whatnot"])
+def test_a_mark_one_blank_behind_a_figure_is_no_label_of_a_row_beside(row: str) -> None:
+    text = f"{HEAD}Servicing Certificate\nPrincipal Collections  7.00\n{row}  1.00 CR {{}}\n2\n"
+    for values, shown in ("2.00", '"2.00"'), ("2.00  3.00", '"2.00" "3.00"'):
+        found = examine(text.format(values))
+        (pool,) = found.report.pools
+        assert (pool.principal_collections, pool.principal_draws) == (Decimal("7.00"), None)
+        left_out = "; the row is left out" * (row == "Principal Draws")
+        why = f"it may change what the figure says, and {shown} may be a value of the row"
+        assert found.errors[0].message == '"CR" stands behind a figure and is not understood'
+        assert found.errors[0].hint == why + left_out
+        assert 'found "2"' in found.errors[1].message
+        with pytest.raises(ReportError):
+            parse(text.format(values))
+
+
+def test_a_row_two_blanks_beside_another_may_have_any_label() -> None:
+    text = f"{HEAD}Servicing Certificate\nPrincipal Draws  1.00  Excess Whatnot  2.00\n"
+    found = examine(text)
+    assert found.report.pools[0].principal_draws == Decimal("1.00")
+    assert [(row.label, row.values) for row in found.report.unknown] == [
+        ("Excess Whatnot", (Decimal("2.00"),))
+    ]
+    (said,) = found.problems
+    assert said.severity == "warning"
+    assert 'if it is a remark on "1.00", "2.00" may be a value of the row' in (said.hint or "")
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n<PAGE>\n"])
 @pytest.mark.parametrize("value", ["52", "1.09%"])
 def test_the_beginning_of_a_row_and_the_end_of_another_are_no_row(gap: str, value: str) -> None:
