@@ -313,6 +313,7 @@ def test_what_is_not_understood_behind_a_figure_of_an_unknown_row_costs_no_other
             "it may change what the figure says",
         ),
     ]
+    assert [problem.where for problem in found.problems] == ["pools", "pools"]
     found = examine(HEAD + text.replace("Excess Whatnot", "Excess Cash"))
     assert found.report.excess_cash is None
     assert [error.hint for error in found.errors] == [
