@@ -22,6 +22,7 @@ _REMEMBERED = 20_000
 #: Makes a figure its shape.
 _DIGITS = str.maketrans("123456789", "000000000")
 #: The shapes that say all of a figure but its digits, and are not too long to remember.
+_LETTER = re.compile(r"[^\W\d]").search
 _SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?").fullmatch
 #: What stands for any digit, or for how often, in an expression; and choices that begin with a
 #: letter or a number sign, so that no shape is theirs.
@@ -65,6 +66,8 @@ class Lexicon:
         self, tables: Tables, vocabulary: Vocabulary, codes: Codes, decimals: Iterable[str]
     ) -> None:
         self._vocabulary, self._codes, self._decimals = vocabulary, codes, frozenset(decimals)
+        #: The characters of values that were met with a letter in them.
+        self.lettered = set[str]()
         self._known: dict[str, tuple[str, Any]] = {
             label: (codes[name], label) for label, name in tables.labels.items()
         }
@@ -103,6 +106,8 @@ class Lexicon:
         terminal = self._vocabulary[cell]
         is_decimal = terminal in self._decimals
         found = self._codes[terminal], decimal(cell) if is_decimal else cell
+        if terminal in self._vocabulary.row_values and _LETTER(cell):
+            self.lettered.add(found[0])
         if len(cell) <= SHORT or terminal not in self._vocabulary.figures:
             if terminal is not None and len(self._known) < _REMEMBERED:
                 self._known[cell] = found

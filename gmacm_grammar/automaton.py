@@ -145,8 +145,15 @@ class Automaton:
             self._readers[key] = reader
         return target, self._readers[key]
 
+    def _row_rules(self, state: int) -> str:
+        """The rules of rows that are being read in a state: those of a share without its own."""
+        items = self._tables.items[state]
+        origins = {self._tables.productions[production].origin for production, dot in items if dot}
+        # What Lark makes of a repetition is no rule of the grammar.
+        return " ".join(sorted(rule for rule in origins if not rule.startswith("__")))
+
     def _reader(self, state: int, symbol: str) -> tuple[int, Convert | None, str]:
-        """Where a terminal leads, how it is read, and the named rule of which it is the value."""
+        """Where a terminal leads, how it is read, and the rule that is the column of a share."""
         actions = self._tables.states[state]
         tables, target = self._tables, actions[symbol]
         passed: list[str] = []
@@ -163,7 +170,8 @@ class Automaton:
         kind = next((k for k in map(kind_of, passed) if k), None)
         if symbol not in self._spoken:
             return target, None, ""
-        column = next((rule for rule in passed if not rule.startswith("_")), "")
+        named = (rule for rule in passed if not rule.startswith("_"))
+        column = next(named, None) or self._row_rules(state)
         read = figure if symbol in self._figures else self._texts.get(symbol, str)
         return target, KINDS[kind][0] if kind and kind != "text" else read, column
 

@@ -75,7 +75,7 @@ class Cursor:
         self.apart = apart
         #: The offset at which another report begins.
         self.second_report: int | None = None
-        self.figures = simulator.vocabulary.figures
+        self.figures = simulator.vocabulary.row_values
         self.kept: list[tuple[Cell | None, str]] = []
         self.is_report = True  # whether what was kept is a report of the format
         self._names = Counter[str]()  # how often each terminal was kept
@@ -131,6 +131,16 @@ class Cursor:
         before = self.cells[index - 1]
         return self.has_rows and self.is_figure(index - 1) and before.row == self.cells[index].row
 
+    def is_remark(self, index: int) -> bool:
+        """Whether a cell may say something of the figure before it: it is no label of a row beside.
+
+        The label of a row beside another has values, and stands two blanks away.
+        """
+        if not self.is_behind_a_figure(index):
+            return False
+        is_close = self.cells[index].offset == self.cells[index - 1].end + 1
+        return is_close or not self.is_figure(index + 1)
+
     def doubt_of(self, index: int, values: Iterable[Cell]) -> str:
         """What is said of an unknown label with values behind a figure; nothing, if it is not."""
         if not self.is_behind_a_figure(index):
@@ -178,13 +188,24 @@ class Cursor:
         return name is not None and self.sim.shift(self.stack, name) is not None
 
     def leave_out_remarked(self, index: int) -> int:
-        """A cell behind a figure that may change what the figure says: its row is left out."""
+        """A cell behind a figure that may change what the figure says: its row is left out.
+
+        A figure that was not kept, such as the number of a page, is of no row.
+        """
         cell, label = self.cells[index], self.cells[self.mark.index]
         message = f'"{cell.text}" stands behind a figure and is not understood'
-        hint = "it may change what the figure says; the row is left out"
-        self.report("error", cell, message, self.where(label), hint)
-        self.go_back(self.mark)
-        return index + 1
+        hint = "it may change what the figure says"
+        end = index + 1
+        while self.is_figure(end) and self.cells[end].row == cell.row:
+            end += 1
+        if values := " ".join(f'"{value.text}"' for value in self.cells[index + 1 : end]):
+            hint = f"{hint}, and {values} may be a value of the row"
+        if self.kept and self.kept[-1][0] is self.cells[index - 1]:
+            self.report("error", cell, message, self.where(label), f"{hint}; the row is left out")
+            self.go_back(self.mark)
+        else:
+            self.report("error", cell, message, self.where(None), hint)
+        return end
 
     def go_back(self, mark: Mark) -> None:
         """Forget what was read since ``mark``."""

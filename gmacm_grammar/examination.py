@@ -13,15 +13,16 @@ from gmacm_grammar.alphabet import UNKNOWN
 from gmacm_grammar.automaton import Unexpected
 from gmacm_grammar.builder import Fault, build_report
 from gmacm_grammar.cells import cut_cell
-from gmacm_grammar.detection import detect
+from gmacm_grammar.detection import Detection, detect
 from gmacm_grammar.errors import ReportError, ReportWarning
 from gmacm_grammar.formats import Format, Library, library
 from gmacm_grammar.limits import DEFAULTS, LimitError, Limits, check_depth, check_text
+from gmacm_grammar.places import locate
 from gmacm_grammar.problems import Problem
 from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
 from gmacm_grammar.records import Report
 from gmacm_grammar.repeats import repeats
-from gmacm_grammar.rows import MAY_BE_ONE
+from gmacm_grammar.rows import MAY_BE_ONE, runs_on
 from gmacm_grammar.values import unlike
 
 __all__ = ["Examination", "examine", "parse"]
@@ -117,6 +118,8 @@ def _read_plain(lib: Library, text: str, layout: str | None, format: str | None)
             return None
         if found.layout.has_rows and any(headings in codes for headings in read.beside):
             return None
+        if any(code in codes for code in read.lexicon.lettered) and _runs_on(text, found):
+            return None
         mould = read.moulds.find(codes, cells)
         report = mould.fill(cells, values) if mould else None
         if report is None:
@@ -127,6 +130,13 @@ def _read_plain(lib: Library, text: str, layout: str | None, format: str | None)
         return None if any(repeats(report)) else report
     except (Unexpected, Fault, ValueError):
         return None
+
+
+def _runs_on(text: str, found: Detection) -> bool:
+    """Whether values that the layout takes for words begin a row, as ``may_run_on`` asks."""
+    pieces = found.layout.pieces(text)
+    cells = list(locate(text, pieces, found.layout, found.format, {}))
+    return found.layout.has_rows and runs_on(cells, found.format.vocabulary.row_values)
 
 
 def _cut_words(

@@ -41,6 +41,11 @@ class PageLayout(Layout):
         """How deep the elements of a page stand in one another."""
         return deepest(text)
 
+    def paragraphs(self, text: str) -> frozenset[int]:
+        """The offsets of paragraphs outside of tables."""
+        rows = (row for table in tables(text) for row in table)
+        return frozenset(cell.offset for row in rows for cell in row if cell.outside)
+
     def cut(self, text: str) -> list[str]:
         """The cells of a page in order."""
         return list(self.each(text))

@@ -44,7 +44,7 @@ class PageCell:
 
     The title of a page is not ``shown`` on it. ``asides`` are the marks of footnotes and what is
     struck out or hidden in the cell, with the places: it is no part of what the cell says.
-    ``printed`` are the parts of the source that show the text.
+    ``printed`` are the parts of the source that show the text; ``outside``: it stands in no table.
     """
 
     text: str
@@ -52,6 +52,7 @@ class PageCell:
     start: int = 0
     end: int = 1
     shown: bool = True
+    outside: bool = False
     asides: tuple[tuple[str, int], ...] = ()
     printed: tuple[Printed, ...] = attrs.field(default=(), eq=False)
 

@@ -242,6 +242,6 @@ class _Page:
         self.paragraph.end_line()
         for cell in self.paragraph.cells(self.paragraph.raises_text):
             if cell.text or cell.asides:
-                cell.shown = self.shown
+                cell.shown, cell.outside = self.shown, True
                 self.tables.append([[cell]])
         self.paragraph = Lines()

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from gmacm_grammar import rows
 from gmacm_grammar.automaton import Unexpected
 from gmacm_grammar.builder import NEW_BLOCK, ONE_PART, Fault, build_report
 from gmacm_grammar.cells import Cell, Leaf, leaves
@@ -22,7 +23,6 @@ from gmacm_grammar.problems import Problem, Severity
 from gmacm_grammar.records import Report
 from gmacm_grammar.recovery import Recovery
 from gmacm_grammar.repeats import repetitions
-from gmacm_grammar.rows import doubtful, runs_on, set_apart, side_by_side, unlike_shares
 
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
@@ -91,9 +91,9 @@ class Reading:
     def examination(self) -> Examination:
         """Carry the steps out."""
         report = self._read() if self._is_report() else self._no_report()
-        self.problems += repetitions(report, self.cells, self.problems) + doubtful(self.cells)
+        self.problems += repetitions(report, self.cells, self.problems) + rows.doubtful(self.cells)
         if self.layout.has_rows:
-            self.problems += side_by_side(self.cells, self.format.simulator.shared_rows)
+            self.problems += rows.side_by_side(self.cells, self.format.simulator.shared_rows)
         self._sort_problems()
         texts = [cell.text for cell in self.cells]
         return Examination(
@@ -140,10 +140,10 @@ class Reading:
     def _read_whole(self) -> Report | None:
         """The record if there is no fault; None if there is one."""
         terminals = [cell.terminal for cell in self.cells]
-        figures = self.format.vocabulary.figures
+        figures = self.format.vocabulary.row_values
         if None in terminals or self.layout.keeps_empty:
             return None
-        if self.layout.has_rows and runs_on(self.all_cells, figures):
+        if self.layout.has_rows and rows.runs_on(self.all_cells, figures):
             return None
         texts = [cell.text for cell in self.cells]
         same = len(texts) == len(self.found.cells)  # no cell was cut into words
@@ -169,9 +169,11 @@ class Reading:
     def _read_on(self) -> Report:
         """The record as far as it can be read, past all faults."""
         furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
+        values = self.format.vocabulary.row_values
         # What stands between the cells of a page are no rules.
         between = [] if self.layout.keeps_empty else self.all_cells
-        apart = set_apart(between, self.format.vocabulary.figures)
+        apart = rows.set_apart(between, values)
+        apart |= rows.below_tables(self.cells, values, self.layout.paragraphs(self.text))
         self.recovery = recovery = Recovery(
             self.format.simulator, self.cells, self.layout.has_rows, apart
         )
@@ -229,7 +231,7 @@ class Reading:
     def _label_of(self, cell: Cell) -> Cell:
         """The label of the row in which a figure stands."""
         position = self._positions[cell]
-        while position > 0 and self.cells[position].terminal in self.format.vocabulary.figures:
+        while position > 0 and self.cells[position].terminal in self.format.vocabulary.row_values:
             position -= 1
         return self.cells[position]
 
@@ -264,7 +266,7 @@ class Reading:
 
     def _assign_labels(self, kept: Sequence[Cell | None]) -> None:
         """A label with a value after it is the label of a row, any other one a heading."""
-        figures = self.format.vocabulary.figures
+        figures = self.format.vocabulary.row_values
         for cell, following in zip_longest(kept, kept[1:]):
             if cell is None or cell.role != "unread" or cell in self.without_place:
                 continue
@@ -277,7 +279,7 @@ class Reading:
         automaton = self.format.automaton
         for column in automaton.shares(self.format.alphabet.spell(terminals)).values():
             cells = [cell for at in column if (cell := kept[at]) and cell.role == "value"]
-            self.problems += unlike_shares(cells)
+            self.problems += rows.unlike_shares(cells)
 
     # ---- problems ------------------------------------------------------------------------------
 

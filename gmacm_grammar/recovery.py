@@ -208,7 +208,7 @@ class Recovery(Headings):
         cell = self.cells[index]
         end = self.figures_from(index + 1)
         values = tuple(self.cells[index + 1 : end])
-        if cell.terminal is None and not values and self.is_behind_a_figure(index):
+        if cell.terminal is None and self.is_remark(index):
             return self.leave_out_remarked(index)
         what = "row" if values else "heading"
         near = self.near(cell.text)

@@ -32,6 +32,22 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
     return frozenset(found)
 
 
+def below_tables(
+    cells: Sequence[Cell], figures: Collection[str], paragraphs: Collection[int]
+) -> frozenset[Cell]:
+    """Figures in paragraphs right below a label that stands in a table: none of its values.
+
+    ``paragraphs``: the offsets of what stands in no table of a page.
+    """
+    return frozenset(
+        cell
+        for before, _, cell in _beginnings(cells, figures)
+        if cell.offset in paragraphs
+        and before.offset not in paragraphs
+        and before.terminal not in figures
+    )
+
+
 def runs_on(cells: Sequence[Cell], figures: Collection[str]) -> bool:
     """Whether figures begin a row that are not all the values of a label right above them."""
     found = _beginnings(cells, figures)
@@ -99,13 +115,13 @@ def doubtful(cells: Sequence[Cell]) -> list[Problem]:
 
 
 def unlike_shares(column: Sequence[Cell]) -> list[Problem]:
-    """What is to be said of a column of shares of which some have a percent sign, some none."""
+    """What is to be said of shares that belong together: some have a percent sign, some none."""
     found = unlike(cell.text for cell in column)
     if found is None:
         return []
     signed, bare = found
     odd, what, other = (bare, "no", signed) if len(bare) <= len(signed) else (signed, "a", bare)
-    beside = f'unlike "{column[other[0]].text}" in the same column'
+    beside = f'unlike "{column[other[0]].text}" in the same table'
     return [
         Problem(
             "error",

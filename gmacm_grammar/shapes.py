@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from enum import Enum
 
 from gmacm_grammar.nesting import inner_first
-from gmacm_grammar.tables import Production, Symbol
+from gmacm_grammar.sources import START
+from gmacm_grammar.tables import Production, Symbol, kind_of
 
 
 class Shape(Enum):
@@ -96,6 +97,30 @@ class Shapes:
                     yield symbol.name
                 elif symbol.name not in seen:
                     yield from self._beginnings(symbol.name, seen)
+
+    def texts_of_rows(self) -> frozenset[str]:
+        """The terminals of texts (the kind) that always stand behind a label or value of a row."""
+        texts = {
+            symbol.name
+            for origin, productions in self.by_origin.items()
+            if kind_of(origin) == "text"
+            for production in productions
+            for symbol in production.symbols
+            if symbol.terminal
+        }
+        return frozenset(texts.difference(self._beginnings_of_rows()) if texts else ())
+
+    def _beginnings_of_rows(self) -> Iterator[str]:
+        """The terminals that a row may begin with, and those among rows that are in none."""
+        for production in (p for productions in self.by_origin.values() for p in productions):
+            if not self.is_item(production) and production.origin != START:
+                continue
+            shapes = {shape for shape, _ in self.contents(production)}
+            is_row = shapes.isdisjoint((Shape.ITEM, Shape.LIST))
+            for symbol in production.symbols[:1] if is_row else production.symbols:
+                yield from (
+                    [symbol.name] if symbol.terminal else self._beginnings(symbol.name, set())
+                )
 
     def _of_symbol(self, symbol: Symbol) -> Shape:
         if symbol.terminal:

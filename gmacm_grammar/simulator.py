@@ -89,7 +89,7 @@ class Simulator:
         return [n for n in names if n not in self.shapes.by_origin and self.shift(stack, n)]
 
     def wants_figure(self, stack: Stack) -> bool:
-        return any(name in self.vocabulary.figures for name in self.expected(stack))
+        return any(name in self.vocabulary.row_values for name in self.expected(stack))
 
     def words(self, stack: Stack) -> str:
         """What can come next, in words."""

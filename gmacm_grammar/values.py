@@ -38,9 +38,8 @@ def decimal(text: str) -> Decimal | None:
 
 
 def _unusual(text: str) -> Decimal | None:
-    sign, _, rest = text.strip("()$% \xa0").rpartition("$")
-    bare = sign + rest.strip()
-    if not bare or bare[0] == "#" or DASHES.issuperset(bare):
+    bare = _bare(text)
+    if _is_unstated(bare):
         return None
     try:
         plain = bare.replace(",", "").translate(_MINUS)
@@ -48,6 +47,16 @@ def _unusual(text: str) -> Decimal | None:
     except ArithmeticError:
         raise ValueError(f'"{text}" is not a figure') from None
     return figure.copy_negate() if "(" in text else figure
+
+
+def _bare(text: str) -> str:
+    """A figure without the marks around it."""
+    sign, _, rest = text.strip("()$% \xa0").rpartition("$")
+    return sign + rest.strip()
+
+
+def _is_unstated(bare: str) -> bool:
+    return not bare or bare[0] == "#" or DASHES.issuperset(bare)
 
 
 def share(text: str) -> Decimal | None:
@@ -97,11 +106,14 @@ def integer(text: str) -> int | None:
 def day(text: str) -> date | None:
     """Read a date printed month first (``2/25/2004``, ``09/25/06``); None if it is unstated.
 
-    A year lies between 1950 and 2049. Raises ValueError for a day of another year or of none.
+    A year lies between 1950 and 2049. Raises ValueError for a day of another year or of none, and
+    for what is no such date.
     """
     parts = text.split("/")
     if len(parts) != 3:
-        return None
+        if _is_unstated(_bare(text)):
+            return None
+        raise ValueError(f'"{text}" is not a date such as 2/25/2004')
     try:
         month, day_of_month, year = map(int, parts)
         if len(parts[2]) == 2:

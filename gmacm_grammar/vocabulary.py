@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from gmacm_grammar.shapes import Shapes
 from gmacm_grammar.tables import Tables
 
 #: How many spellings of cells are remembered; figures longer than this are not.
@@ -35,6 +36,8 @@ class Vocabulary(dict[str, str | None]):
         for label, terminal in tables.labels.items():
             self.spellings.setdefault(terminal, label)
         self.figures = frozenset(name for name, _, is_figure in tables.patterns if is_figure)
+        #: Figures, and the texts that are values of rows as figures are.
+        self.row_values = self.figures | Shapes(tables.productions).texts_of_rows()
         self.texts = [
             (name, re.compile(expression, re.IGNORECASE if _is_label(name) else 0))
             for name, expression, is_figure in tables.patterns

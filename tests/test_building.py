@@ -266,8 +266,23 @@ def test_the_shares_of_a_column_are_known_by_its_rule() -> None:
     cells = ["A", "0.10", "-", "B", "0.20", "7", "C", "0.30", "A", "0.40", "0.50"]
     codes, values = made.lexicon.look_up(cells)
     assert made.automaton.follow(codes, cells, values)
-    assert made.automaton.shares(codes) == {"part": [1, 2, 9, 10], "other": [4]}
+    assert made.automaton.shares(codes) == {"part": [1, 2, 9, 10], "other": [4], "row": [7]}
     assert made.automaton.shares(codes[:3]) == {"part": [1, 2]}
+
+
+def test_the_shares_of_rows_are_known_by_the_rules_of_the_rows() -> None:
+    made = a_format(
+        'report: ("A" row) | ("B" late)\nrow: one | two | "M" _share+ -> many\n'
+        'one: "L" _share "Y"\ntwo: "L" _share "Z"\nlate: _late -> late\n_late: "L" _share\n'
+        "_share: AMOUNT | NONE"
+    )
+    for cells, columns in (
+        (["A", "L", "0.10", "Y"], {"one two": [2]}),
+        (["A", "M", "0.10", "0.20", "0.30"], {"row": [2, 3, 4]}),
+        (["B", "L", "0.10"], {"_late": [2]}),
+    ):
+        codes, _ = made.lexicon.look_up(cells)
+        assert made.automaton.shares(codes) == columns
 
 
 def test_a_rule_of_texts_keeps_the_parts_that_the_grammar_names() -> None:

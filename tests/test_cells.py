@@ -549,3 +549,14 @@ def test_a_figure_may_be_a_word(word: str, terminal: str) -> None:
     words = lexicon(*patterns)
     assert said(words, "9999999")[0] == "\x03"
     assert said(words, word)[0] == {"WORD": "\x01", "ZERO": "\x02", "AMOUNT": "\x03"}[terminal]
+
+
+def test_values_with_letters_are_remembered_as_such() -> None:
+    money, name = ("MONEY", "USD [0-9]+|[0-9]+", True), ("CLASS", "Class [0-9]+", False)
+    made = tables({"Pool": "POOL"}, money, name)
+    codes = Alphabet(made).codes
+    lexicon = Lexicon(made, Vocabulary(made), codes, ())
+    lexicon.look_up(["Pool", "Class 1", "15", "Whatnot"])
+    assert lexicon.lettered == set()
+    lexicon.look_up(["USD 15"])
+    assert lexicon.lettered == {codes["MONEY"]}

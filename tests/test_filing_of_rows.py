@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from conftest import FIXTURES, read
@@ -331,6 +332,71 @@ def test_a_figure_further_below_is_no_value_of_a_label(between: str) -> None:
     assert parse(text.format("\n")).pools[0].active_loan_count == 2
 
 
+@pytest.mark.parametrize(
+    "number", ["- 2 -", "                 - 2 -", "2", "Page 2", "-2-", "(2)", "2."]
+)
+def test_the_number_of_a_page_on_a_line_of_its_own_costs_no_row(number: str) -> None:
+    text = f"{POOLS}Principal Draws     1.00     2.00\n{number}\n{TABLE}"
+    found = examine(text)
+    assert {problem.line for problem in found.problems} == {6}
+    assert [pool.principal_draws for pool in found.report.pools] == [
+        Decimal("1.00"),
+        Decimal("2.00"),
+    ]
+    days = found.report.delinquency[0].days_30
+    assert days is not None
+    assert days.count == 52
+    assert not any("left out" in (problem.hint or "") for problem in found.problems)
+
+
+def test_what_is_not_understood_behind_a_figure_of_an_unknown_row_costs_no_other() -> None:
+    text = "Servicing Certificate\nPrincipal Draws  1.00\nExcess Whatnot  5.00  CR\n"
+    found = examine(HEAD + text)
+    assert [pool.principal_draws for pool in found.report.pools] == [Decimal("1.00")]
+    assert [(problem.severity, problem.message, problem.hint) for problem in found.problems] == [
+        ("warning", 'unknown row "Excess Whatnot"', 'did you mean "Excess Cash"?'),
+        (
+            "error",
+            '"CR" stands behind a figure and is not understood',
+            "it may change what the figure says",
+        ),
+    ]
+    assert [problem.where for problem in found.problems] == ["pools", "pools"]
+    found = examine(HEAD + text.replace("Excess Whatnot", "Excess Cash"))
+    assert found.report.excess_cash is None
+    assert [error.hint for error in found.errors] == [
+        "it may change what the figure says; the row is left out"
+    ]
+
+
+@pytest.mark.parametrize("row", ["Principal Draws", "Excess Whatnot"])
+def test_a_mark_one_blank_behind_a_figure_is_no_label_of_a_row_beside(row: str) -> None:
+    text = f"{HEAD}Servicing Certificate\nPrincipal Collections  7.00\n{row}  1.00 CR {{}}\n2\n"
+    for values, shown in ("2.00", '"2.00"'), ("2.00  3.00", '"2.00" "3.00"'):
+        found = examine(text.format(values))
+        (pool,) = found.report.pools
+        assert (pool.principal_collections, pool.principal_draws) == (Decimal("7.00"), None)
+        left_out = "; the row is left out" * (row == "Principal Draws")
+        why = f"it may change what the figure says, and {shown} may be a value of the row"
+        assert found.errors[0].message == '"CR" stands behind a figure and is not understood'
+        assert found.errors[0].hint == why + left_out
+        assert 'found "2"' in found.errors[1].message
+        with pytest.raises(ReportError):
+            parse(text.format(values))
+
+
+def test_a_row_two_blanks_beside_another_may_have_any_label() -> None:
+    text = f"{HEAD}Servicing Certificate\nPrincipal Draws  1.00  Excess Whatnot  2.00\n"
+    found = examine(text)
+    assert found.report.pools[0].principal_draws == Decimal("1.00")
+    assert [(row.label, row.values) for row in found.report.unknown] == [
+        ("Excess Whatnot", (Decimal("2.00"),))
+    ]
+    (said,) = found.problems
+    assert said.severity == "warning"
+    assert 'if it is a remark on "1.00", "2.00" may be a value of the row' in (said.hint or "")
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n<PAGE>\n"])
 @pytest.mark.parametrize("value", ["52", "1.09%"])
 def test_the_beginning_of_a_row_and_the_end_of_another_are_no_row(gap: str, value: str) -> None:
@@ -353,6 +419,104 @@ def test_in_a_page_too_a_row_does_not_go_on_in_the_next() -> None:
     message = 'a value is missing: expected a count; "52" stands in another line'
     assert message in dict(errors(found)).values()
     assert not found.report.delinquency
+
+
+QUAY = """\
+// Quay: statements of a made-up servicer.
+%import .values (_count, _date)
+report: title issue* pier? row*
+title: TITLE
+TITLE: /Quay 2019-[A-Z]/
+issue: _issue_text
+_issue_text: ISSUE
+ISSUE: /Issue [0-9]+/
+row: "Loans" _count -> loans
+   | "Outlook" _count -> outlook
+   | "Rated" _rating_text+ -> rated
+   | "Paid in" first then -> paid
+pier: "Pier" _pier_text+ pier_row*
+pier_row: "Depth" _count -> depth
+_pier_text: PIER
+PIER: /North|South/
+first: _price_text
+then:  _price_text | _none_date
+_price_text: PRICE
+PRICE: /USD [0-9.]+|[0-9.]+ CR/
+_none_date: GONE
+GONE: /#GONE/
+_rating_text: RATING
+RATING: /A+|Baa/
+"""
+QUAY_HEAD = (
+    "Quay 2019-A\n\nIssue 1\nIssue 2\nPier  North\n    South\nDepth  7\nLoans  5\nOutlook  6\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "values"),
+    [
+        ("Paid in  USD 1.00  USD 2.00\n", {"first": "USD 1.00", "then": "USD 2.00"}),
+        ("Paid in USD 1.00 USD 2.00\n", {"first": "USD 1.00", "then": "USD 2.00"}),
+        ("Paid in\n  1.00 CR  2.00 CR\n", {"first": "1.00 CR", "then": "2.00 CR"}),
+        ("Paid in\n  1.00 CR  #GONE\n", {"first": "1.00 CR", "then": None}),
+        ("Paid in  USD 1.00\nUSD 2.00\n", None),
+        ("Paid in  1.00 CR\n2.00 CR\n", None),
+        ("Paid in  USD 1.00\n#GONE\n", None),
+        ("Paid in\n\nUSD 1.00  USD 2.00\n", None),
+        ("Paid in  USD 1.00\n<PAGE>\n(*)  USD 2.00\n", None),
+    ],
+)
+def test_what_begins_with_letters_is_no_label_of_a_row_if_it_is_a_value(
+    tmp_path: Path, row: str, values: object
+) -> None:
+    (tmp_path / "quay.lark").write_text(QUAY, encoding="utf-8")
+    text = QUAY_HEAD + row
+    found = examine(text, grammar=tmp_path)
+    assert found.format == "quay"
+    if values is not None:
+        assert not found.problems
+        assert found.report.other["paid"] == values
+        assert {cell.role for cell in found.cells if cell.text == "Paid in"} == {"label"}
+        assert parse(text, grammar=tmp_path) == found.report
+        return
+    assert "paid" not in found.report.other
+    with pytest.raises(ReportError, match="a value is missing"):
+        parse(text, grammar=tmp_path)
+
+
+PAGE = (
+    "<p>Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2</p><table><tr><td>Payment Date"
+    "<td>2/25/2004<tr><td>Servicing Certificate<tr><td>Beginning Pool Balance<td>1.00{}"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        ("<tr><td>Active Loan Count</table><p>2</p>", None),
+        ("<tr><td>Active Loan Count</table><hr>2", None),
+        ("<tr><td>Active Loan Count</table><table><tr><td>|</table><p>2</p>", None),
+        ("<tr><td>Active Loan Count<tr><td>2</table>", 2),
+        ("<tr><td>Active Loan Count<td><p>2</p></table>", 2),
+        ("<tr><td>Active Loan Count</table><table><tr><td>2</table>", 2),
+        ("</table><p>Active Loan Count</p><p>2</p>", 2),
+        ("</table><div>Active Loan Count</div><div>2</div>", 2),
+        ("</table>Active Loan Count<br>|<br>2<br>", 2),
+        ("</table><p>Active Loan Count</p><table><tr><td>2</table>", 2),
+    ],
+)
+def test_a_figure_below_a_table_is_no_value_of_a_label_in_it(rows: str, count: int | None) -> None:
+    found = examine(PAGE.format(rows))
+    assert found.report.pools[0].active_loan_count == count
+    if count is not None:
+        assert not found.problems
+        return
+    assert [message for _, message in errors(found)] == [
+        'a value is missing: expected a count, found "2"',
+        'expected a label, found "2"',
+    ]
+    with pytest.raises(ReportError):
+        parse(PAGE.format(rows))
 
 
 # ---- Headings in another order ------------------------------------------------------------------
@@ -403,7 +567,7 @@ MORE = (
     "Delinquent Loans (60 Days)      1,707,834.09           52       {}\n"
     "Delinquent Loans (90 Days)      1,707,834.09           52       {}\n"
 )
-BESIDE = "in the same column"
+BESIDE = "in the same table"
 
 
 def shares(*printed: str) -> str:
@@ -454,6 +618,52 @@ def test_the_shares_of_two_tables_may_be_printed_in_two_ways() -> None:
     text = shares("0.53%", "2.00%") + NOTES + NOTE.format("Class A-4   65.00")
     assert not examine(text.replace("8.88%", "0.888")).problems
     parse(text.replace("8.88%", "0.888"))
+
+
+WHARF = """\
+// Wharf: statements of a made-up servicer.
+%import .values (_count, _share)
+report: title loss_row* sum_row*
+title: TITLE
+TITLE: /Wharf 2019-[A-Z]/
+loss_row: "Loans" _count -> loans
+        | "Lost" _share -> lost
+        | "Lost before" _share+ -> before
+sum_row: "Sunk" _share -> sunk
+       | "Total loss" part -> total
+       | "Last loss" part -> last
+part: _share
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "unlike"),
+    [
+        ("Lost  0.530\nLost before  1.20%  0.30%\n", ("0.530", "1.20%")),
+        ("Lost  5.30%\nLost before  1.20%  0.300\n", ("0.300", "5.30%")),
+        ("Lost before  0.120  3.00%\n", ("0.120", "3.00%")),
+        ("Lost  0.530\nSunk  0.40%\n", None),
+        ("Lost  0.530\nLost before  0.120  0\nSunk  0.40%\n", None),
+        ("Sunk  0.40%\nTotal loss  0.530\n", None),
+        ("Sunk  0.40%\nTotal loss  0.530\nLast loss  5.00%\n", ("0.530", "5.00%")),
+    ],
+)
+def test_shares_without_a_rule_of_their_own_are_compared_with_those_of_their_rows(
+    tmp_path: Path, rows: str, unlike: tuple[str, str] | None
+) -> None:
+    (tmp_path / "wharf.lark").write_text(WHARF, encoding="utf-8")
+    text = f"Wharf 2019-A\nLoans  5\n{rows}"
+    for _ in range(3):  # from the third on it is read as those before
+        found = examine(text, format="wharf", grammar=tmp_path)
+        if unlike is None:
+            assert not found.problems
+            assert parse(text, format="wharf", grammar=tmp_path) == found.report
+            continue
+        odd, other = unlike
+        message = f'"{odd}" has no percent sign, unlike "{other}" {BESIDE}'
+        assert [message for _, message in errors(found)] == [message]
+        with pytest.raises(ReportError, match="percent sign"):
+            parse(text, format="wharf", grammar=tmp_path)
 
 
 def test_a_share_that_is_not_read_is_compared_with_none() -> None:

@@ -46,7 +46,10 @@ def test_a_cell_has_the_place_of_its_first_word_and_its_columns() -> None:
 def test_text_outside_of_tables_is_a_table_of_one_cell() -> None:
     source = "A<p>B <b>C</b>D<br>E<div>F</div>G<table><tr><td>H</table>I"
     assert rows(source) == [[[text]] for text in ("A", "B CD", "E", "F", "G", "H", "I")]
-    assert tables("A<p> B C<td>")[:2] == [[[PageCell("A", 0)]], [[PageCell("B C", 5)]]]
+    assert tables("A<p> B C<td>")[:2] == [
+        [[PageCell("A", 0, outside=True)]],
+        [[PageCell("B C", 5, outside=True)]],
+    ]
 
 
 def test_a_title_is_not_shown_on_the_page() -> None:

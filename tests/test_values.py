@@ -131,13 +131,17 @@ def test_a_count_has_an_end() -> None:
         ("12/31/99", date(1999, 12, 31)),
         ("1/2/00", date(2000, 1, 2)),
         ("-", None),
-        ("1/2", None),
-        ("1/2/3/2004", None),
+        ("$ \u2014", None),
         ("#N/A", None),
     ],
 )
 def test_a_day_is_printed_month_first(text: str, found: date | None) -> None:
     assert day(text) == found
+
+
+def test_what_is_no_date_printed_month_first_is_refused() -> None:
+    for text in "1/2", "1/2/3/2004", "March 15, 2019", "2004-02-25":
+        assert refusal(day, text) == f'"{text}" is not a date such as 2/25/2004'
 
 
 def test_a_day_of_another_age_is_refused() -> None:
