@@ -134,9 +134,11 @@ def _read_plain(lib: Library, text: str, layout: str | None, format: str | None)
 
 def _runs_on(text: str, found: Detection) -> bool:
     """Whether values that the layout takes for words begin a row, as ``may_run_on`` asks."""
+    if not found.layout.has_rows:
+        return False
     pieces = found.layout.pieces(text)
     cells = list(locate(text, pieces, found.layout, found.format, {}))
-    return found.layout.has_rows and runs_on(cells, found.format.vocabulary.row_values)
+    return runs_on(cells, found.format.vocabulary.row_values)
 
 
 def _cut_words(

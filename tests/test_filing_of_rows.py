@@ -512,7 +512,7 @@ def test_a_figure_below_a_table_is_no_value_of_a_label_in_it(rows: str, count: i
         assert not found.problems
         return
     assert [message for _, message in errors(found)] == [
-        'a value is missing: expected a count, found "2"',
+        'a value is missing: expected a count; "2" below it is set apart',
         'expected a label, found "2"',
     ]
     with pytest.raises(ReportError):

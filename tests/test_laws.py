@@ -1,7 +1,7 @@
 """Laws that hold for any text: random, damaged, made from a grammar, written.
 
-The inputs are the same for the same code. `LAWS_TIMES=20 pytest tests/test_laws.py` tries twenty times as
-many, other ones each time.
+The inputs are the same for the same code. `LAWS_TIMES=20 pytest tests/test_laws.py` tries twenty
+times as many, other ones each time.
 """
 
 from __future__ import annotations
