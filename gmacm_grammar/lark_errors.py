@@ -62,6 +62,7 @@ _WORDS = (
 
 def grammar_error(error: BaseException, source: Source) -> GrammarError:
     """Lark's error in words, at the place in the file where it belongs."""
+    error = _first(error)
     why = str(error).split("\n\n")[0].strip() or type(error).__name__
     in_text = re.search(r"line (\d+)(?:,? column (\d+))?", why)
     line = getattr(error, "line", None) or (int(in_text[1]) if in_text else None)
@@ -76,6 +77,17 @@ def grammar_error(error: BaseException, source: Source) -> GrammarError:
             if _is_head(candidate, name):
                 return GrammarError(_in_words(why), candidate.file, candidate.number)
     return GrammarError(_in_words(why), str(source.path))
+
+
+def _first(error: BaseException) -> BaseException:
+    """What Lark found first, if it then stumbled over what it was about to say of it."""
+    from lark.exceptions import LarkError
+
+    found, before = error, error.__context__
+    while before is not None and not isinstance(error, LarkError):
+        found = before if isinstance(before, LarkError) else found
+        before = before.__context__
+    return found
 
 
 def _is_head(line: Line, name: str) -> bool:

@@ -135,7 +135,6 @@ def _production(rule: Any) -> Production:
 
 def _lark(source: Source, start: str) -> Any:
     from lark import Lark
-    from lark.exceptions import LarkError
     from lark.lexer import Lexer
 
     class WholeCells(Lexer):
@@ -158,14 +157,7 @@ def _lark(source: Source, start: str) -> Any:
             maybe_placeholders=False,
             import_paths=[_only_of_lark],
         )
-    except (
-        LarkError,
-        ArithmeticError,
-        AssertionError,
-        RecursionError,
-        ValueError,
-        re.error,
-    ) as error:
+    except Exception as error:  # Lark stumbles in many ways over what is no grammar
         raise grammar_error(error, source) from error
 
 

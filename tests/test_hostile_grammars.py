@@ -142,6 +142,14 @@ def test_own_formats_are_looked_for_in_their_directory_only(tmp_path: Path) -> N
     assert "own" not in library().format_names
 
 
+def test_lark_may_stumble_over_what_it_is_about_to_say(tmp_path: Path) -> None:
+    text = 'start: (CELL | _T)*\n_T: "x"\nCELL: WORD (/[ ]/ WOR..D)*\nWORD: /x/\n'
+    (tmp_path / "layouts").mkdir()
+    (tmp_path / "layouts" / "own.lark").write_text(text, encoding="utf-8")
+    with pytest.raises(GrammarError, match=r"own.lark:3:22: \.\. cannot stand here"):
+        Library([tmp_path]).layout("own")
+
+
 @pytest.mark.parametrize("path", ["secret", "own.secret", ".secret", "common.secret", ".common"])
 def test_lark_itself_opens_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str

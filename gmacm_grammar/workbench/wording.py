@@ -122,7 +122,7 @@ def _unknown_names(known: list[Statement], nearby: set[str]) -> Iterator[Finding
                 message = f"there is no {what} {name.text}, here or in what is imported"
                 hint = nearest(name.text, {*defined, *nearby})
                 beside = any(alternative.alias for alternative in statement.alternatives)
-                if (beside or not hint) and _follows_a_value(name, statement):
+                if what == "rule" and (beside or not hint) and _follows_a_value(name, statement):
                     hint = f"is the arrow missing before it? -> {name.text}"
                 yield at(name, "error", message, hint)
 
