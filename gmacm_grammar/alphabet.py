@@ -21,8 +21,8 @@ _LONGEST_RUN = 60
 _REMEMBERED = 20_000
 #: Makes a figure its shape.
 _DIGITS = str.maketrans("123456789", "000000000")
-#: The shapes that say all of a figure but its digits, and are not too long to remember.
 _LETTER = re.compile(r"[^\W\d]").search
+#: The shapes that say all of a figure but its digits, and are not too long to remember.
 _SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?").fullmatch
 #: What stands for any digit, or for how often, in an expression; and choices that begin with a
 #: letter or a number sign, so that no shape is theirs.

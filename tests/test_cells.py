@@ -551,6 +551,28 @@ def test_a_figure_may_be_a_word(word: str, terminal: str) -> None:
     assert said(words, word)[0] == {"WORD": "\x01", "ZERO": "\x02", "AMOUNT": "\x03"}[terminal]
 
 
+@pytest.mark.parametrize(("other", "word"), [("7", "0"), ("999999", "123456")])
+def test_a_short_figure_that_is_a_word_is_told_from_those_that_look_alike(
+    other: str, word: str
+) -> None:
+    words = lexicon(("WORD", word, True), ("AMOUNT", "[0-9]+", True))
+    assert said(words, other) == ("\x02", Decimal(other))
+    assert said(words, word) == ("\x01", word)
+
+
+def test_short_cells_are_remembered_up_to_a_number() -> None:
+    def is_remembered(cell: str) -> bool:
+        return said(words, cell)[1] is said(words, cell)[1]
+
+    words = lexicon(*FIGURES, ("CLASS", "Class [0-9]+", False))
+    assert is_remembered("1.00")
+    assert not is_remembered("1,234.56")
+    words.look_up([f"Class {number}" for number in range(19_996)])
+    assert said(words, "what") == (UNKNOWN, "what")
+    assert is_remembered("2.00")  # with the two labels, it is the last of 20,000
+    assert not is_remembered("3.00")
+
+
 def test_values_with_letters_are_remembered_as_such() -> None:
     money, name = ("MONEY", "USD [0-9]+|[0-9]+", True), ("CLASS", "Class [0-9]+", False)
     made = tables({"Pool": "POOL"}, money, name)

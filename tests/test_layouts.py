@@ -137,6 +137,21 @@ def test_pieces_hold_all_that_is_not_blank(layout: Make, text: str) -> None:
     ]
 
 
+def test_what_stands_between_cells_is_remembered_up_to_a_number(layout: Make) -> None:
+    found = layout(PLAIN)
+
+    def is_remembered(between: str) -> bool:
+        (one, *_), (other, *_) = (found.pieces(between + "A") for _ in range(2))
+        return one is other
+
+    assert is_remembered("<x>" + " " * 196)
+    assert not is_remembered("<x>" + " " * 197)
+    for number in range(4_997):
+        found.pieces(f"{number:b}".replace("0", " ").replace("1", "\t") + "A")
+    assert is_remembered("<y>")  # with the nothing behind "A", it is the last of 5,000
+    assert not is_remembered("<z>")
+
+
 def test_a_row_may_end_within_a_line(layout: Make) -> None:
     for end in "/;/", "/(?P<end>;)/":
         found = layout(f"start: (CELL | _ROW_END)*\nCELL: /[a-z]+/\n_ROW_END: {end}\n")

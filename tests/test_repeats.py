@@ -191,6 +191,7 @@ def test_beside_others_each_has_a_key_be_it_the_one_in_the_title() -> None:
     assert list(repeats(Report(notes=notes, class_name="A-1"))) == [last]
     assert list(repeats(Report(notes=notes, group="A-1"))) == [first, last]
     assert list(repeats(Report(notes=notes[:1]))) == []
+    assert list(repeats(Report(notes=(Note(name=" "),)))) == []
     blocks = Delinquency(), Delinquency(group="1")
     (lacking,) = repeats(Report(delinquency=blocks))
     assert lacking == Repeat("delinquency[0]", "delinquency", None)
