@@ -201,4 +201,13 @@ _libraries: dict[tuple[tuple[str, ...], str], tuple[tuple[Any, ...], Library]] =
 
 def _stamp(directories: Iterable[Path]) -> tuple[Any, ...]:
     files = (path for directory in directories for path in sorted(directory.rglob("*.lark")))
-    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    return tuple((str(path), _state(path)) for path in files)
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """When a file was changed and its size; None if it is a link that leads nowhere."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -26,12 +26,16 @@ INLINE = frozenset(
 TELLING = UNSHOWN | _STRUCK | _LEVELS.keys()
 #: What the attributes of an element have in them that say so.
 MAY_HIDE = re.compile(
-    r"\bhidden\b|display|visibility|mso-hide|line-through|vertical-align", re.IGNORECASE
+    r"\bhidden\b|display|visibility|mso-hide|line-through|vertical-align|position|mso-text-raise",
+    re.IGNORECASE,
 ).search
 _STYLED = re.compile(
-    "display|visibility|mso-hide|text-decoration|vertical-align", re.IGNORECASE
+    "display|visibility|mso-hide|text-decoration|vertical-align|position|mso-text-raise",
+    re.IGNORECASE,
 ).search
-#: The levels that ``vertical-align`` gives: by a word, or by a length or share that is not zero.
+#: The levels that ``vertical-align`` gives: by a word, or by a length or share that is not zero. At
+#: the top of its line small text is high.
+_TOP = frozenset(("top", "text-top"))
 _LOW = re.compile(r"sub|-[^1-9]*+[1-9](?s:.*)").fullmatch
 _HIGH = re.compile(r"super|(?=[+.0-9])[^1-9]*+[1-9](?s:.*)").fullmatch
 #: A declaration of a style: its name, its value, and what says that it counts more than others.
@@ -110,9 +114,25 @@ def shown_within(outer: Shown, element: Any) -> Shown:
     gone = name in UNSHOWN or display == "none" or says.get("mso-hide") == "all"
     invisible = _INVISIBLE.get(says.get("visibility", ""), outer.invisible)
     struck = name in _STRUCK or "line-through" in says.get(_DECORATION, "").split()
-    align = says.get("vertical-align", _LEVELS.get(name, "")) if name in INLINE else ""
-    level: Level = "high" if _HIGH(align) else "low" if _LOW(align) else outer.level
-    return Shown(outer.gone or gone, invisible, outer.struck or struck, level)
+    level = _level(name, says) if name in INLINE else ""
+    return Shown(outer.gone or gone, invisible, outer.struck or struck, level or outer.level)
+
+
+def _level(name: str, says: Mapping[str, str]) -> Level:
+    """The level of the text of an element that stands within a line."""
+    align = says.get("vertical-align", _LEVELS.get(name, ""))
+    shifts = [align, says.get("mso-text-raise", "")]
+    if align in _TOP and "font-size" in says:
+        shifts.append("super")
+    if says.get("position") == "relative":
+        top = says.get("top", "")
+        shifts += [says.get("bottom", ""), top[1:] if top.startswith("-") else f"-{top}"]
+    for shift in shifts:
+        if _HIGH(shift):
+            return "high"
+        if _LOW(shift):
+            return "low"
+    return ""
 
 
 def _declarations(style: str) -> dict[str, str]:

@@ -90,7 +90,7 @@ def directories(
     named = [Path(directory) for directory in own]
     named += [Path(part) for part in os.environ.get(PATH_VARIABLE, "").split(os.pathsep) if part]
     for directory in named:
-        if not directory.is_dir():
+        if not os.path.isdir(directory):
             raise GrammarError("there is no such directory of grammar files", str(directory))
     return (*named, builtin or builtin_directory())
 
@@ -151,7 +151,8 @@ def _used(statements: list[list[Line]], file: str) -> set[int]:
 def _files(where: tuple[Path, ...], folder: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for directory in where:
-        for path in sorted((directory / folder).glob(f"*{SUFFIX}")):
+        # Editors keep hidden files beside those that they have open.
+        for path in sorted((directory / folder).glob(f"[!.]*{SUFFIX}")):
             refuse_link(path, directory)
             found.setdefault(path.stem, path)
     return found
@@ -280,7 +281,7 @@ def _named(directory: Path) -> str:
 def _find(relative: Path, importer: Path, where: tuple[Path, ...]) -> Path | None:
     for directory in (importer.parent, *where):
         candidate = directory / relative
-        if candidate.is_file() and candidate.resolve() != importer.resolve():
+        if os.path.isfile(candidate) and candidate.resolve() != importer.resolve():
             refuse_link(candidate, directory)
             return candidate
     return None

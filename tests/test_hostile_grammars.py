@@ -142,6 +142,26 @@ def test_own_formats_are_looked_for_in_their_directory_only(tmp_path: Path) -> N
     assert "own" not in library().format_names
 
 
+def test_names_that_are_too_long_for_files(tmp_path: Path) -> None:
+    with pytest.raises(GrammarError, match=r"there is no file a*\.lark to import from"):
+        load(tmp_path, f"%import .{'a' * 300} (x)\n{START}")
+    with pytest.raises(GrammarError, match="there is no such directory"):
+        parse(read(REPORTS[0]), grammar=tmp_path / ("a" * 300))
+
+
+def test_hidden_files_and_links_that_lead_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "layouts").mkdir()
+    for name in (".#own.lark", "layouts/.#own.lark", ".old.lark"):
+        (tmp_path / name).symlink_to("someone@a.host.1234:1700000000")
+    (tmp_path / ".other.lark").write_text(START, encoding="utf-8")
+    load(tmp_path, START)
+    assert not {".#own", ".old", ".other"} & set(Library([tmp_path]).format_names)
+    (tmp_path / "gone.lark").symlink_to("nowhere.lark")
+    (tmp_path / "round.lark").symlink_to("round.lark")
+    with pytest.raises(GrammarError, match=r"gone\.lark.*is no plain file"):
+        load(tmp_path, START)
+
+
 def test_lark_may_stumble_over_what_it_is_about_to_say(tmp_path: Path) -> None:
     text = 'start: (CELL | _T)*\n_T: "x"\nCELL: WORD (/[ ]/ WOR..D)*\nWORD: /x/\n'
     (tmp_path / "layouts").mkdir()

@@ -1185,6 +1185,49 @@ ENDS = {"52": True, "$5": True, "1.00 5": True, "a 5": True, "2/25/20": True, "1
 ENDS |= {"": False, "1.00": False, "(5)": False, "5,": False, "A5": False, "5%": False}
 
 
+RAISING = (
+    "position:relative;top:-3.0pt",
+    "position:relative;bottom:.3em",
+    "position:relative;top:-3.0pt;mso-text-raise:3.0pt",
+    "mso-text-raise:3.0pt",
+    "vertical-align:top;font-size:6pt",
+    "FONT-SIZE:6pt;Vertical-Align:text-top",
+)
+
+
+@pytest.mark.parametrize("style", RAISING)
+def test_other_styles_that_set_text_high(style: str) -> None:
+    for mark in (f"<span style='{style}'>1</span>", f"<b><font style='{style}'>1</font></b>"):
+        assert rows(f"<td>A<td>5{mark}") == [[["A", "5"]]]
+        assert rows(f"<td>A<td>{mark}") == [[["A", "\xb9"]]]
+        assert cut(f"<pre>A  5{mark}</pre>") == [["A", "5", "_ASIDE 1"]]
+    assert rows(f"<td>A<div style='{style}'>1</div>") == [[["A 1"]]]
+
+
+@pytest.mark.parametrize(
+    ("style", "level"),
+    [
+        *((style, "high") for style in RAISING),
+        ("position:relative;top:3pt", "low"),
+        ("position:relative;bottom:-3pt", "low"),
+        ("mso-text-raise:-3pt", "low"),
+        ("position:relative;top:0;bottom:0", ""),
+        ("position:relative;top:-0pt", ""),
+        ("position:relative;left:-3pt", ""),
+        ("position:relative", ""),
+        ("position:absolute;top:-3pt", ""),
+        ("top:-3pt", ""),
+        ("mso-text-raise:0", ""),
+        ("vertical-align:top", ""),
+        ("vertical-align:bottom;font-size:6pt", ""),
+        ("font-size:6pt", ""),
+    ],
+)
+def test_the_level_that_a_style_gives(style: str, level: Level) -> None:
+    (cell,) = row(f"<td>5<b style='{style}'>1</b>")
+    assert cell.text == {"high": "5", "low": "5\u2081", "": "51"}[level]
+
+
 def test_what_stands_low_right_behind_a_word_is_part_of_it() -> None:
     for low in ("<sub>1</sub>", "<b style='vertical-align: -2pt'>1</b>", "<sup><sub>1</sub></sup>"):
         assert rows(f"<td>Class A{low}<td>B {low}") == [[["Class A1", "B"]]]
