@@ -1208,6 +1208,7 @@ def test_other_styles_that_set_text_high(style: str) -> None:
     ("style", "level"),
     [
         *((style, "high") for style in RAISING),
+        ("vertical-align:super;position:relative;top:0", "high"),
         ("position:relative;top:3pt", "low"),
         ("position:relative;bottom:-3pt", "low"),
         ("mso-text-raise:-3pt", "low"),
