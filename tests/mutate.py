@@ -61,8 +61,8 @@ def main() -> int:
     if arguments.again:
         patterns = [name for name, _, _ in surviving(arguments.modules)]
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(arguments.children)]
-    if patterns:
-        subprocess.run([*command, *patterns], check=True)
+    if patterns and subprocess.run([*command, *patterns]).returncode:
+        sys.exit("mutmut failed, see above; so it does where no function to be tried has mutants")
     new = unlisted(arguments.modules)
     for module, changes in new.items():
         print(f'# tests/mutants/{module}.toml\n[[survive]]\nreason = ""\nmutants = [')
