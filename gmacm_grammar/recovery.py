@@ -12,7 +12,8 @@ from itertools import combinations
 
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.cursor import Unknown, like_figure
-from gmacm_grammar.headings import CARRIED_ON, LONGEST_HEADING, Headings
+from gmacm_grammar.headings import CARRIED_ON, LONGEST_HEADING
+from gmacm_grammar.page_headings import PageHeadings
 
 #: So many stray figures after a row are looked into.
 _MOST_STRAY = 3
@@ -20,7 +21,7 @@ _MOST_STRAY = 3
 _TRIES = 4
 
 
-class Recovery(Headings):
+class Recovery(PageHeadings):
     """One reading of cells in which faults do not end the reading."""
 
     def run(self) -> None:
