@@ -45,7 +45,7 @@ class PageHeadings(Headings):
 
     def _end_of_page_heading(self, index: int) -> int:
         """The index after the title and the rows that stood below it, in the order of then."""
-        printed = iter(self._printed_with(self.cells[index].terminal))
+        printed = iter(self._printed_first())
         end = index
         while end < len(self.cells):
             row = self.cells[end : self.figures_from(end + 1)]
@@ -55,19 +55,20 @@ class PageHeadings(Headings):
             end += len(row)
         return end
 
-    def _printed_with(self, title: str | None) -> list[Row]:
+    def _printed_first(self) -> list[Row]:
         """What the first title says, and the rows of the report itself right below it."""
-        first = next(at for at, (_, name) in enumerate(self.kept) if name == title)
         rows = list[Row]()
-        for cell, name in islice(self.kept, first, first + LONGEST_HEADING):
-            if cell is None:
-                break  # a label that was not printed
-            if name not in self.figures:
-                if rows and not self.sim.begins_no_part(self.stacks[id(cell)], name):
-                    break
+        for cell, name in islice(self.kept, LONGEST_HEADING):
+            is_label = name not in self.figures
+            if cell is None or (is_label and rows and not self._is_of_no_part(cell, name)):
+                break
+            if is_label or not rows:
                 rows.append([])
             rows[-1].append((normal(cell.text), name))
         return rows
+
+    def _is_of_no_part(self, cell: Cell, name: str) -> bool:
+        return self.sim.begins_no_part(self.stacks[id(cell)], name)
 
     def _carries_on(self, index: int) -> bool:
         """Whether the next row, with the headings above it, stood nowhere before in its part."""
@@ -75,7 +76,7 @@ class PageHeadings(Headings):
         if not opening:
             return False
         self._look_at_kept()
-        texts = [self._text(*known) for known in opening]
+        texts = [normal(cell.text) for cell, _ in opening]
         name = opening[0][1]
         if self.sim.goes_on_with(self.stack, name):
             texts = [*self._openings.heading, *texts]
@@ -99,13 +100,9 @@ class PageHeadings(Headings):
 
     def _look_at_kept(self) -> None:
         """Take what was kept since the last title into the openings."""
-        for at in range(min(self._looked_at, len(self.kept)), len(self.kept)):
+        for at in range(self._looked_at, len(self.kept)):
             cell, name = self.kept[at]
             if cell and name not in self.figures:
                 is_label = at + 1 < len(self.kept) and self.kept[at + 1][1] in self.figures
-                self._openings.add(self._text(cell, name), is_label)
+                self._openings.add(normal(cell.text), is_label)
         self._looked_at = len(self.kept)
-
-    def _text(self, cell: Cell, name: str) -> str:
-        """What two labels have in common that say the same."""
-        return name if name in self.sim.vocabulary.spellings else normal(cell.text)

@@ -919,6 +919,7 @@ PAGES = [
         f"{BALANCE}Total Ending Balance as of Payment Date  0.00\n",
     ),
     (TARGET + GROUP.format(1) + BEGINNING, TARGET),
+    (GROUP.format(1) + TABLE + GROUP.format(2), TABLE),
     (f"{EXCESS}Cut-Off\nCapitalized Interest Account\n", BALANCE),
 ]
 
@@ -953,3 +954,24 @@ def test_a_title_above_rows_that_come_again_begins_a_second_report(second: str) 
     first = f"Prefunding Account\n{BALANCE}{EXCESS}{GROUP.format(1)}{BEGINNING}{TARGET}"
     ((line, message),) = errors(examine(HEAD + first + second))
     assert (line, message[:29]) == (9, "a second report begins here: ")
+
+
+#: "Due" is a row of the report, and the one of its pools.
+DUES = """\
+%import .values (_amount)
+
+report: title (due_row | pools)*
+title: TITLE
+TITLE: /Notice [A-Z]/
+due_row: "Due" _amount -> excess_cash
+pools: "Pools" pool_row
+pool_row: "Due" _amount -> principal_draws
+"""
+
+
+def test_a_row_of_what_is_open_is_no_heading_of_a_page(tmp_path: Path) -> None:
+    (tmp_path / "dues.lark").write_text(DUES, encoding="utf-8")
+    text = "Notice A\nDue  1.00\nPools\nNotice A\nDue  1.00\n"
+    found = examine(text, grammar=tmp_path, format="dues")
+    assert not found.problems
+    assert (found.report.excess_cash, len(found.report.pools)) == (Decimal("1.00"), 1)
