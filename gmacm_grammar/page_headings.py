@@ -28,7 +28,8 @@ class PageHeadings(Headings):
     ) -> None:
         super().__init__(simulator, cells, has_rows, apart)
         self._openings = Openings()
-        self._looked_at = 0  # so many of the cells that were kept are in the openings
+        #: So many of the cells that were kept are in the openings.
+        self._looked_at = 0
 
     def page_heading(self, index: int) -> int | None:
         """Read on past the title, and past the rows that stood below it the first time.
