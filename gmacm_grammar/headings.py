@@ -163,25 +163,3 @@ class Headings(Mender):
             names.append(following[0])
             after = self.sim.shift(after, following[0])
         return (tuple(names), after) if len(names) > 1 and after is not None else None
-
-    def page_heading(self, index: int) -> int | None:
-        """Read on past the title, and the rows with it, where they only stand on another page.
-
-        They say what they said before, and what follows was not read yet. None if another report
-        begins here.
-        """
-        before = {(normal(cell.text), cell.terminal) for cell, _ in self.kept if cell}
-        end = index
-        while end < len(self.cells):
-            row = self.cells[end : self.figures_from(end + 1)]
-            if not before.issuperset((normal(cell.text), cell.terminal) for cell in row):
-                break
-            end += len(row)
-        labels = self.sim.vocabulary.spellings
-        names = (cell.terminal for cell in self.cells[end:] if cell.terminal in labels)
-        following = next(names, None)
-        if following is None or end == index or self.has(following):
-            return None
-        for cell in self.cells[index:end]:
-            cell.role = "furniture"
-        return end

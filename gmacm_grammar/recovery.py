@@ -12,7 +12,8 @@ from itertools import combinations
 
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.cursor import Unknown, like_figure
-from gmacm_grammar.headings import CARRIED_ON, LONGEST_HEADING, Headings
+from gmacm_grammar.headings import CARRIED_ON, LONGEST_HEADING
+from gmacm_grammar.page_headings import PageHeadings
 
 #: So many stray figures after a row are looked into.
 _MOST_STRAY = 3
@@ -20,7 +21,7 @@ _MOST_STRAY = 3
 _TRIES = 4
 
 
-class Recovery(Headings):
+class Recovery(PageHeadings):
     """One reading of cells in which faults do not end the reading."""
 
     def run(self) -> None:
@@ -107,12 +108,15 @@ class Recovery(Headings):
             return self._drop_row(index)
         if self.is_figure(index):
             return self._surplus(index)
-        repaired = self.repair_heading(index)
-        if repaired is not None:
-            return repaired
         begins = cell.terminal and self.sim.shift(self.sim.start, cell.terminal)
-        if begins and self.has(cell.terminal):
-            return self.page_heading(index) or self._second_report(index)
+        is_title = begins and self.has(cell.terminal)
+        read_on = self.page_heading(index) if is_title else None
+        if read_on is None:
+            read_on = self.repair_heading(index)
+        if read_on is not None:
+            return read_on
+        if is_title:
+            return self._second_report(index)
         if not complete and (self.elsewhere or not self._is_row_within_heading(index)):
             return self._skip(index)
         return self._unknown_row(index)

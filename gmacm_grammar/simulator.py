@@ -127,6 +127,35 @@ class Simulator:
         depth = max((depth for depth, _ in self._sections(stack)), default=0)
         return before is not None and before[: depth + 1] == stack[: depth + 1]
 
+    def goes_on_with(self, stack: Stack, terminal: str) -> bool:
+        """Whether ``terminal`` can come next in a part that is open."""
+        before = self.before(stack, terminal)
+        return before is not None and not self._of_no_part.issuperset(before)
+
+    def begins_no_part(self, stack: Stack, terminal: str) -> bool:
+        """Whether ``terminal`` can come next, and begins a row (or text) of the report itself."""
+        after = self.shift(stack, terminal)
+        return after is not None and self._of_no_part.issuperset(after)
+
+    @cached_property
+    def _of_no_part(self) -> frozenset[int]:
+        """The states in which no part of the report is open: at most a row of its own."""
+        own = [START]
+        for origin in own:
+            symbols = {symbol for made in self.shapes.by_origin[origin] for symbol in made.symbols}
+            rules = sorted({symbol.name for symbol in symbols if not symbol.terminal})
+            own += [rule for rule in rules if rule not in own and not self._is_part(rule)]
+        reading = (
+            {self.tables.productions[production].origin for production, dot in items if dot > 0}
+            for items in self.tables.items
+        )
+        return frozenset(state for state, origins in enumerate(reading) if origins.issubset(own))
+
+    def _is_part(self, rule: str) -> bool:
+        """Whether a rule makes a part of the report, and no row or value of the report itself."""
+        inline = rule.startswith("_") or self.shapes.of(rule) is not Shape.ITEM
+        return not inline and not all(p.alias for p in self.shapes.by_origin[rule])
+
     def _sections(self, stack: Stack) -> list[tuple[int, str]]:
         """The sections that are open, each with its depth in the stack."""
         names = self._section_names

@@ -900,3 +900,78 @@ def test_sections_that_share_rows_are_told_by_their_headings() -> None:
     )
     rows = frozenset({"E"})
     assert shapes.shared_rows() == {("B", "C"): rows, ("D", "A"): rows}
+
+
+# ---- The heading of another page ----------------------------------------------------------------
+
+GROUP = "Loan Group {}\n"
+EXCESS = "Excess Loss Amounts  3.00\n"
+BALANCE = "Beginning Balance  0.00\n"
+#: Pages of reports; a row or heading stands at the top of a page, and its cells stood before.
+PAGES = [
+    (GROUP.format(1) + BEGINNING + TARGET + GROUP.format(2) + OUTSTANDING, TARGET + EXCESS),
+    (GROUP.format(1) + BEGINNING + TARGET + GROUP.format(2) + BEGINNING, TARGET),
+    (GROUP.format(1) + BEGINNING + TARGET, GROUP.format(2) + BEGINNING + TARGET + EXCESS),
+    (GROUP.format(1) + TABLE + GROUP.format(2) + TABLE + GROUP.format(1) + BEGINNING, L2 + TARGET),
+    (GROUP.format(1) + BEGINNING + GROUP.format(2) + TARGET, GROUP.format(1) + TABLE),
+    (
+        f"Capitalized Interest Account\n{BALANCE}Prefunding Account\n",
+        f"{BALANCE}Total Ending Balance as of Payment Date  0.00\n",
+    ),
+    (TARGET + GROUP.format(1) + BEGINNING, TARGET),
+    (GROUP.format(1) + TABLE + GROUP.format(2), TABLE),
+    (f"{EXCESS}Cut-Off\nCapitalized Interest Account\n", BALANCE),
+]
+
+
+@pytest.mark.parametrize("again", [HEAD, HEAD.splitlines(keepends=True)[0]])
+@pytest.mark.parametrize(("first", "second"), PAGES)
+def test_below_a_title_that_comes_again_all_is_read_as_without_it(
+    first: str, second: str, again: str
+) -> None:
+    whole, found = examine(HEAD + first + second), examine(HEAD + first + again + second)
+    assert found.report == whole.report
+    assert [p.message for p in found.problems] == [p.message for p in whole.problems]
+    assert [cell.text for cell in found.cells if cell.role == "furniture"] == [
+        part for line in again.splitlines() for part in line.strip().split("  ")
+    ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        HEAD + TARGET,  # in the same group
+        HEAD + GROUP.format(1) + BEGINNING,
+        HEAD.replace("2/25", "3/25") + OUTSTANDING,
+        HEAD.replace("HE2", "HE4") + OUTSTANDING,
+        HEAD + EXCESS,  # a row of the report, be it in no group
+        HEAD + "Beginning Balance  0.00\n",  # it cannot stand in the group, and stood elsewhere
+        HEAD,
+        HEAD + "No label of a row\n",
+    ],
+)
+def test_a_title_above_rows_that_come_again_begins_a_second_report(second: str) -> None:
+    first = f"Prefunding Account\n{BALANCE}{EXCESS}{GROUP.format(1)}{BEGINNING}{TARGET}"
+    ((line, message),) = errors(examine(HEAD + first + second))
+    assert (line, message[:29]) == (9, "a second report begins here: ")
+
+
+#: "Due" is a row of the report, and the one of its pools.
+DUES = """\
+%import .values (_amount)
+
+report: title (due_row | pools)*
+title: TITLE
+TITLE: /Notice [A-Z]/
+due_row: "Due" _amount -> excess_cash
+pools: "Pools" pool_row
+pool_row: "Due" _amount -> principal_draws
+"""
+
+
+def test_a_row_of_what_is_open_is_no_heading_of_a_page(tmp_path: Path) -> None:
+    (tmp_path / "dues.lark").write_text(DUES, encoding="utf-8")
+    text = "Notice A\nDue  1.00\nPools\nNotice A\nDue  1.00\n"
+    found = examine(text, grammar=tmp_path, format="dues")
+    assert not found.problems
+    assert (found.report.excess_cash, len(found.report.pools)) == (Decimal("1.00"), 1)

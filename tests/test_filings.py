@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import random
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -242,6 +243,54 @@ def test_a_title_that_comes_again_on_the_next_page_begins_no_report() -> None:
     (filed,) = filing
     assert not filed.examination.problems
     assert filed.report == record("2002-HE2_2004-02-25")
+
+
+TOP = "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2\nPayment Date  2/25/2004\n"
+GROUP = (
+    "Beginning Overcollateralization Amount  900.00\nTarget Overcollateralization Amount  8.00\n"
+)
+ONE, TWO, THREE = (f"Loan Group {number}\n{GROUP}" for number in "123")
+TWO_TITLES = "GMACM Home Equity Loan Trust 2006-HE1\n{}Payment Date  09/25/06\n".format(
+    "GMACM Home Equity Loan-Backed Term Notes, Series 2006-HE1\n"
+)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        (ONE, TWO),
+        (ONE, TWO, THREE),
+        (ONE + "Loan Group 2\n", GROUP),
+        (ONE + "Loan Group 2\nBeginning Overcollateralization Amount  7.00\n", GROUP[47:] + THREE),
+    ],
+)
+@pytest.mark.parametrize("top", [TOP, TOP.splitlines()[0] + "\n", TWO_TITLES])
+def test_a_page_of_another_group_is_no_report(pages: Sequence[str], top: str) -> None:
+    format_ = "trust_2006" if top is TWO_TITLES else None
+    whole = examine(top + "".join(pages), format=format_)
+    (filed,) = read_filing("".join(f"{top}{page}" for page in pages).encode(), format=format_)
+    assert filed.report == whole.report
+    assert not filed.examination.problems
+    assert len(whole.report.overcollateralization) > 1
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        TOP + ONE,
+        TOP + TWO,
+        TOP + GROUP,
+        TOP.replace("2/25", "3/25") + THREE,
+        TOP.replace("HE2", "HE4") + THREE,
+        TOP + "Servicing Agent\n" + TWO,  # reading it shows that it comes again
+        TOP + THREE.replace("Loan Group 3", "Loan Group 2"),
+    ],
+)
+def test_a_page_of_the_same_group_or_of_another_day_is_a_report(again: str) -> None:
+    filing = read_filing((TOP + ONE + TOP + TWO + again).encode())
+    assert [filed.examination.report for filed in filing] == [
+        examine(text).report for text in (TOP + ONE + TWO, again)
+    ]
 
 
 def test_a_report_before_the_first_title_is_read(tmp_path: Path) -> None:

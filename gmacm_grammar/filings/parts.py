@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from gmacm_grammar.detection import index
+from gmacm_grammar.filings.pages import Pages
 from gmacm_grammar.formats import Format, Library
 from gmacm_grammar.layouts import CELL, Piece
 from gmacm_grammar.reading import LABELS_OF_A_REPORT
@@ -15,12 +16,13 @@ from gmacm_grammar.vocabulary import normal
 _COMMON = 0.5
 
 
-def parts(pieces: Sequence[Piece], lib: Library) -> list[Sequence[Piece]]:
+def parts(pieces: Sequence[Piece], lib: Library, format_: Format) -> list[Sequence[Piece]]:
     """The pieces of a document, cut before each cell that can only begin a report.
 
     The first part is what stands before the first of them; it may be empty. Titles without rows
     belong to what follows. A title that comes again, but is followed by other rows than the last
-    one, begins no report; nor does one that stands after all rows of a document.
+    one, or by rows of another group, begins no report; nor does one that stands after all rows of
+    a document. ``format_`` is the one that the document is read as.
     """
     formats = lib.formats()
     starts = [at for at, piece in enumerate(pieces) if _is_first(piece, formats)]
@@ -28,18 +30,21 @@ def parts(pieces: Sequence[Piece], lib: Library) -> list[Sequence[Piece]]:
         is_report(pieces[: starts[0]], lib) and not is_report(pieces[starts[0] :], lib)
     ):
         return [pieces[:0], pieces]
-    found = [pieces[: starts[0]]]
+    found = list[Pages]()
     titles: list[Piece] = []
     for start, end in pairwise([*starts, len(pieces)]):
         more = [*titles, *pieces[start:end]]
         titles = []
-        if not is_report(more, lib) and end < len(pieces):
+        labels = _labels(more, lib)
+        if len(labels) < LABELS_OF_A_REPORT and end < len(pieces):
             titles = more
-        elif len(found) == 1 or begins_again(found[-1], more, lib):
-            found.append(more)
+        elif not found or (
+            _are_alike(found[-1].labels, labels) and not found[-1].may_go_on_with(more)
+        ):
+            found.append(Pages(more, labels, format_))
         else:
-            found[-1] = [*found[-1], *more]
-    return found
+            found[-1].add(more, labels)
+    return [pieces[: starts[0]], *(pages.pieces for pages in found)]
 
 
 def ends_with_title(pieces: Sequence[Piece], lib: Library) -> bool:
@@ -56,7 +61,10 @@ def is_report(pieces: Sequence[Piece], lib: Library) -> bool:
 
 def begins_again(before: Sequence[Piece], after: Sequence[Piece], lib: Library) -> bool:
     """Whether two parts of a document are a report each: the second says the same things anew."""
-    one, other = _labels(before, lib), _labels(after, lib)
+    return _are_alike(_labels(before, lib), _labels(after, lib))
+
+
+def _are_alike(one: set[str], other: set[str]) -> bool:
     fewer = min(len(one), len(other))
     return fewer >= LABELS_OF_A_REPORT and len(one & other) >= _COMMON * fewer
 

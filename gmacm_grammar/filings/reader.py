@@ -117,7 +117,7 @@ class _Reader:
             (cell, document.start + start, terminal)
             for cell, start, terminal in found.layout.pieces(text)
         ]
-        before, *rest = parts(pieces, self.lib)
+        before, *rest = parts(pieces, self.lib, found.format)
         untitled = is_report(before, self.lib)
         if untitled:
             rest = [before, *rest]
