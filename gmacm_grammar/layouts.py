@@ -81,8 +81,11 @@ class Layout:
         """How deep the elements of a page stand in one another; other texts have none."""
         return 0
 
-    def paragraphs(self, text: str) -> frozenset[int]:
-        """The offsets of paragraphs outside of the tables of a page; other texts have none."""
+    def apart(self, text: str) -> frozenset[int]:
+        """The offsets of cells of a page that begin a row set apart from the row above it.
+
+        In other texts lines that are empty and rules tell.
+        """
         return frozenset()
 
     def cut(self, text: str) -> list[str]:

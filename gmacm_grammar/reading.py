@@ -173,7 +173,7 @@ class Reading:
         # What stands between the cells of a page are no rules.
         between = [] if self.layout.keeps_empty else self.all_cells
         apart = rows.set_apart(between, values)
-        apart |= rows.below_tables(self.cells, values, self.layout.paragraphs(self.text))
+        apart |= rows.apart_on_page(self.cells, values, lambda: self.layout.apart(self.text))
         self.recovery = recovery = Recovery(
             self.format.simulator, self.cells, self.layout.has_rows, apart
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from gmacm_grammar.cells import Cell
@@ -32,20 +32,19 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
     return frozenset(found)
 
 
-def below_tables(
-    cells: Sequence[Cell], figures: Collection[str], paragraphs: Collection[int]
+def apart_on_page(
+    cells: Sequence[Cell], figures: Collection[str], apart: Callable[[], Collection[int]]
 ) -> frozenset[Cell]:
-    """Figures in paragraphs right below a label that stands in a table: none of its values.
+    """Figures that the elements of a page set apart from the label above.
 
-    ``paragraphs``: the offsets of what stands in no table of a page.
+    ``apart`` gives the offsets of all cells that begin a row which is set apart; it is asked only
+    if there is a figure that may be.
     """
-    return frozenset(
-        cell
-        for before, _, cell in _beginnings(cells, figures)
-        if cell.offset in paragraphs
-        and before.offset not in paragraphs
-        and before.terminal not in figures
-    )
+    begin_rows = [
+        cell for before, _, cell in _beginnings(cells, figures) if before.terminal not in figures
+    ]
+    offsets = apart() if begin_rows else ()
+    return frozenset(cell for cell in begin_rows if cell.offset in offsets)
 
 
 def runs_on(cells: Sequence[Cell], figures: Collection[str]) -> bool:
