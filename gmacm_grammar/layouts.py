@@ -81,12 +81,10 @@ class Layout:
         """How deep the elements of a page stand in one another; other texts have none."""
         return 0
 
-    def apart(self, text: str) -> frozenset[int]:
-        """The offsets of cells of a page that begin a row set apart from the row above it.
-
-        In other texts lines that are empty and rules tell.
-        """
-        return frozenset()
+    def offsets(self, text: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The offsets of the cells of a page that begin a row set apart from the row above it, and
+        of all cells of a page; other texts have none."""
+        return frozenset(), frozenset()
 
     def cut(self, text: str) -> list[str]:
         """The cells of ``text`` in order, without positions (fast)."""

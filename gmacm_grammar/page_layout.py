@@ -42,21 +42,22 @@ class PageLayout(Layout):
         """How deep the elements of a page stand in one another."""
         return deepest(text)
 
-    def apart(self, text: str) -> frozenset[int]:
-        """The offsets of cells that begin a row set apart from the row above it."""
-        found = set()
+    def offsets(self, text: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The offsets of cells that begin a row set apart from the row above it; those of all."""
+        apart, all_cells = set(), set()
         above: PageCell | None = None
         rules: list[PageCell] = []
         for row in (self._join_marks(row) for table in tables(text) for row in table):
             begins = True
             for cell, terminal in row:
+                all_cells.add(cell.offset)
                 if terminal != CELL:
                     rules += [cell] * (begins and is_rule(cell.text))
                 elif cell.text:
                     if begins and above is not None and is_apart(above, cell, rules):
-                        found.add(cell.offset)
+                        apart.add(cell.offset)
                     above, rules, begins = cell, [], False
-        return frozenset(found)
+        return frozenset(apart), frozenset(all_cells)
 
     def cut(self, text: str) -> list[str]:
         """The cells of a page in order."""

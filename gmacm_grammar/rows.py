@@ -33,18 +33,35 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
 
 
 def apart_on_page(
-    cells: Sequence[Cell], figures: Collection[str], apart: Callable[[], Collection[int]]
+    cells: Sequence[Cell],
+    figures: Collection[str],
+    offsets: Callable[[], tuple[Collection[int], Collection[int]]],
 ) -> frozenset[Cell]:
-    """Figures that the elements of a page set apart from the label above.
+    """Figures that the elements of a page set apart from the label above, or behind two labels.
 
-    ``apart`` gives the offsets of all cells that begin a row which is set apart; it is asked only
-    if there is a figure that may be.
+    Of two labels in one cell it cannot be known which a figure beside them belongs to, if both want
+    one. ``offsets`` gives those of cells that begin a row which is set apart, and those at which
+    cells begin; it is asked only if there is a figure that may be.
     """
     begin_rows = [
         cell for before, _, cell in _beginnings(cells, figures) if before.terminal not in figures
     ]
-    offsets = apart() if begin_rows else ()
-    return frozenset(cell for cell in begin_rows if cell.offset in offsets)
+    behind_two = list(_behind_two(cells, figures))
+    if not begin_rows and not behind_two:
+        return frozenset()
+    apart, begin = offsets()
+    found = [cell for cell in begin_rows if cell.offset in apart]
+    found += [cell for label, cell in behind_two if begin and label.offset not in begin]
+    return frozenset(found)
+
+
+def _behind_two(cells: Sequence[Cell], figures: Collection[str]) -> Iterator[tuple[Cell, Cell]]:
+    """Each figure behind two labels of its row, with the second of them."""
+    for n in range(2, len(cells)):
+        first, second, cell = cells[n - 2], cells[n - 1], cells[n]
+        is_figure = [one.terminal in figures for one in (first, second, cell)]
+        if cell.row == first.row and is_figure == [False, False, True]:
+            yield second, cell
 
 
 def runs_on(cells: Sequence[Cell], figures: Collection[str]) -> bool:

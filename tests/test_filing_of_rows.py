@@ -584,6 +584,35 @@ def test_a_figure_that_is_not_set_apart_on_a_page_is_the_value_of_the_label(rows
     assert found.report.pools[0].active_loan_count == 2
 
 
+@pytest.mark.parametrize("value", ["5<br>&nbsp;", "5", "<p>5</p>"])
+def test_a_figure_beside_two_labels_in_one_cell_is_the_value_of_neither(value: str) -> None:
+    row = f"<tr><td>Active Loan Count<br>Current Month Repurchases - Units<td>{value}</table>"
+    found = examine(PAGE.format(row))
+    assert [message for _, message in errors(found)] == [
+        'a value is missing: expected a count, found "Current Month Repurchases - Units"',
+        'a value is missing: expected a count; "5" stands beside two labels in one cell',
+        'expected a label, found "5"',
+    ]
+    (pool,) = found.report.pools
+    assert (pool.active_loan_count, pool.repurchased_units) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<td>Active Loan Count<td>Current Month Repurchases - Units<td>5",
+        "<td>Active Loan Count<br>Current Month Repurchases - Units<td>6<br>5",
+        "<td>Servicing Certificate<br>Current Month Repurchases - Units<td>5",
+    ],
+)
+def test_a_figure_beside_the_only_label_that_wants_one_is_its_value(row: str) -> None:
+    page = PAGE.replace("Servicing Certificate<tr><td>Beginning Pool Balance<td>1.00{}", "{}")
+    if not row.startswith("<td>Serv"):
+        row = f"<td>Servicing Certificate<tr>{row}"
+    (pool,) = examine(page.format(row[4:] + "</table>")).report.pools
+    assert pool.repurchased_units == 5
+
+
 # ---- Headings in another order ------------------------------------------------------------------
 
 ONE_LINE = (
