@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import takewhile
 
-from gmacm_grammar.page_source import PageCell
+from gmacm_grammar.page_source import PageCell, Within
 
 #: What a line is drawn with.
 _DRAWN = "-=_ \xa0"
@@ -25,20 +24,33 @@ def is_apart(above: PageCell, cell: PageCell, rules: Iterable[PageCell]) -> bool
     """
     if above.part != cell.part or any(rule.start >= above.end for rule in rules):
         return True
-    same = sum(1 for _ in _shared(above, cell))
-    one, other = above.within[same:], cell.within[same:]
-    if not one or not other:
-        return bool(one)  # text below a table; a table below a text belongs to it
-    (table, row, first), (another, below, begins) = one[0], other[0]
+    depth, deeper = _depth(above.within), _depth(cell.within)
+    one, other = _parted(above.within, cell.within)
+    if one is other or one is None or other is None:
+        return depth > deeper  # text below a table; a table below a text belongs to it
+    (_, level, table, row, first), (_, _, another, below, begins) = one, other
     if table != another:
         return True
     if row == below or first is None or begins is None:
         return False
     # The column of a mark that belongs to a figure is none of the figure's.
     covers = begins <= first and above.end < cell.end
-    return covers or len(one) > 1 or len(other) > 1
+    return covers or level < max(depth, deeper)
 
 
-def _shared(one: PageCell, other: PageCell) -> Iterable[object]:
-    """The cells that both stand in, from the outside in."""
-    return takewhile(lambda pair: pair[0] == pair[1], zip(one.within, other.within, strict=False))
+def _parted(one: Within | None, other: Within | None) -> tuple[Within | None, Within | None]:
+    """What two stand in right within the innermost that both stand in; that, if one is right in it.
+
+    So many steps are taken as there are ends and beginnings of elements between the two.
+    """
+    while one and one[1] > _depth(other):
+        one = one[0]
+    while other and other[1] > _depth(one):
+        other = other[0]
+    while one and other and one[0] is not other[0]:
+        one, other = one[0], other[0]
+    return one, other
+
+
+def _depth(within: Within | None) -> int:
+    return within[1] if within else 0

@@ -17,7 +17,7 @@ class Lines:
     """Text as it is met, broken into lines: of a cell, or of what stands outside of tables."""
 
     def __init__(
-        self, start: int = 0, end: int = 1, within: tuple[Within, ...] = (), part: int = 0
+        self, start: int = 0, end: int = 1, within: Within | None = None, part: int = 0
     ) -> None:
         self.start, self.end = start, end
         self.within, self.part = within, part

@@ -44,10 +44,10 @@ _END_OF_PAGE = ("body", "html")
 STRETCH = re.compile(f"{_OPEN}([0-9]+){_CLOSE}|\\s+")
 
 
-#: What something stands in: the number of a table, of a row of it, and the column in which the cell
-#: begins; of text that is laid out a line, and no column. After an empty line, such text is another
-#: table.
-Within: TypeAlias = tuple[int, int, int | None]
+#: What something stands in, if not right on the page: what that stands in itself, how deep that is,
+#: the number of a table, of a row of it, and the column in which the cell begins. Of text that is
+#: laid out it is a line, and no column; after an empty line such text is another table.
+Within: TypeAlias = tuple["Within | None", int, int, int, int | None]
 
 
 @attrs.define
@@ -57,7 +57,7 @@ class PageCell:
     The title of a page is not ``shown`` on it. ``asides`` are the marks of footnotes and what is
     struck out or hidden in the cell, with the places: it is no part of what the cell says.
     ``printed`` are the parts of the source that show the text; ``within`` says what it stands in,
-    from the outside in, and ``part`` in which part of the page: between two rules or ends of pages.
+    and ``part`` in which part of the page: between two rules or ends of pages.
     """
 
     text: str
@@ -67,7 +67,7 @@ class PageCell:
     shown: bool = True
     asides: tuple[tuple[str, int], ...] = ()
     printed: tuple[Printed, ...] = attrs.field(default=(), eq=False)
-    within: tuple[Within, ...] = attrs.field(default=(), eq=False)
+    within: Within | None = attrs.field(default=None, eq=False, repr=False)
     part: int = attrs.field(default=0, eq=False)
 
     @property

@@ -57,8 +57,9 @@ def _read(text: str) -> tuple[list[Table], int]:
 class _Grid:
     """A table as it is met: rows of cells, each with the columns of the grid that it covers."""
 
-    def __init__(self, number: int = 0, outer: tuple[Within, ...] = ()) -> None:
+    def __init__(self, number: int = 0, outer: Within | None = None) -> None:
         self.number, self.outer = number, outer
+        self.depth = outer[1] + 1 if outer else 1
         self.rows: list[list[Lines]] = [[]]
         self.cell: Lines | None = None
         self.row = self.column = 0
@@ -76,7 +77,7 @@ class _Grid:
             self.column = reach[0]
         end = self.column + _span(element, "colspan")
         self.reaching[self.column] = (end, number + _span(element, "rowspan"))
-        within = (*self.outer, (self.number, self.row, self.column))
+        within = (self.outer, self.depth, self.number, self.row, self.column)
         self.cell = Lines(self.column, end, within, part)
         self.rows[-1].append(self.cell)
         self.column = end
@@ -221,10 +222,10 @@ class _Page:
         self.grids.append(_Grid(self.begun, outer))
 
     @property
-    def within(self) -> tuple[Within, ...]:
-        """The cells that are open, from the outside in."""
+    def within(self) -> Within | None:
+        """The cell that is open."""
         if not self.grids:
-            return ()
+            return None
         grid = self.grids[-1]
         return grid.cell.within if grid.cell else grid.outer
 
@@ -271,12 +272,10 @@ class _Page:
 
     def end_verbatim(self) -> None:
         """Text that is laid out ends: each of its lines is a row."""
-        outer, before = self.within, self.begun + 1
-        for row in rows(self.verbatim):
+        for row in rows(self.verbatim, self.within, self.begun + 1):
             for cell in row:
-                ((table, line, _),) = cell.within
-                cell.within, cell.part = (*outer, (before + table, line, None)), self.part
-                self.begun = before + table
+                cell.part = self.part
+                self.begun = cell.within[2] if cell.within else self.begun
             self.tables.append([row])
         self.verbatim = []
 
