@@ -12,7 +12,7 @@ from conftest import FIXTURES, read
 from gmacm_grammar import Examination, ReportError, examine, parse
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.problems import Problem
-from gmacm_grammar.rows import doubtful, runs_on, set_apart, unlike_shares
+from gmacm_grammar.rows import apart_on_page, doubtful, runs_on, set_apart, unlike_shares
 from gmacm_grammar.shapes import Shapes
 from gmacm_grammar.tables import Production, Symbol
 
@@ -499,6 +499,7 @@ SET_APART = (
     "<tr><td>{}</table><table><tr><td>2</table>",
     "<tr><td>{}</table><pre>2</pre>",
     "<tr><td>{}<tr><td><table><tr><td>2</table></table>",
+    "</table><table><tr><td>{}<tr><td><table><tr><td>2</table></table>",
     "<tr><td><table><tr><td>{}</table><tr><td>2</table>",
     "<tr><td><table><tr><td>{}</table><p>2</p></table>",
     "<tr><td><table><tr><td>{}</table><pre>2</pre></table>",
@@ -560,6 +561,7 @@ def test_a_figure_that_is_set_apart_on_a_page_is_no_value_of_a_label(rows: str) 
         "<tr><td>{}<tr><td>-----<tr><td><td>2</table>",
         "<tr><td>{}<tr><td><td>2<td>-----</table>",
         "<tr><td>{}<tr><td>$<td>2</table>",
+        "<tr><td>{}<tr><td><td>$<td>2</table>",
         "<tr><td>{}<td>-----<tr><td><td>2</table>",
         "<tr><td>{}<td><table><tr><td>2</table></table>",
         "<tr><td>{}<table><tr><td>2</table></table>",
@@ -864,6 +866,28 @@ def test_a_figure_below_a_rule_is_set_apart(text: str, apart: list[str], runs: b
     cells, figures = laid(text), frozenset({"AMOUNT", "COUNT"})
     assert sorted(cell.text for cell in set_apart(cells, figures)) == apart
     assert runs_on(cells, figures) is runs
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "found"),
+    [
+        ("Pool  Draws  5", {1}, ["5"]),
+        ("Pool  Draws  5", {1, 7}, []),
+        ("Pool  Draws  5", set(), []),
+        ("Pool/Draws  5", {1}, []),
+        ("5  Pool  Draws", {1}, []),
+        ("1  Pool  5", {1}, []),
+        ("Pool  1  5", {1}, []),
+    ],
+)
+def test_a_figure_behind_two_labels_that_are_one_cell_is_set_apart(
+    text: str, begin: set[int], found: list[str]
+) -> None:
+    cells, figures = laid(text), frozenset({"AMOUNT"})
+    for cell in cells:
+        cell.offset = cell.column
+    apart = apart_on_page(cells, figures, lambda: (set(), begin))
+    assert [cell.text for cell in apart] == found
 
 
 COUNTS = "pools[0].count", "pools[1].count"
