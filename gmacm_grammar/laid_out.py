@@ -61,7 +61,7 @@ def rows(
             cell.printed = tuple(_printed(stretches, ends, first, at, start + end))
             row.append(cell)
         if beside := asides.get(number):
-            row = row or [PageCell("", beside[0][1], within=within)]
+            row = row or [PageCell("", beside[0][1])]
             row[-1].asides = tuple(beside)
         if row:
             yield row

@@ -983,6 +983,8 @@ def test_an_empty_cell_stands_where_the_cell_before_it_ends() -> None:
 def test_only_rows_that_follow_one_another_have_figures_in_the_same_columns() -> None:
     rows = ("<td>A<td>1<td>2", "<td>B<td><td>C", "<td>D<td><td>3", "<td>", "<td>E<td><td>4")
     assert cut(table(*rows)) == [["A", "1", "2"], ["B", "C"], ["D", "3"], ["E", "4"]]
+    rows = ("<td>A<td>1<td>2", "<td>$", "<td>B<td><td>3")
+    assert cut(table(*rows)) == [["A", "1", "2"], ["_SIGN $"], ["B", "3"]]
     rows = ("<td>A<td><td>3", "<td>", "<td>E<td>4")
     assert cut(table(*rows)) == [["A", "", "3"], ["E", "4"]]
 
@@ -1036,6 +1038,13 @@ def test_a_line_that_is_drawn_in_a_cell_is_none() -> None:
     # It makes no column of figures.
     rows = ("<td>A<td><td>1", "<td>-----<td>-----<td>-----", "<td>B<td><td>2<td>-")
     assert cut(table(*rows))[0::2] == [["A", "1"], ["B", "2", "-"]]
+
+
+def test_a_page_tells_which_rows_are_set_apart_and_where_cells_begin() -> None:
+    source = "<title>T</title><table><td>A</table><p>1</p>"
+    apart, begin = layout().offsets(source)
+    assert apart == {source.index("1")}
+    assert begin == {source.index(text) for text in ("T<", "A", "1")}
 
 
 def test_a_currency_sign_without_a_figure_leaves_its_column_empty() -> None:
