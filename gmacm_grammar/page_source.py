@@ -219,7 +219,7 @@ class _Tags:
 
     def _within(self, tag: str, name: str, closes: bool) -> str:
         """What is handed on of a tag in text that is laid out."""
-        if self.inside == VERBATIM and not closes and _PARTS(tag):
+        if self.inside == VERBATIM and _PARTS(tag):
             return _PARTED
         if self.inside != VERBATIM or not (self.open[name] if closes else self._tells(tag, name)):
             return ""
