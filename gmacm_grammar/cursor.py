@@ -128,8 +128,11 @@ class Cursor:
 
     def is_behind_a_figure(self, index: int) -> bool:
         """Whether a cell stands on the line of the figure before it."""
-        before = self.cells[index - 1]
-        return self.has_rows and self.is_figure(index - 1) and before.row == self.cells[index].row
+        return self.is_figure(index - 1) and self.is_beside(index)
+
+    def is_beside(self, index: int) -> bool:
+        """Whether a cell stands in the row of the cell before it."""
+        return self.has_rows and self.cells[index].row == self.cells[index - 1].row
 
     def is_remark(self, index: int) -> bool:
         """Whether a cell may say something of the figure before it: it is no label of a row beside.
@@ -159,10 +162,11 @@ class Cursor:
 
     def missing(self, index: int, expected: str) -> tuple[str, str]:
         """What is said of a value that is missing before a cell, and a hint."""
-        text = self.cells[index].text
-        message = f"a value is missing: expected {expected}"
+        text, message = self.cells[index].text, f"a value is missing: expected {expected}"
         elsewhere = f"it may be the value, or belong to another row{_LOOK}; the row is left out"
         if self.cells[index] in self.apart:
+            if self.is_beside(index):
+                return f'{message}; "{text}" stands beside two labels in one cell', elsewhere
             between = "an empty line, a rule or a tag is between"
             return f'{message}; "{text}" below it is set apart', f"{between}: {elsewhere}"
         if self.is_figure(index):

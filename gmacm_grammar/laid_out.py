@@ -11,7 +11,7 @@ from operator import attrgetter
 import attrs
 
 from gmacm_grammar.page_marks import Kind, drawn, kind, may_be_figure
-from gmacm_grammar.page_source import PageCell, Stretch
+from gmacm_grammar.page_source import PageCell, Stretch, Within
 from gmacm_grammar.page_text import Printed
 
 #: A cell of text that is laid out: what has no two blanks in it.
@@ -21,6 +21,10 @@ _AMOUNT = re.compile(r"[-($]*[0-9][0-9,]*(?:\.[0-9]+|%)[%)]*").fullmatch
 #: What text outside of tables has that was laid out, though no element says so.
 _GAPS = re.compile(r"\S {3,}\S|^\|\s*$", re.MULTILINE)
 _MANY = 2
+#: What the end of a page is written as; a line that begins with it, or is empty, parts rows.
+END_OF_PAGE = "\f"
+_ENDS = ("", END_OF_PAGE)
+_BLANK = " \t\r\xa0"
 #: What a line is drawn with.
 _RULES = "-=_"
 
@@ -30,25 +34,30 @@ def is_laid_out(text: str, in_cell: bool) -> bool:
     return sum(1 for _ in islice(_GAPS.finditer(text), _MANY)) >= (_MANY if in_cell else 1)
 
 
-def rows(stretches: Sequence[Stretch]) -> Iterator[list[PageCell]]:
+def rows(
+    stretches: Sequence[Stretch], outer: Within | None = None, table: int = 0
+) -> Iterator[list[PageCell]]:
     """A row for each line, of cells that stand two blanks apart; a drawn line is not shown.
 
-    What stands apart is kept with the cell before it, or in a cell of its own.
+    What stands apart is kept with the cell before it, or in a cell of its own. After an empty line,
+    or the end of a page, the rows are those of another ``table``; these stand in ``outer``.
     """
     stretches = _with_marks_apart(stretches)
     text = "".join(stretch.whole for stretch in stretches)
     ends = list(accumulate(len(stretch.whole) for stretch in stretches))
     shifts = [s.start + len(s.whole) - end for s, end in zip(stretches, ends, strict=True)]
     asides = _asides(stretches, ends, text)
-    start = 0
+    start, depth = 0, outer[1] + 1 if outer else 1
     for number, line in enumerate(text.split("\n")):
+        table += line.lstrip(_BLANK)[:1] in _ENDS
+        within = (outer, depth, table, number, None)
         drawn = not line.strip(f"{_RULES} \t") and any(3 * mark in line for mark in _RULES)
         row = []
         for words, column in _cells(line):
             at = start + column
             first = bisect_right(ends, at)
             end = column + len(words)
-            cell = PageCell(words, at + shifts[first], column, end, not drawn)
+            cell = PageCell(words, at + shifts[first], column, end, not drawn, within=within)
             cell.printed = tuple(_printed(stretches, ends, first, at, start + end))
             row.append(cell)
         if beside := asides.get(number):
@@ -56,6 +65,7 @@ def rows(stretches: Sequence[Stretch]) -> Iterator[list[PageCell]]:
             row[-1].asides = tuple(beside)
         if row:
             yield row
+        table += line.rstrip(_BLANK)[-1:] == END_OF_PAGE
         start += len(line) + 1
 
 

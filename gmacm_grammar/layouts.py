@@ -81,9 +81,10 @@ class Layout:
         """How deep the elements of a page stand in one another; other texts have none."""
         return 0
 
-    def paragraphs(self, text: str) -> frozenset[int]:
-        """The offsets of paragraphs outside of the tables of a page; other texts have none."""
-        return frozenset()
+    def offsets(self, text: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The offsets of the cells of a page that begin a row set apart from the row above it, and
+        of all cells of a page; other texts have none."""
+        return frozenset(), frozenset()
 
     def cut(self, text: str) -> list[str]:
         """The cells of ``text`` in order, without positions (fast)."""

@@ -10,6 +10,7 @@ import attrs
 
 from gmacm_grammar import prepared, sources
 from gmacm_grammar.layouts import CELL, ROW_END, Layout, Piece
+from gmacm_grammar.page_apart import is_apart, is_rule
 from gmacm_grammar.page_source import PageCell, is_page
 from gmacm_grammar.page_text import placed
 from gmacm_grammar.pages import deepest, tables
@@ -41,10 +42,22 @@ class PageLayout(Layout):
         """How deep the elements of a page stand in one another."""
         return deepest(text)
 
-    def paragraphs(self, text: str) -> frozenset[int]:
-        """The offsets of paragraphs outside of tables."""
-        rows = (row for table in tables(text) for row in table)
-        return frozenset(cell.offset for row in rows for cell in row if cell.outside)
+    def offsets(self, text: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The offsets of cells that begin a row set apart from the row above it; those of all."""
+        apart, all_cells = set(), set()
+        above: PageCell | None = None
+        rules: list[PageCell] = []
+        for row in (self._join_marks(row) for table in tables(text) for row in table):
+            begins = True
+            for cell, terminal in row:
+                all_cells.add(cell.offset)
+                if terminal != CELL:
+                    rules += [cell] * (begins and is_rule(cell.text))
+                elif cell.text:
+                    if begins and above is not None and is_apart(above, cell, rules):
+                        apart.add(cell.offset)
+                    above, rules, begins = cell, [], False
+        return frozenset(apart), frozenset(all_cells)
 
     def cut(self, text: str) -> list[str]:
         """The cells of a page in order."""
@@ -132,14 +145,21 @@ def _without_spacing(rows: list[_Row]) -> Iterator[_Row]:
         if not has_figures:
             yield from run
             continue
-        same = list(run)
-        columns = _columns([cell for row in same for cell, _ in row if _FIGURE(cell.text)])
-        for row in same:
-            yield list(_filled(row, columns))
+        same = [(row, [cell for cell, mark in row if _is_figure(cell, mark)]) for row in run]
+        columns = _columns([cell for _, figures in same for cell in figures])
+        for row, figures in same:
+            yield list(_filled(row, columns)) if figures else row
 
 
 def _has_figures(row: _Row) -> bool:
-    return any(_FIGURE(cell.text) for cell, _ in row)
+    """Whether figures stand in a row, or lines that are drawn above or below figures."""
+    return any(
+        _is_figure(cell, mark) or (mark != CELL and is_rule(cell.text)) for cell, mark in row
+    )
+
+
+def _is_figure(cell: PageCell, terminal: str) -> bool:
+    return terminal == CELL and _FIGURE(cell.text) is not None
 
 
 def _columns(figures: list[PageCell]) -> list[tuple[int, int]]:
@@ -168,7 +188,8 @@ def _filled(row: _Row, columns: list[tuple[int, int]]) -> Iterator[tuple[PageCel
             if at <= start and end <= cell.start:
                 yield PageCell("", place), CELL
         yield cell, terminal
-        at, place = max(at, cell.end), cell.after
+        # A currency sign without a figure, or a line that is drawn, is no value of its column.
+        at, place = max(at, cell.end if terminal == CELL else cell.start), cell.after
 
 
 def declares_cells(source: sources.Source) -> bool:

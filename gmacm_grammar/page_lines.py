@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TypeAlias
 
 from gmacm_grammar.page_marks import Level, drawn, kind, may_be_figure
-from gmacm_grammar.page_source import PageCell, Stretch
+from gmacm_grammar.page_source import PageCell, Stretch, Within
 
 #: Words in a line, the stretch that they are (none if they are blank), and whether it is high.
 _Said: TypeAlias = tuple[str, Stretch | None, Level]
@@ -16,8 +16,11 @@ _Said: TypeAlias = tuple[str, Stretch | None, Level]
 class Lines:
     """Text as it is met, broken into lines: of a cell, or of what stands outside of tables."""
 
-    def __init__(self, start: int = 0, end: int = 1) -> None:
+    def __init__(
+        self, start: int = 0, end: int = 1, within: Within | None = None, part: int = 0
+    ) -> None:
         self.start, self.end = start, end
+        self.within, self.part = within, part
         self.lines: list[list[_Said]] = [[]]
         #: The marks of footnotes, and the lines that they stand in.
         self.marks: list[tuple[int, list[_Said]]] = []
@@ -105,7 +108,9 @@ class Lines:
             return PageCell("", 0, self.start, self.end)
         text = " ".join("".join([words for words, _, _ in line]).split())
         printed = tuple([(stretch.printed, stretch.start) for stretch in said])
-        return PageCell(text, said[0].place, self.start, self.end, printed=printed)
+        cell = PageCell(text, said[0].place, self.start, self.end, printed=printed)
+        cell.within, cell.part = self.within, self.part
+        return cell
 
 
 def _as_drawn(said: _Said) -> _Said:

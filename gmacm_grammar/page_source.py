@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -31,11 +31,23 @@ _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
 _TAG_NAME = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 #: The tag of what is struck out, if it is closed; or the mark of a column.
 _S_TAG = re.compile(r"<(/?)s(?=[\s>/])", re.IGNORECASE)
+#: A tag that parts a page, and what says so where there are no elements.
+_PARTS = re.compile(
+    r"<(?:hr|page)\b|<.*\bbreak-(?:before|after)\s*:\s*(?:always|page|left|right)",
+    re.IGNORECASE | re.DOTALL,
+).match
+_PARTED = '<img style="break-before:page">'
 #: What a comment ends with.
 _COMMENT_END = "--!?>"
 #: After this lxml drops what comes; a browser shows it.
 _END_OF_PAGE = ("body", "html")
 STRETCH = re.compile(f"{_OPEN}([0-9]+){_CLOSE}|\\s+")
+
+
+#: What something stands in, if not right on the page: what that stands in itself, how deep that is,
+#: the number of a table, of a row of it, and the column in which the cell begins. Of text that is
+#: laid out it is a line, and no column; after an empty line such text is another table.
+Within: TypeAlias = tuple["Within | None", int, int, int, int | None]
 
 
 @attrs.define
@@ -44,7 +56,8 @@ class PageCell:
 
     The title of a page is not ``shown`` on it. ``asides`` are the marks of footnotes and what is
     struck out or hidden in the cell, with the places: it is no part of what the cell says.
-    ``printed`` are the parts of the source that show the text; ``outside``: it stands in no table.
+    ``printed`` are the parts of the source that show the text; ``within`` says what it stands in,
+    and ``part`` in which part of the page: between two rules or ends of pages.
     """
 
     text: str
@@ -52,9 +65,10 @@ class PageCell:
     start: int = 0
     end: int = 1
     shown: bool = True
-    outside: bool = False
     asides: tuple[tuple[str, int], ...] = ()
     printed: tuple[Printed, ...] = attrs.field(default=(), eq=False)
+    within: Within | None = attrs.field(default=None, eq=False, repr=False)
+    part: int = attrs.field(default=0, eq=False)
 
     @property
     def after(self) -> int:
@@ -205,6 +219,8 @@ class _Tags:
 
     def _within(self, tag: str, name: str, closes: bool) -> str:
         """What is handed on of a tag in text that is laid out."""
+        if self.inside == VERBATIM and _PARTS(tag):
+            return _PARTED
         if self.inside != VERBATIM or not (self.open[name] if closes else self._tells(tag, name)):
             return ""
         self.open[name] += -1 if closes else 1

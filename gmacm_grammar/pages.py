@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from gmacm_grammar.laid_out import is_laid_out, left, rows
+from gmacm_grammar.laid_out import END_OF_PAGE, is_laid_out, left, rows
 from gmacm_grammar.page_lines import Lines
 from gmacm_grammar.page_shown import INLINE, Shown, shown_within
-from gmacm_grammar.page_source import STRETCH, VERBATIM, PageCell, Stretch, numbered, parsed
+from gmacm_grammar.page_source import STRETCH, VERBATIM, PageCell, Stretch, Within, numbered, parsed
 
 _CELLS = frozenset(("td", "th"))
 _TITLE = "title"
@@ -23,6 +23,11 @@ _KEPT = "\xa0"
 #: A cell is taken for so many columns or rows at most.
 _WIDEST = 100
 
+
+#: Elements that part a page, and a style that does.
+_BREAKS = frozenset(("hr", "page"))
+_STYLE = "break-"
+_ENDS_PAGE = re.compile(rf"{_STYLE}(before|after)\s*:\s*(?:always|page|left|right)").findall
 
 #: The rows of a table; a paragraph is a table of one cell.
 Table: TypeAlias = list[list[PageCell]]
@@ -44,7 +49,7 @@ def deepest(text: str) -> int:
 @lru_cache(maxsize=2)
 def _read(text: str) -> tuple[list[Table], int]:
     source, stretches = numbered(text)
-    page = _Page(stretches)
+    page = _Page(stretches, _STYLE in source.lower())
     page.read(parsed(source))
     return page.tables, page.deepest
 
@@ -52,24 +57,28 @@ def _read(text: str) -> tuple[list[Table], int]:
 class _Grid:
     """A table as it is met: rows of cells, each with the columns of the grid that it covers."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = 0, outer: Within | None = None) -> None:
+        self.number, self.outer = number, outer
+        self.depth = outer[1] + 1 if outer else 1
         self.rows: list[list[Lines]] = [[]]
         self.cell: Lines | None = None
-        self.column = 0
+        self.row = self.column = 0
         #: How far cells reach: first column -> (the column after it, the row after it).
         self.reaching: dict[int, tuple[int, int]] = {}
 
     def begin_row(self) -> None:
         self.rows.append([])
+        self.row += 1
         self.column = 0
 
-    def begin_cell(self, element: Any) -> None:
+    def begin_cell(self, element: Any, part: int) -> None:
         number = len(self.rows)
         while (reach := self.reaching.get(self.column)) and reach[1] > number:
             self.column = reach[0]
         end = self.column + _span(element, "colspan")
         self.reaching[self.column] = (end, number + _span(element, "rowspan"))
-        self.cell = Lines(self.column, end)
+        within = (self.outer, self.depth, self.number, self.row, self.column)
+        self.cell = Lines(self.column, end, within, part)
         self.rows[-1].append(self.cell)
         self.column = end
 
@@ -78,7 +87,8 @@ class _Grid:
         done = self.table()
         self.rows = [[]]
         if self.cell is not None:
-            self.cell = Lines(self.cell.start, self.cell.end)
+            cell = self.cell
+            self.cell = Lines(cell.start, cell.end, cell.within, cell.part)
             self.rows[-1].append(self.cell)
         self.reaching = {}
         return done
@@ -90,6 +100,11 @@ class _Grid:
 def _span(element: Any, name: str) -> int:
     said = element.get(name)
     return min(max(int(said), 1), _WIDEST) if said and _COUNT(said) else 1
+
+
+def _ends_page(element: Any, where: str) -> bool:
+    """Whether a page ends before or after an element, as its style says."""
+    return where in _ENDS_PAGE(element.get("style", "").lower())
 
 
 def _ended(row: list[Lines]) -> list[list[PageCell]]:
@@ -134,8 +149,10 @@ def _in_one_line(cell: list[PageCell]) -> PageCell:
 class _Page:
     """Makes tables of the elements of a page."""
 
-    def __init__(self, stretches: list[Stretch]) -> None:
+    def __init__(self, stretches: list[Stretch], has_ends: bool) -> None:
         self.stretches = stretches
+        #: Whether styles may say where pages end.
+        self.has_ends = has_ends
         self.tables: list[Table] = []
         self.lost = dict.fromkeys(n for n, stretch in enumerate(stretches) if stretch.words)
         #: What stands in the elements of text that is laid out, of which one is open.
@@ -148,6 +165,8 @@ class _Page:
         self.showing = [Shown()]
         #: How many elements have been open at most.
         self.deepest = 0
+        #: How many tables, and rules or ends of pages, there were so far.
+        self.begun = self.part = 0
 
     def read(self, events: Any) -> None:
         for event, element in events:
@@ -156,6 +175,8 @@ class _Page:
                 self.text(element.text)
             else:
                 self.end(element.tag)
+                if self.has_ends and _ends_page(element, "after"):
+                    self.begin_part()
                 self.text(element.tail)
         if self.grids:  # that of cells outside of tables
             self.tables.append(self.grids.pop().table())
@@ -173,18 +194,40 @@ class _Page:
         if name not in INLINE:
             self.break_line()
         self.shown = name != _TITLE
+        if name in _BREAKS or (self.has_ends and _ends_page(element, "before")):
+            self.begin_part()
         if name == "table" or (name in _CELLS and not self.grids):
-            if self.grids:
-                self.tables.append(self.grids[-1].so_far())
-            self.grids.append(_Grid())
+            self.begin_table()
         if name == "tr" and self.grids:
             self.grids[-1].begin_row()
         elif name in _CELLS:
-            self.grids[-1].begin_cell(element)
+            self.grids[-1].begin_cell(element, self.part)
         elif name == VERBATIM:
             self.depth += 1
         elif name == "br":
             self.break_line(always=True)
+
+    def begin_part(self) -> None:
+        """A rule or the end of a page is met; in text that is laid out it is a line of its own."""
+        self.break_line()
+        self.part += 1
+        if self.depth:
+            self.verbatim.append(Stretch("", 0, END_OF_PAGE, 0))
+
+    def begin_table(self) -> None:
+        outer = self.within
+        if self.grids:
+            self.tables.append(self.grids[-1].so_far())
+        self.begun += 1
+        self.grids.append(_Grid(self.begun, outer))
+
+    @property
+    def within(self) -> Within | None:
+        """The cell that is open."""
+        if not self.grids:
+            return None
+        grid = self.grids[-1]
+        return grid.cell.within if grid.cell else grid.outer
 
     def end(self, name: Any) -> None:
         if self.showing.pop().gone:
@@ -229,7 +272,11 @@ class _Page:
 
     def end_verbatim(self) -> None:
         """Text that is laid out ends: each of its lines is a row."""
-        self.tables += ([row] for row in rows(self.verbatim))
+        for row in rows(self.verbatim, self.within, self.begun + 1):
+            for cell in row:
+                cell.part = self.part
+                self.begun = cell.within[2] if cell.within else self.begun
+            self.tables.append([row])
         self.verbatim = []
 
     def break_line(self, always: bool = False) -> None:
@@ -242,6 +289,6 @@ class _Page:
         self.paragraph.end_line()
         for cell in self.paragraph.cells(self.paragraph.raises_text):
             if cell.text or cell.asides:
-                cell.shown, cell.outside = self.shown, True
+                cell.shown, cell.part = self.shown, self.part
                 self.tables.append([[cell]])
         self.paragraph = Lines()

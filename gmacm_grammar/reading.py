@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import zip_longest
 from typing import Any
 
@@ -170,10 +170,10 @@ class Reading:
         """The record as far as it can be read, past all faults."""
         furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
         values = self.format.vocabulary.row_values
-        # What stands between the cells of a page are no rules.
-        between = [] if self.layout.keeps_empty else self.all_cells
-        apart = rows.set_apart(between, values)
-        apart |= rows.below_tables(self.cells, values, self.layout.paragraphs(self.text))
+        if self.layout.keeps_empty:  # what stands between the cells of a page are no rules
+            apart = rows.apart_on_page(self.cells, values, partial(self.layout.offsets, self.text))
+        else:
+            apart = rows.set_apart(self.all_cells, values)
         self.recovery = recovery = Recovery(
             self.format.simulator, self.cells, self.layout.has_rows, apart
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from gmacm_grammar.cells import Cell
@@ -32,20 +32,36 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
     return frozenset(found)
 
 
-def below_tables(
-    cells: Sequence[Cell], figures: Collection[str], paragraphs: Collection[int]
+def apart_on_page(
+    cells: Sequence[Cell],
+    figures: Collection[str],
+    offsets: Callable[[], tuple[Collection[int], Collection[int]]],
 ) -> frozenset[Cell]:
-    """Figures in paragraphs right below a label that stands in a table: none of its values.
+    """Figures that the elements of a page set apart from the label above, or behind two labels.
 
-    ``paragraphs``: the offsets of what stands in no table of a page.
+    Of two labels in one cell it cannot be known which a figure beside them belongs to, if both want
+    one. ``offsets`` gives those of cells that begin a row which is set apart, and those at which
+    cells begin; it is asked only if there is a figure that may be.
     """
-    return frozenset(
-        cell
-        for before, _, cell in _beginnings(cells, figures)
-        if cell.offset in paragraphs
-        and before.offset not in paragraphs
-        and before.terminal not in figures
-    )
+    begin_rows = [
+        cell for before, _, cell in _beginnings(cells, figures) if before.terminal not in figures
+    ]
+    behind_two = list(_behind_two(cells, figures))
+    if not begin_rows and not behind_two:
+        return frozenset()
+    apart, begin = offsets()
+    found = [cell for cell in begin_rows if cell.offset in apart]
+    found += [cell for label, cell in behind_two if begin and label.offset not in begin]
+    return frozenset(found)
+
+
+def _behind_two(cells: Sequence[Cell], figures: Collection[str]) -> Iterator[tuple[Cell, Cell]]:
+    """Each figure behind two labels of its row, with the second of them."""
+    for n in range(2, len(cells)):
+        first, second, cell = cells[n - 2], cells[n - 1], cells[n]
+        is_figure = [one.terminal in figures for one in (first, second, cell)]
+        if cell.row == first.row and is_figure == [False, False, True]:
+            yield second, cell
 
 
 def runs_on(cells: Sequence[Cell], figures: Collection[str]) -> bool:

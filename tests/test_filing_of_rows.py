@@ -12,7 +12,7 @@ from conftest import FIXTURES, read
 from gmacm_grammar import Examination, ReportError, examine, parse
 from gmacm_grammar.cells import Cell
 from gmacm_grammar.problems import Problem
-from gmacm_grammar.rows import doubtful, runs_on, set_apart, unlike_shares
+from gmacm_grammar.rows import apart_on_page, doubtful, runs_on, set_apart, unlike_shares
 from gmacm_grammar.shapes import Shapes
 from gmacm_grammar.tables import Production, Symbol
 
@@ -490,33 +490,137 @@ PAGE = (
 )
 
 
-@pytest.mark.parametrize(
-    ("rows", "count"),
-    [
-        ("<tr><td>Active Loan Count</table><p>2</p>", None),
-        ("<tr><td>Active Loan Count</table><hr>2", None),
-        ("<tr><td>Active Loan Count</table><table><tr><td>|</table><p>2</p>", None),
-        ("<tr><td>Active Loan Count<tr><td>2</table>", 2),
-        ("<tr><td>Active Loan Count<td><p>2</p></table>", 2),
-        ("<tr><td>Active Loan Count</table><table><tr><td>2</table>", 2),
-        ("</table><p>Active Loan Count</p><p>2</p>", 2),
-        ("</table><div>Active Loan Count</div><div>2</div>", 2),
-        ("</table>Active Loan Count<br>|<br>2<br>", 2),
-        ("</table><p>Active Loan Count</p><table><tr><td>2</table>", 2),
-    ],
+#: What may stand between a label and a figure on a page, for both are in cells of one row each.
+SET_APART = (
+    # Another table, or what is below one
+    "<tr><td>{}</table><p>2</p>",
+    "<tr><td>{}</table><hr>2",
+    "<tr><td>{}</table><table><tr><td>|</table><p>2</p>",
+    "<tr><td>{}</table><table><tr><td>2</table>",
+    "<tr><td>{}</table><pre>2</pre>",
+    "<tr><td>{}<tr><td><table><tr><td>2</table></table>",
+    "</table><table><tr><td>{}<tr><td><table><tr><td>2</table></table>",
+    "<tr><td><table><tr><td>{}</table><tr><td>2</table>",
+    "<tr><td><table><tr><td>{}</table><p>2</p></table>",
+    "<tr><td><table><tr><td>{}</table><pre>2</pre></table>",
+    "<tr><td><table><tr><td>{}</table><table><tr><td>2</table></table>",
+    "</table><table><tr><td><table><tr><td>{}</table><pre>2</pre></table>",
+    "</table><table><tr><td><pre>{}</pre><table><tr><td>2</table></table>",
+    # A cell over the width
+    "<tr><td><table><tr><td>|</table>{}<td>&nbsp;<tr><td colspan=2>2</table>",
+    "<tr><td>{}<td>&nbsp;<tr><td colspan=2>2</table>",
+    # A rule, or the end of a page
+    "<tr><td>{}<tr><td><td>-----<tr><td><td>2</table>",
+    "<tr><td>{}<tr><td><td>-----<td>2</table>",
+    "<tr><td>{}<tr><td><td>-----<td>$<td>2</table>",
+    "<tr><td>{}<tr style='page-break-before:always'><td><td>2</table>",
+    "</table><p>{}</p><hr><p>2</p>",
+    "</table><hr><p>{}</p><hr><p>2</p>",
+    "</table><p>{}</p><page>2",
+    "</table><p>{}</p><hr><table><tr><td>2</table>",
+    "</table><p>{}</p><p style='page-break-before: always'>2</p>",
+    "</table><p>{}<br style='break-before:page'>2</p>",
+    "</table><p style='PAGE-BREAK-AFTER : left'>{}</p><p>2</p>",
+    # In text that is laid out
+    "</table><pre>{}\n\n      2</pre>",
+    "</table><pre>{}\n \t\r\n      2</pre>",
+    "</table><pre>{}\n&nbsp;\n     2</pre>",
+    "</table><pre>{}\n\f     2</pre>",
+    "</table><pre>{}\n \f\n     2</pre>",
+    "</table><pre>{}  \f \n     2</pre>",
+    "</table><pre>{}\n  \f     2</pre>",
+    "</table><pre>{}\n<PAGE>\n     2</pre>",
+    "</table><pre>{}  <PAGE>\n     2</pre>",
+    "</table><pre>{}\n<HR><B>     2</B></pre>",
+    "</table><pre>{}\n<hr>     2",
+    "</table><pre>{}\n<P\nSTYLE='page-break-before: always'>   2</pre>",
+    "</table><pre>{}\n                    ---\n     2</pre>",
+    "</table><pre>{}\n---\n\n     2</pre>",
+    "</table><pre>{}</pre><pre>     2</pre>",
+    "</table><pre>{}</pre><hr><pre>     2</pre>",
+    "</table><pre>{}</pre><p>2</p>",
+    "</table><pre>{}</pre><table><tr><td>2</table>",
 )
-def test_a_figure_below_a_table_is_no_value_of_a_label_in_it(rows: str, count: int | None) -> None:
-    found = examine(PAGE.format(rows))
-    assert found.report.pools[0].active_loan_count == count
-    if count is not None:
-        assert not found.problems
-        return
+
+
+@pytest.mark.parametrize("rows", SET_APART)
+def test_a_figure_that_is_set_apart_on_a_page_is_no_value_of_a_label(rows: str) -> None:
+    page = PAGE.format(rows.format("Active Loan Count"))
+    found = examine(page)
     assert [message for _, message in errors(found)] == [
         'a value is missing: expected a count; "2" below it is set apart',
         'expected a label, found "2"',
     ]
+    assert found.report.pools[0].active_loan_count is None
     with pytest.raises(ReportError):
-        parse(PAGE.format(rows))
+        parse(page)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><td>{}<tr><td>2</table>",
+        "<tr><td colspan=2>{}<tr><td colspan=2>2</table>",
+        "<tr><td>{}<td><p>2</p></table>",
+        "<tr><td>{}<br>2</table>",
+        "<tr><td>{}<tr><td>&nbsp;<tr><td>2</table>",
+        "<tr><td>{}<tr><td>-----<tr><td><td>2</table>",
+        "<tr><td>{}<tr><td><td>2<td>-----</table>",
+        "<tr><td>{}<tr><td>$<td>2</table>",
+        "<tr><td>{}<tr><td><td>$<td>2</table>",
+        "<tr><td>{}<td>-----<tr><td><td>2</table>",
+        "<tr><td>{}<td><table><tr><td>2</table></table>",
+        "<tr><td>{}<table><tr><td>2</table></table>",
+        "<tr><td><table><tr><td>{}</table><td>2</table>",
+        "<tr><td><table><tr><td>{}</table><td><table><tr><td>2</table></table>",
+        "<tr><td><table><tr><td>{}</table><td><pre>2</pre></table>",
+        "</table><hr><table><tr><td><table><tr><td>|</table>{}<tr><td>2</table>",
+        "</table><p>{}</p><p>2</p>",
+        "</table><p>{}</p><p>&nbsp;</p><p>2</p>",
+        "</table><div>{}</div><div>2</div>",
+        "</table>{}<br>|<br>2<br>",
+        "</table><p>{}</p><table><tr><td>2</table>",
+        "</table><p>{}</p><pre>     2</pre>",
+        "</table><hr><p style='page-break-before:avoid'>{}</p><p style='page-break-after:always'>2",
+        "</table><pre>{}     2</pre>",
+        "</table><pre>{}\n     2</pre>",
+        "</table><pre>\n\n\f{}\r\n     2\n\n</pre>",
+        "</table><pre>{}\n-----------------\n     2</pre>",
+    ],
+)
+def test_a_figure_that_is_not_set_apart_on_a_page_is_the_value_of_the_label(rows: str) -> None:
+    found = examine(PAGE.format(rows.format("Active Loan Count")))
+    assert not found.problems
+    assert found.report.pools[0].active_loan_count == 2
+
+
+@pytest.mark.parametrize("value", ["5<br>&nbsp;", "5", "<p>5</p>"])
+def test_a_figure_beside_two_labels_in_one_cell_is_the_value_of_neither(value: str) -> None:
+    row = f"<tr><td>Active Loan Count<br>Current Month Repurchases - Units<td>{value}</table>"
+    found = examine(PAGE.format(row))
+    assert [message for _, message in errors(found)] == [
+        'a value is missing: expected a count, found "Current Month Repurchases - Units"',
+        'a value is missing: expected a count; "5" stands beside two labels in one cell',
+        'expected a label, found "5"',
+    ]
+    (pool,) = found.report.pools
+    assert (pool.active_loan_count, pool.repurchased_units) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<td>Active Loan Count<td>Current Month Repurchases - Units<td>5",
+        "<td>Active Loan Count<br>Current Month Repurchases - Units<td>6<br>5",
+        "<td>Servicing Certificate<br>Current Month Repurchases - Units<td>5",
+    ],
+)
+def test_a_figure_beside_the_only_label_that_wants_one_is_its_value(row: str) -> None:
+    page = PAGE.replace("Servicing Certificate<tr><td>Beginning Pool Balance<td>1.00{}", "{}")
+    if not row.startswith("<td>Serv"):
+        row = f"<td>Servicing Certificate<tr>{row}"
+    (pool,) = examine(page.format(row[4:] + "</table>")).report.pools
+    assert pool.repurchased_units == 5
 
 
 # ---- Headings in another order ------------------------------------------------------------------
@@ -770,6 +874,28 @@ def test_a_figure_below_a_rule_is_set_apart(text: str, apart: list[str], runs: b
     cells, figures = laid(text), frozenset({"AMOUNT", "COUNT"})
     assert sorted(cell.text for cell in set_apart(cells, figures)) == apart
     assert runs_on(cells, figures) is runs
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "found"),
+    [
+        ("Pool  Draws  5", {1}, ["5"]),
+        ("Pool  Draws  5", {1, 7}, []),
+        ("Pool  Draws  5", set(), []),
+        ("Pool/Draws  5", {1}, []),
+        ("5  Pool  Draws", {1}, []),
+        ("1  Pool  5", {1}, []),
+        ("Pool  1  5", {1}, []),
+    ],
+)
+def test_a_figure_behind_two_labels_that_are_one_cell_is_set_apart(
+    text: str, begin: set[int], found: list[str]
+) -> None:
+    cells, figures = laid(text), frozenset({"AMOUNT"})
+    for cell in cells:
+        cell.offset = cell.column
+    apart = apart_on_page(cells, figures, lambda: (set(), begin))
+    assert [cell.text for cell in apart] == found
 
 
 COUNTS = "pools[0].count", "pools[1].count"

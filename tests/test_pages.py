@@ -47,8 +47,8 @@ def test_text_outside_of_tables_is_a_table_of_one_cell() -> None:
     source = "A<p>B <b>C</b>D<br>E<div>F</div>G<table><tr><td>H</table>I"
     assert rows(source) == [[[text]] for text in ("A", "B CD", "E", "F", "G", "H", "I")]
     assert tables("A<p> B C<td>")[:2] == [
-        [[PageCell("A", 0, outside=True)]],
-        [[PageCell("B C", 5, outside=True)]],
+        [[PageCell("A", 0)]],
+        [[PageCell("B C", 5)]],
     ]
 
 
@@ -983,6 +983,8 @@ def test_an_empty_cell_stands_where_the_cell_before_it_ends() -> None:
 def test_only_rows_that_follow_one_another_have_figures_in_the_same_columns() -> None:
     rows = ("<td>A<td>1<td>2", "<td>B<td><td>C", "<td>D<td><td>3", "<td>", "<td>E<td><td>4")
     assert cut(table(*rows)) == [["A", "1", "2"], ["B", "C"], ["D", "3"], ["E", "4"]]
+    rows = ("<td>A<td>1<td>2", "<td>$", "<td>B<td><td>3")
+    assert cut(table(*rows)) == [["A", "1", "2"], ["_SIGN $"], ["B", "3"]]
     rows = ("<td>A<td><td>3", "<td>", "<td>E<td>4")
     assert cut(table(*rows)) == [["A", "", "3"], ["E", "4"]]
 
@@ -1023,6 +1025,34 @@ def test_so_many_columns_of_figures_are_looked_at() -> None:
     far = "<td colspan=100><td colspan=100>"
     found = cut(table("<td>1" * 201, f"{far}<td>2", f"{far}<td><td>3"))
     assert [len(cells) for cells in found] == [201, 201, 201]
+
+
+def test_a_line_that_is_drawn_in_a_cell_is_none() -> None:
+    rows = ("<td>A<td>1<td>2", "<td><td>---<td>=== ==", "<td>-----<td><td>-- -", "<td>B<td><td>3")
+    assert cut(table(*rows)) == [
+        ["A", "1", "2"],
+        ["_RULE ---", "_RULE === =="],
+        ["_RULE -----", "-- -"],
+        ["B", "", "3"],
+    ]
+    # It makes no column of figures.
+    rows = ("<td>A<td><td>1", "<td>-----<td>-----<td>-----", "<td>B<td><td>2<td>-")
+    assert cut(table(*rows))[0::2] == [["A", "1"], ["B", "2", "-"]]
+
+
+def test_a_page_tells_which_rows_are_set_apart_and_where_cells_begin() -> None:
+    source = "<title>T</title><table><td>A</table><p>1</p>"
+    apart, begin = layout().offsets(source)
+    assert apart == {source.index("1")}
+    assert begin == {source.index(text) for text in ("T<", "A", "1")}
+
+
+def test_a_currency_sign_without_a_figure_leaves_its_column_empty() -> None:
+    rows = ("<td>A<td>$<td>1<td>$<td>2", "<td>B<td>$<td>&nbsp;<td>$<td>3")
+    assert cut(table(*rows)) == [
+        ["A", "_SIGN $", "1", "_SIGN $", "2"],
+        ["B", "_SIGN $", "", "_SIGN $", "3"],
+    ]
 
 
 @pytest.mark.parametrize(
