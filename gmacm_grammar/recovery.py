@@ -94,15 +94,12 @@ class Recovery(PageHeadings):
 
     def _begins_a_line(self, index: int) -> bool:
         """Whether a figure begins a line, and is no value of the row or the label before it."""
-        if self.cells[index] in self.apart:
+        before, cell = self.cells[index - 1], self.cells[index]
+        if cell in self.apart:
             # One behind two labels is the value of the second if the first has a place without one.
             first = self.cells[index - 2]
-            return not self.is_beside(index) or all(cell is not first for cell, _ in self.kept[-2:])
-        return (
-            self.is_figure(index)
-            and self.is_figure(index - 1)
-            and self.cells[index].row != self.cells[index - 1].row
-        )
+            return not self.is_beside(index) or all(kept is not first for kept, _ in self.kept[-2:])
+        return self.is_figure(index) and self.is_figure(index - 1) and cell.row != before.row
 
     def _fault(self, index: int) -> int:
         """The cell at ``index`` cannot stand there; return where to read on."""

@@ -337,30 +337,6 @@ def test_whole_headings_are_taken_as_one(simulator: Simulator) -> None:
 
 FUND = "Reserve Fund|Opening Balance|1.00"
 
-#: What comes after FUND, and how many cells of it only stand on another page.
-PAGES = {
-    "the heading and a row": (FUND + "|Closing Fee|2.00", 3),
-    "in capitals": ("RESERVE  FUND|Closing Fee|2.00", 1),
-    "a row before the heading": ("Opening Balance|1.00|Reserve Fund|Closing Fee|2.00", 3),
-    "a text before the next label": ("Reserve Fund|Class A|1.00%|2.00|Closing Fee|3.00", 1),
-    "an unknown row before the next label": ("Reserve Fund|Novel|3.00|Closing Fee|2.00", 1),
-    "a row with another value": ("Reserve Fund|Opening Balance|2.00|Closing Fee|3.00", None),
-    "a row with a value more": ("Reserve Fund|Opening Balance|1.00|2.00|Closing Fee|3.00", None),
-    "nothing after it": (FUND, None),
-    "no label after it": (FUND + "|Class A|1.00%|2.00", None),
-    "another heading": ("Alpha|Bravo", None),
-}
-
-
-@pytest.mark.parametrize("case", PAGES)
-def test_what_stands_on_another_page_again_is_furniture(simulator: Simulator, case: str) -> None:
-    cells, count = PAGES[case]
-    reading, index = standing(simulator, FUND, cells)
-    assert reading.page_heading(index) == (index + count if count else None)
-    roles = [cell.role for cell in reading.cells]
-    assert roles[index : index + (count or 0)] == ["furniture"] * (count or 0)
-    assert roles.count("furniture") == (count or 0)
-
 
 def test_a_label_taken_as_read_does_not_stand_on_another_page(simulator: Simulator) -> None:
     reading, index = standing(simulator, "", FUND + "|Closing Fee|2.00")
