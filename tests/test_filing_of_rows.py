@@ -1101,3 +1101,26 @@ def test_a_row_of_what_is_open_is_no_heading_of_a_page(tmp_path: Path) -> None:
     found = examine(text, grammar=tmp_path, format="dues")
     assert not found.problems
     assert (found.report.excess_cash, len(found.report.pools)) == (Decimal("1.00"), 1)
+
+
+#: The row of the report is inline, and its value a rule.
+INLINE_DUES = """\
+%import .values (_amount)
+
+report: title (_due | pools)*
+title: TITLE
+TITLE: /Notice [A-Z]/
+_due: "Due" excess_cash
+excess_cash: _amount
+pools: "Pools" pool_row*
+pool_row: "Drawn" _amount -> principal_draws
+"""
+
+
+def test_an_inline_row_of_the_report_may_stand_in_the_heading_of_a_page(tmp_path: Path) -> None:
+    (tmp_path / "dues.lark").write_text(INLINE_DUES, encoding="utf-8")
+    text = "Notice A\nDue  1.00\nPools\nNotice A\nDue  1.00\nDrawn  2.00\n"
+    found = examine(text, grammar=tmp_path, format="dues")
+    assert not found.problems
+    again = [cell.text for cell in found.cells if cell.role == "furniture"]
+    assert again == ["Notice A", "Due", "1.00"]

@@ -1124,6 +1124,33 @@ def test_the_second_report_is_found_by_its_offset(read: Reader) -> None:
     assert read.recovery(*rows[:3]).second_report is None
 
 
+def test_a_figure_behind_two_labels_is_the_value_of_the_second_if_the_first_needs_none(
+    read: Reader,
+) -> None:
+    assert read("Pools | Drawn | 1.00", apart="1.00") == ["Pools Drawn 1.00"]
+
+
+def test_a_figure_behind_two_labels_between_which_a_heading_is_missing_is_the_value_of_neither(
+    read: Reader,
+) -> None:
+    kept, *said = read("Pools | Custodian | 1.00", apart="1.00")
+    assert kept == "Pools <FEES>"
+    missing = "error: a value is missing: expected an amount; "
+    assert f'line 1, column 18: {missing}"1.00" stands beside two labels in one cell' in said
+
+
+def test_a_row_below_the_title_that_comes_again_without_it_is_no_heading_of_a_page(
+    notice: Reader,
+) -> None:
+    paid = "Paid on | 1/2/2003"
+    assert notice("Notice A", paid, paid, "Due | 1.00") == [
+        "Notice A Paid on 1/2/2003 Due 1.00",
+        'line 3, column 1: warning: the row "Paid on" is known, but not in this place',
+        "  hint: it is kept as an unknown row",
+        "unknown: Paid on, 1/2/2003 in None after Paid on",
+    ]
+
+
 def _stack(letter: Format, *cells: str) -> Stack:
     """The stack after the cells."""
     stack = letter.simulator.start
