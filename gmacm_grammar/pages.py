@@ -57,7 +57,7 @@ def _read(text: str) -> tuple[list[Table], int]:
 class _Grid:
     """A table as it is met: rows of cells, each with the columns of the grid that it covers."""
 
-    def __init__(self, number: int = 0, outer: Within | None = None) -> None:
+    def __init__(self, number: int, outer: Within | None) -> None:
         self.number, self.outer = number, outer
         self.depth = outer[1] + 1 if outer else 1
         self.rows: list[list[Lines]] = [[]]

@@ -498,6 +498,7 @@ SET_APART = (
     "<tr><td>{}</table><table><tr><td>|</table><p>2</p>",
     "<tr><td>{}</table><table><tr><td>2</table>",
     "<tr><td>{}</table><pre>2</pre>",
+    "<tr><td>{}</table><pre>|</pre><table><tr><td>2</table>",
     "<tr><td>{}<tr><td><table><tr><td>2</table></table>",
     "</table><table><tr><td>{}<tr><td><table><tr><td>2</table></table>",
     "<tr><td><table><tr><td>{}</table><tr><td>2</table>",
