@@ -20,9 +20,9 @@ def is_apart(above: PageCell, cell: PageCell, rules: Iterable[PageCell]) -> bool
 
     So it is in another table, or below one; in a cell that reaches further to both sides; and where
     a rule or the end of a page is between. ``rules`` are drawn in cells between the two: one that
-    begins right of the cell above stands over a sum; any other one makes it a heading.
+    reaches further right than the cell above stands over a sum; any other one makes it a heading.
     """
-    if above.part != cell.part or any(rule.start >= above.end for rule in rules):
+    if above.part != cell.part or any(rule.end > above.end for rule in rules):
         return True
     depth, deeper = _depth(above.within), _depth(cell.within)
     one, other = _parted(above.within, cell.within)

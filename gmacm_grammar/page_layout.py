@@ -52,7 +52,7 @@ class PageLayout(Layout):
             for cell, terminal in row:
                 all_cells.add(cell.offset)
                 if terminal != CELL:
-                    rules += [cell] * (begins and is_rule(cell.text))
+                    rules += [cell] * is_rule(cell.text)
                 elif cell.text:
                     if begins and above is not None and is_apart(above, cell, rules):
                         apart.add(cell.offset)
@@ -104,7 +104,7 @@ class PageLayout(Layout):
                 found.append((cell, mark))
             elif mark == CLOSING or terminal == OPENING:
                 found[-1] = (_joined(before, cell), CELL)
-            elif terminal != CELL:
+            elif terminal != CELL and not is_rule(before.text):
                 found.append((attrs.evolve(cell, start=before.start), mark))
             else:
                 found.append((cell, mark))
