@@ -14,6 +14,8 @@ from gmacm_grammar.values import unlike
 MAY_BE_ONE = re.compile(
     r"(?<![\w.,])[0-9]{1,3}[ \xa0][0-9]{3}(?![0-9])|\.[0-9]+\)?[ \xa0][1-9][0-9]?(?![\w.,])"
 )
+#: What a line is drawn with.
+_DRAWN = "-=_ \xa0"
 _INDEX = re.compile(r"\[[0-9]+\]")
 
 
@@ -21,7 +23,7 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
     """Figures that are set apart from the label above: by an empty row, by the end of a page or
     another tag, or by a rule, as a sum of what stands there is.
 
-    The rule does not stand under the label: one that does makes it the heading of a column.
+    The rule does not only stand under the label: one that does makes it the heading of a column.
     ``cells`` are all of a text; ``figures`` the terminals that are figures.
     """
     found = (
@@ -88,10 +90,13 @@ def _beginnings(
 
 
 def _sets_apart(furniture: Cell, label: Cell) -> bool:
-    """Whether it is a tag, or a rule in a row of its own to the right of a label above it."""
-    is_rule = not any(map(str.isalnum, furniture.text))
-    is_beyond = furniture.column > label.column + len(label.text)
-    return not is_rule or (furniture.row != label.row and is_beyond)
+    """Whether it is a tag, a rule that reaches further right than a label, or a mark below it."""
+    if any(map(str.isalnum, furniture.text)):
+        return True
+    end = label.column + len(label.text)
+    if not furniture.text.strip(_DRAWN):
+        return furniture.column + len(furniture.text) > end
+    return furniture.row != label.row and furniture.column > end
 
 
 def side_by_side(

@@ -251,6 +251,19 @@ def test_a_sum_on_the_next_line_is_no_value_of_another_group(between: str) -> No
         parse(text)
 
 
+@pytest.mark.parametrize(
+    "rule", ["-" * 42, "-" * 21 + "   " + "=" * 9, " " * 31 + "_" * 9, "\b" + " " * 10 + "-" * 9]
+)
+def test_a_rule_that_reaches_further_than_a_label_sets_apart(rule: str) -> None:
+    above = ("Servicing Certificate\nPrincipal Collections\n" + rule).replace("\n\b", "")
+    text = HEAD + above + "\n" + SUM
+    assert 'a value is missing: expected an amount; "250,000.00" below it is set apart' in [
+        message for _, message in errors(examine(text))
+    ]
+    with pytest.raises(ReportError):
+        parse(text)
+
+
 @pytest.mark.parametrize("before", ["", "Principal Draws     5.00     6.00\n"])
 def test_a_sum_below_a_rule_is_no_value_of_the_label_above(before: str) -> None:
     text = POOLS + before + "Principal Collections\n" + RULE + SUM
@@ -859,11 +872,13 @@ def laid(text: str) -> list[Cell]:
         ("Pool  5/  6", [], True),
         ("Pool  5/     ---/  6", [], True),
         ("Pool/     ---/  5", ["5"], True),
-        ("Pool/    ---/  5", [], False),
-        ("  Pool/      ---/  5", [], False),
+        ("Pool/    ---/  5", ["5"], True),
+        ("  Pool/      ---/  5", ["5"], True),
         ("  Pool/       ---/  5", ["5"], True),
         ("Pool/---/  5", [], False),
-        ("Pool   ---/  5", [], False),
+        ("Pool/----/  5", [], False),
+        ("Pool/-----/  5", ["5"], True),
+        ("Pool   ---/  5", ["5"], True),
         ("Pool  5/     ---", [], False),
         ("     ---/Pool/  5", [], False),
         ("     ---/  5", [], False),
