@@ -854,7 +854,7 @@ def laid(text: str) -> list[Cell]:
         for match in re.finditer(r"\S+", line):
             cell = Cell(match[0], row, match.start() + 1, 0, row=row)
             cell.terminal = "AMOUNT" if match[0].isdecimal() else "LABEL"
-            cell.role = "furniture" if match[0][0] in "-<" else "unread"
+            cell.role = "furniture" if match[0][0] in "-<$" else "unread"
             cells.append(cell)
     return cells
 
@@ -875,6 +875,9 @@ def laid(text: str) -> list[Cell]:
         ("Pool/    ---/  5", ["5"], True),
         ("  Pool/      ---/  5", ["5"], True),
         ("  Pool/       ---/  5", ["5"], True),
+        ("Pool/     $/  5", ["5"], True),
+        ("Pool/    $/  5", [], False),
+        ("Pool   $/  5", [], False),
         ("Pool/---/  5", [], False),
         ("Pool/----/  5", [], False),
         ("Pool/-----/  5", ["5"], True),

@@ -1283,3 +1283,10 @@ def test_a_number_that_stands_high_in_a_cell_of_its_own_is_not_clear(
 @pytest.mark.parametrize("text", ENDS)
 def test_which_text_ends_with_a_figure_without_decimals(text: str) -> None:
     assert ends_whole(text) is ENDS[text]
+
+
+def test_a_figure_right_behind_a_drawn_line_stands_in_its_own_column() -> None:
+    assert cut("<table><tr><td>A<td>1.00<td>2.00<tr><td>B<td>-----<td>5.00</table>") == [
+        ["A", "1.00", "2.00"],
+        ["B", "_RULE -----", "", "5.00"],
+    ]
