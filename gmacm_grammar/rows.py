@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from gmacm_grammar.cells import Cell
+from gmacm_grammar.page_apart import is_rule
 from gmacm_grammar.problems import Problem
 from gmacm_grammar.values import unlike
 
@@ -14,8 +15,6 @@ from gmacm_grammar.values import unlike
 MAY_BE_ONE = re.compile(
     r"(?<![\w.,])[0-9]{1,3}[ \xa0][0-9]{3}(?![0-9])|\.[0-9]+\)?[ \xa0][1-9][0-9]?(?![\w.,])"
 )
-#: What a line is drawn with.
-_DRAWN = "-=_ \xa0"
 _INDEX = re.compile(r"\[[0-9]+\]")
 
 
@@ -94,7 +93,7 @@ def _sets_apart(furniture: Cell, label: Cell) -> bool:
     if any(map(str.isalnum, furniture.text)):
         return True
     end = label.column + len(label.text)
-    if not furniture.text.strip(_DRAWN):
+    if is_rule(furniture.text):
         return furniture.column + len(furniture.text) > end
     return furniture.row != label.row and furniture.column > end
 
