@@ -19,7 +19,7 @@ unexport PYTHONPATH
 export PIP_REQUIRE_VIRTUALENV := 1
 
 .NOTPARALLEL:
-.PHONY: help demo test check bench bench-batch damage fuzz mutate wheel-test clean
+.PHONY: help demo test check bench bench-batch damage fuzz wheel-test clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -33,10 +33,11 @@ demo: $(VENV)/installed-cli ## Parse two certificates
 test: $(VENV)/installed-all ## Run the tests (PYTEST_ARGS=...)
 	$(VENV)/bin/pytest -n auto $(PYTEST_ARGS)
 
-check: $(VENV)/installed-all ## Check style, format and types
+check: $(VENV)/installed-all ## Check style, format, types, and that imports run only downwards
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy --strict
+	$(VENV)/bin/lint-imports --no-cache
 
 bench: $(VENV)/installed-bench ## Run the benchmark (BENCH_ARGS=...)
 	$(VENV)/bin/python benchmarks/bench.py $(BENCH_ARGS)
@@ -46,9 +47,6 @@ damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed 
 
 fuzz: $(VENV)/installed-fuzz ## Fuzz the readers of texts, pages and formats (FUZZ_ARGS=...)
 	$(VENV)/bin/python tests/fuzz.py $(FUZZ_ARGS)
-
-mutate: $(VENV)/installed-mutation ## Mutate modules and list what no test notices (MODULES="values cells")
-	$(VENV)/bin/python tests/mutate.py $(MODULES)
 
 bench-batch: $(VENV)/installed-all ## Time batch over 10,000 filings (BENCH_ARGS=...)
 	$(VENV)/bin/python benchmarks/batch.py $(BENCH_ARGS)
@@ -85,10 +83,6 @@ $(VENV)/installed-bench: pyproject.toml | $(VENV)/bin/pip
 
 $(VENV)/installed-fuzz: pyproject.toml | $(VENV)/bin/pip
 	$(VENV)/bin/python $(PIP_INSTALL) --editable '.[all,fuzz]'
-	@touch $(VENV)/installed-cli $(VENV)/installed-all $@
-
-$(VENV)/installed-mutation: pyproject.toml | $(VENV)/bin/pip
-	$(VENV)/bin/python $(PIP_INSTALL) --editable '.[all,mutation]'
 	@touch $(VENV)/installed-cli $(VENV)/installed-all $@
 
 $(VENV)/bin/pip:

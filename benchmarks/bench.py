@@ -36,7 +36,7 @@ import texts
 
 import gmacm_grammar
 from gmacm_grammar import Report, examine, from_json, parse, to_json
-from gmacm_grammar.formats import library
+from gmacm_grammar.reading.formats import library
 
 Parser: TypeAlias = Callable[[str], Report]
 Runs: TypeAlias = dict[tuple[str, str], Callable[[], Any]]

@@ -25,7 +25,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from gmacm_grammar import Cell, Examination, Report, examine, reconcile, reconcile_series
-from gmacm_grammar.records import Losses, Note, Overcollateralization, Pool
+from gmacm_grammar.model.records import Losses, Note, Overcollateralization, Pool
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 TRIES = 40

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from gmacm_grammar.records import (
+from gmacm_grammar.model.records import (
     Bucket,
     ByCause,
     CapitalizedInterestAccount,

@@ -3,19 +3,27 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from gmacm_grammar.batching import batch
-    from gmacm_grammar.cells import Cell
-    from gmacm_grammar.errors import GrammarError, ReportError, ReportWarning
-    from gmacm_grammar.examination import Examination, examine, parse
-    from gmacm_grammar.filings import read_filing
-    from gmacm_grammar.limits import Limits
-    from gmacm_grammar.problems import Problem
-    from gmacm_grammar.reconciling import reconcile, reconcile_series
-    from gmacm_grammar.records import Report
-    from gmacm_grammar.serialization import from_dict, from_json, to_dict, to_json
+from gmacm_grammar.version import __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from gmacm_grammar.api import examine, parse
+    from gmacm_grammar.batching import batch
+    from gmacm_grammar.filings import read_filing
+    from gmacm_grammar.model import (
+        Cell,
+        Examination,
+        GrammarError,
+        Limits,
+        Problem,
+        Report,
+        ReportError,
+        ReportWarning,
+        from_dict,
+        from_json,
+        to_dict,
+        to_json,
+    )
+    from gmacm_grammar.reconciling import reconcile, reconcile_series
 
 __all__ = [
     "Cell",
@@ -26,6 +34,7 @@ __all__ = [
     "Report",
     "ReportError",
     "ReportWarning",
+    "__version__",
     "batch",
     "examine",
     "from_dict",
@@ -40,16 +49,24 @@ __all__ = [
 
 
 _HOMES = {
+    "api": ("examine", "parse"),
     "batching": ("batch",),
-    "cells": ("Cell",),
-    "errors": ("GrammarError", "ReportError", "ReportWarning"),
-    "examination": ("Examination", "examine", "parse"),
     "filings": ("read_filing",),
-    "limits": ("Limits",),
-    "problems": ("Problem",),
+    "model": (
+        "Cell",
+        "Examination",
+        "GrammarError",
+        "Limits",
+        "Problem",
+        "Report",
+        "ReportError",
+        "ReportWarning",
+        "from_dict",
+        "from_json",
+        "to_dict",
+        "to_json",
+    ),
     "reconciling": ("reconcile", "reconcile_series"),
-    "records": ("Report",),
-    "serialization": ("from_dict", "from_json", "to_dict", "to_json"),
 }
 
 

@@ -17,7 +17,7 @@ from laws import check, check_page, plain
 
 from gmacm_grammar import Examination, examine, from_json, read_filing, to_json
 from gmacm_grammar.filings import FilingError
-from gmacm_grammar.formats import library
+from gmacm_grammar.reading.formats import library
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 #: Inputs that were found: a folder for each target.

@@ -16,10 +16,11 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import FIXTURES, REPORTS, ROOT, Golden, read
 
-from gmacm_grammar import examine, sources, to_dict
+from gmacm_grammar import examine, to_dict
 from gmacm_grammar.cli.verbs import command
-from gmacm_grammar.formats import Library
-from gmacm_grammar.workbench.draft import draft
+from gmacm_grammar.grammars.sources import builtin_directory
+from gmacm_grammar.reading.formats import Library
+from gmacm_grammar.workbench.drafting import draft
 
 GRAMMARS = sorted((FIXTURES / "grammars").rglob("*.lark"))
 EACH_GRAMMAR = pytest.mark.parametrize("path", GRAMMARS, ids=lambda path: path.stem)
@@ -332,7 +333,7 @@ def test_explain_of_what_is_read() -> None:
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The grammar files of the package without formats and sections."""
     directory = tmp_path_factory.mktemp("bare")
-    home = sources.builtin_directory()
+    home = builtin_directory()
     shutil.copytree(home / "layouts", directory / "layouts")
     for name in ("tags.lark", "values.lark"):
         shutil.copy(home / name, directory)

@@ -28,8 +28,8 @@ import pytest
 from conftest import FIXTURES, REPORTS
 
 from gmacm_grammar.batching import BatchError, Progress, Summary, batch
-from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.filings import FilingError, read_filing
+from gmacm_grammar.model.errors import GrammarError
 from gmacm_grammar.tabulating import KINDS, TABLES, failure, merge, tables_of, write_part
 
 ALL_WELL, SOMETHING_UNREAD, WRONG_USAGE, WRONG_GRAMMAR, INTERRUPTED = 0, 1, 2, 3, 130

@@ -11,15 +11,34 @@ import attrs
 import pytest
 
 from gmacm_grammar import Report
-from gmacm_grammar.actions import append, empty, gather_list, item, listed, named
-from gmacm_grammar.alphabet import UNKNOWN
-from gmacm_grammar.automaton import Automaton, Unexpected, remembering
-from gmacm_grammar.builder import NEW_BLOCK, ONE_PART, OTHER_GROUP, Fault, build_report
-from gmacm_grammar.cells import Cell, Leaf
-from gmacm_grammar.formats import Format
-from gmacm_grammar.moulds import Mould, Moulds
-from gmacm_grammar.nesting import inner_first
-from gmacm_grammar.pairs import (
+from gmacm_grammar.grammars.nesting import inner_first
+from gmacm_grammar.grammars.shapes import Shape, Shapes
+from gmacm_grammar.grammars.sources import Line, Source
+from gmacm_grammar.grammars.tables import END, Production, Symbol, Tables
+from gmacm_grammar.model.examination import Cell
+from gmacm_grammar.model.records import (
+    Bucket,
+    Delinquency,
+    Losses,
+    Note,
+    Overcollateralization,
+    Pool,
+)
+from gmacm_grammar.model.values import decimal, integer
+from gmacm_grammar.parsing.actions import append, empty, gather_list, item, listed, named
+from gmacm_grammar.parsing.alphabet import UNKNOWN
+from gmacm_grammar.parsing.cutting import Leaf
+from gmacm_grammar.parsing.moulds import Mould, Moulds
+from gmacm_grammar.parsing.parser import Automaton, Unexpected, remembering
+from gmacm_grammar.parsing.plans import Planner
+from gmacm_grammar.parsing.record_builder import (
+    NEW_BLOCK,
+    ONE_PART,
+    OTHER_GROUP,
+    Fault,
+    build_report,
+)
+from gmacm_grammar.parsing.tree import (
     Captured,
     filled,
     group_of,
@@ -31,19 +50,7 @@ from gmacm_grammar.pairs import (
     overlap,
     unpaired,
 )
-from gmacm_grammar.plans import Planner
-from gmacm_grammar.records import (
-    Bucket,
-    Delinquency,
-    Losses,
-    Note,
-    Overcollateralization,
-    Pool,
-)
-from gmacm_grammar.shapes import Shape, Shapes
-from gmacm_grammar.sources import Line, Source
-from gmacm_grammar.tables import END, Production, Symbol, Tables
-from gmacm_grammar.values import decimal, integer
+from gmacm_grammar.reading.formats import Format
 
 ONE, TWO, THREE = Decimal("1.00"), Decimal("2.00"), Decimal("3.00")
 

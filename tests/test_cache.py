@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from conftest import FIXTURES, read
 
-from gmacm_grammar import cache, from_json, parse, to_json
-from gmacm_grammar.formats import Library
-from gmacm_grammar.tables import Tables
+from gmacm_grammar import from_json, parse, to_json
+from gmacm_grammar.grammars import cache
+from gmacm_grammar.grammars.tables import Tables
+from gmacm_grammar.reading.formats import Library
 
 REPORT = FIXTURES / "2002-HE2_2004-02-25.txt"
 GRAMMAR = """\

@@ -9,14 +9,15 @@ from typing import Any
 import attrs
 import pytest
 
-from gmacm_grammar.alphabet import UNKNOWN, Alphabet, Lexicon
-from gmacm_grammar.cells import Cell, Leaf, cut_cell, keeping_cell, leaves
-from gmacm_grammar.laid_out import is_laid_out, rows
-from gmacm_grammar.page_source import PageCell, Stretch
-from gmacm_grammar.pairs import Captured
-from gmacm_grammar.tables import END, Tables
-from gmacm_grammar.values import decimal
-from gmacm_grammar.vocabulary import Vocabulary, normal
+from gmacm_grammar.grammars.tables import END, Tables
+from gmacm_grammar.layouts.html.preformatted import is_laid_out, rows
+from gmacm_grammar.layouts.html.source import PageCell, Stretch
+from gmacm_grammar.model.examination import Cell
+from gmacm_grammar.model.values import decimal
+from gmacm_grammar.parsing.alphabet import UNKNOWN, Alphabet, Lexicon
+from gmacm_grammar.parsing.classifier import Vocabulary, normal
+from gmacm_grammar.parsing.cutting import Leaf, cut_cell, keeping_cell, leaves
+from gmacm_grammar.parsing.tree import Captured
 
 
 def tables(labels: dict[str, str], *patterns: tuple[str, str, bool]) -> Tables:

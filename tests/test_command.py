@@ -14,7 +14,7 @@ import pytest
 from conftest import FIXTURES, REPORTS, ROOT
 
 from gmacm_grammar.cli.verbs import command
-from gmacm_grammar.formats import library
+from gmacm_grammar.reading.formats import library
 
 REPORT = FIXTURES / "2002-HE2_2004-02-25.txt"  # nothing in it to be remarked on
 NOT_READ = FIXTURES / "errors" / "letter_in_a_figure.cells.txt"

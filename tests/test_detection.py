@@ -10,10 +10,10 @@ import pytest
 from conftest import DAMAGED, FIXTURES, REPORTS, read
 
 from gmacm_grammar import GrammarError, examine, parse
-from gmacm_grammar.detection import (
+from gmacm_grammar.model.examination import Score
+from gmacm_grammar.reading.detection import (
     Detection,
     Index,
-    Score,
     candidates,
     detect,
     detect_part,
@@ -21,7 +21,7 @@ from gmacm_grammar.detection import (
     index,
     layout_scores,
 )
-from gmacm_grammar.formats import Library, library
+from gmacm_grammar.reading.formats import Library, library
 
 #: By how much the format found is ahead of the next (of a score of 1).
 MARGIN = 0.004
@@ -66,7 +66,7 @@ def test_a_process_that_needs_one_format_builds_one() -> None:
     program = """if True:
         import sys
         from gmacm_grammar import parse
-        from gmacm_grammar.formats import library
+        from gmacm_grammar.reading.formats import library
         parse(open(sys.argv[1]).read())
         print(*(f.name for f in library().formats() if "tables" in vars(f)))
     """

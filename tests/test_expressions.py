@@ -18,9 +18,9 @@ import pytest
 from conftest import ROOT
 
 import gmacm_grammar
-from gmacm_grammar.expressions import Automaton, why_refused
-from gmacm_grammar.formats import library
-from gmacm_grammar.tables import layout_terminals
+from gmacm_grammar.grammars.expressions import Automaton, why_refused
+from gmacm_grammar.grammars.tables import layout_terminals
+from gmacm_grammar.reading.formats import library
 
 PACKAGE = Path(gmacm_grammar.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -10,11 +10,16 @@ import pytest
 from conftest import FIXTURES, read
 
 from gmacm_grammar import Examination, ReportError, examine, parse
-from gmacm_grammar.cells import Cell
-from gmacm_grammar.problems import Problem
-from gmacm_grammar.rows import apart_on_page, doubtful, runs_on, set_apart, unlike_shares
-from gmacm_grammar.shapes import Shapes
-from gmacm_grammar.tables import Production, Symbol
+from gmacm_grammar.grammars.shapes import Shapes
+from gmacm_grammar.grammars.tables import Production, Symbol
+from gmacm_grammar.model.examination import Cell, Problem
+from gmacm_grammar.reading.doubts import (
+    apart_on_page,
+    doubtful,
+    runs_on,
+    set_apart,
+    unlike_shares,
+)
 
 HEAD = (
     "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2\n"

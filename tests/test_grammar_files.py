@@ -14,14 +14,23 @@ import pytest
 from conftest import ERRORS, FIXTURES, REPORTS, ROOT, read
 from lark import Lark
 
-from gmacm_grammar import examine, from_json, grammar_text, records, sources, to_json
-from gmacm_grammar.layouts import CELL, Layout
-from gmacm_grammar.values import KINDS
+from gmacm_grammar import examine, from_json, to_json
+from gmacm_grammar.grammars.notation import tokens
+from gmacm_grammar.grammars.sources import (
+    SUFFIX,
+    builtin_directory,
+    format_files,
+    layout_files,
+    load_source,
+)
+from gmacm_grammar.layouts.layout import CELL, Layout
+from gmacm_grammar.model import records
+from gmacm_grammar.model.values import KINDS
 
-BUILTIN = (sources.builtin_directory(),)
-FORMATS = sources.formats(BUILTIN)
-LAYOUTS = sources.layouts(BUILTIN)
-FILES = sorted(BUILTIN[0].rglob(f"*{sources.SUFFIX}"))
+BUILTIN = (builtin_directory(),)
+FORMATS = format_files(BUILTIN)
+LAYOUTS = layout_files(BUILTIN)
+FILES = sorted(BUILTIN[0].rglob(f"*{SUFFIX}"))
 EACH_FORMAT = pytest.mark.parametrize("path", FORMATS.values(), ids=FORMATS)
 EACH_LAYOUT = pytest.mark.parametrize("path", LAYOUTS.values(), ids=LAYOUTS)
 EACH_FILE = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -35,7 +44,7 @@ RECORDS = {
 
 
 def grammar(path: Path) -> str:
-    return sources.load(path, BUILTIN).text
+    return load_source(path, BUILTIN).text
 
 
 @cache
@@ -57,7 +66,7 @@ def test_a_layout_builds_strictly(path: Path) -> None:
 
 @EACH_FILE
 def test_a_terminal_does_not_look_around(path: Path) -> None:
-    for expression in grammar_text.tokens(path.read_text(encoding="utf-8"), "regex"):
+    for expression in tokens(path.read_text(encoding="utf-8"), "regex"):
         plain = re.sub(r"\\.", "", expression)
         assert re.search(r"\(\?(=|!|<)", plain) is None, expression
 
@@ -100,7 +109,7 @@ def test_a_format_names_the_fixtures_that_prove_it(path: Path) -> None:
 )
 @pytest.mark.parametrize("text", [*REPORTS, *ERRORS], ids=lambda text: text.stem)
 def test_cells_are_those_of_larks_lexer(path: Path, text: Path) -> None:
-    layout = Layout(sources.load(path, BUILTIN))
+    layout = Layout(load_source(path, BUILTIN))
     cells = [str(token) for token in larks(path).lex(read(text)) if token.type == CELL]
     assert layout.cut(read(text)) == cells
     assert [piece for piece, _, kind in layout.pieces(read(text)) if kind == CELL] == cells
@@ -142,7 +151,7 @@ def test_the_example_of_the_manual_is_true(tmp_path: Path) -> None:
 # ---- The same everywhere -------------------------------------------------------------------------
 
 TABLES = """
-from gmacm_grammar.formats import library
+from gmacm_grammar.reading.formats import library
 print([repr(format_.tables) for format_ in library().formats()])
 """
 

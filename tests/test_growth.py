@@ -14,8 +14,14 @@ from conftest import FIXTURES, read
 from texts import longer, slow
 
 from gmacm_grammar import Report, examine, parse, reconcile, reconcile_series
-from gmacm_grammar.expressions import why_refused
-from gmacm_grammar.records import Bucket, Delinquency, Note, Overcollateralization, Pool
+from gmacm_grammar.grammars.expressions import why_refused
+from gmacm_grammar.model.records import (
+    Bucket,
+    Delinquency,
+    Note,
+    Overcollateralization,
+    Pool,
+)
 
 SEEDS = ("2002-HE2_2004-02-25", "2002-HE4_2003-07-25")
 EACH_SEED = pytest.mark.parametrize("name", SEEDS)

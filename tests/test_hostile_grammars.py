@@ -10,10 +10,10 @@ from conftest import REPORTS, read
 
 import gmacm_grammar
 from gmacm_grammar import GrammarError, parse
-from gmacm_grammar.formats import Library, library
-from gmacm_grammar.shapes import Shape
-from gmacm_grammar.sources import Line, Source
-from gmacm_grammar.tables import build
+from gmacm_grammar.grammars.shapes import Shape
+from gmacm_grammar.grammars.sources import Line, Source
+from gmacm_grammar.grammars.tables import build
+from gmacm_grammar.reading.formats import Library, library
 
 PACKAGE = Path(gmacm_grammar.__file__).parent
 START = "%import .term_notes (report)\n"

@@ -1,4 +1,7 @@
-"""How the house is built: imports flow one way, and Python knows no label and no series."""
+"""How the house is built: its map in the README, and that Python knows no label and no series.
+
+That imports run only downwards is checked by ``make check``.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,15 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from graphlib import TopologicalSorter
+import tomllib
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
 import gmacm_grammar
-from gmacm_grammar import sources
-from gmacm_grammar.formats import library
+from gmacm_grammar.grammars.sources import labels_of
+from gmacm_grammar.reading.formats import library
 
 PACKAGE = Path(gmacm_grammar.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -30,69 +32,12 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def module_name(path: Path) -> str:
-    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-MODULES = {module_name(path): path for path in FILES}
-
-
-def imported(tree: ast.AST) -> Iterator[str]:
-    """Every name that is imported as the program runs, modules' names in full."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            continue
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are written in full"
-            for name in node.names:
-                inner = f"{node.module}.{name.name}"
-                yield inner if inner in MODULES else str(node.module)
-        else:
-            yield from imported(node)
-
-
-IMPORTS = {name: set(imported(parsed(path))) & MODULES.keys() for name, path in MODULES.items()}
-
-
-#: What stands around the core, a folder each.
-AROUND = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
-
-
-def folder_of(module: str) -> str | None:
-    parts = module.split(".")
-    return parts[1] if len(parts) > 1 and parts[1] in AROUND else None
-
-
-def test_the_core_does_not_know_what_stands_around_it() -> None:
-    for name, others in IMPORTS.items():
-        if folder_of(name) is None and name != "gmacm_grammar":
-            assert not [other for other in others if folder_of(other)], name
-        if folder_of(name) != "cli":
-            assert not [other for other in others if folder_of(other) == "cli"], name
-
-
-def test_imports_flow_one_way() -> None:
-    TopologicalSorter(IMPORTS).prepare()  # raises CycleError, which shows the cycle
-
-
-def test_the_readme_lists_the_modules_in_the_order_of_their_imports() -> None:
+def test_the_readme_lists_the_rooms_from_the_command_down() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^- `(\w+\.py)`: ", text, re.MULTILINE)
-    modules = {
-        path.name: name
-        for name, path in MODULES.items()
-        if path.parent == PACKAGE and path.stem != "__init__"
-    }
-    assert sorted(listed) == sorted(modules)
-    assert sorted(re.findall(r"^- `(\w+)/`: ", text, re.MULTILINE)) == AROUND
-    above = {"gmacm_grammar"}
-    for file in listed:
-        assert modules[file] not in above, f"{file} is listed twice"
-        assert IMPORTS[modules[file]] <= above, f"{file} imports what is listed below it"
-        above.add(modules[file])
+    listed = re.findall(r"^- `(\w+)(?:/|\.py)`: ", text, re.MULTILINE)
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = (c for c in layers["tool"]["importlinter"]["contracts"] if c["id"] == "layers")
+    assert listed == [layer.removeprefix("gmacm_grammar.") for layer in contract["layers"]]
 
 
 @EACH_FILE
@@ -122,7 +67,7 @@ def texts(tree: ast.Module) -> list[str]:
 @pytest.fixture(scope="module")
 def labels() -> set[str]:
     """The labels of all formats, of two words or more (a single word may be any word)."""
-    found = {label for made in library().formats() for label in sources.labels(made.source)}
+    found = {label for made in library().formats() for label in labels_of(made.source)}
     return {label.casefold() for label in found if len(label.split()) > 1}
 
 

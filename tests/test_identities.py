@@ -17,10 +17,10 @@ from conftest import REPORTS
 from gmacm_grammar import Examination, GrammarError, Report, reconcile
 from gmacm_grammar.batching.fingerprint import fingerprint
 from gmacm_grammar.batching.work import Options
-from gmacm_grammar.cells import Cell
 from gmacm_grammar.cli.verbs import command
-from gmacm_grammar.formats import Library
-from gmacm_grammar.problems import Problem
+from gmacm_grammar.model.examination import Cell, Problem
+from gmacm_grammar.model.records import Losses, Note, Pool, UnknownRow
+from gmacm_grammar.reading.formats import Library
 from gmacm_grammar.reconciling import check_identities
 from gmacm_grammar.reconciling.conditions import Like, Logic, Stated
 from gmacm_grammar.reconciling.formulas import (
@@ -40,7 +40,6 @@ from gmacm_grammar.reconciling.library import identities_for, identity_files
 from gmacm_grammar.reconciling.notation import FormulaReader
 from gmacm_grammar.reconciling.reports import report_scope
 from gmacm_grammar.reconciling.sums import Count, Sum
-from gmacm_grammar.records import Losses, Note, Pool, UnknownRow
 
 Read: TypeAlias = Callable[[str], tuple[Identity, ...]]
 

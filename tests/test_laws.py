@@ -28,10 +28,10 @@ from laws import check, check_page, figures
 from writing import FORMATS, LAYOUTS, Written, reports
 
 from gmacm_grammar import GrammarError, ReportWarning, examine, parse
-from gmacm_grammar.detection import index
-from gmacm_grammar.formats import Library, library
-from gmacm_grammar.repeats import repeats
-from gmacm_grammar.sources import START, builtin_directory
+from gmacm_grammar.grammars.sources import START, builtin_directory
+from gmacm_grammar.reading.detection import index
+from gmacm_grammar.reading.formats import Library, library
+from gmacm_grammar.reading.repeated_records import repeats
 
 TIMES = int(os.environ.get("LAWS_TIMES", "1"))
 TEXTS = [read(path) for path in (*REPORTS, *DAMAGED, *ERRORS)]

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import REPORTS, read
 
-from gmacm_grammar import GrammarError, examine, parse, sources
-from gmacm_grammar.layouts import CELL, Layout
+from gmacm_grammar import GrammarError, examine, parse
+from gmacm_grammar.grammars.sources import load_source
+from gmacm_grammar.layouts.layout import CELL, Layout
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -83,7 +84,7 @@ def layout(tmp_path: Path) -> Make:
     def make(text: str) -> Layout:
         path = tmp_path / "own.lark"
         path.write_text(text, encoding="utf-8")
-        return Layout(sources.load(path, (tmp_path,)))
+        return Layout(load_source(path, (tmp_path,)))
 
     return make
 

@@ -22,8 +22,8 @@ from gmacm_grammar import examine
 from gmacm_grammar.cli.alternatives import Alternatives
 from gmacm_grammar.cli.common import NOT_READ, WRONG_GRAMMAR, WRONG_USAGE
 from gmacm_grammar.cli.verbs import command
-from gmacm_grammar.formats import library
-from gmacm_grammar.tables import build
+from gmacm_grammar.grammars.tables import build
+from gmacm_grammar.reading.formats import library
 
 REPORT = FIXTURES / "2002-HE2_2004-02-25.txt"
 DAMAGED_FIGURE = FIXTURES / "errors" / "letter_in_a_figure.fixed.txt"

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from gmacm_grammar.cells import Cell
-from gmacm_grammar.formats import library
-from gmacm_grammar.headings import Headings
-from gmacm_grammar.likeness import alike, nearest
-from gmacm_grammar.mending import readings
-from gmacm_grammar.recovery import Recovery
-from gmacm_grammar.simulator import Simulator
+from gmacm_grammar.model.examination import Cell
+from gmacm_grammar.parsing.lookahead import Simulator
+from gmacm_grammar.reading.formats import library
+from gmacm_grammar.recovery.damaged_cells import readings
+from gmacm_grammar.recovery.headings import Headings
+from gmacm_grammar.recovery.recovery import Recovery
+from gmacm_grammar.recovery.similarity import alike, nearest
 
 # ---- How alike texts are -------------------------------------------------------------------------
 

@@ -11,8 +11,8 @@ import pytest
 from conftest import FIXTURES, read
 
 from gmacm_grammar import Examination, Report, ReportError, ReportWarning, examine, parse
-from gmacm_grammar.examination import Reading
-from gmacm_grammar.formats import Library
+from gmacm_grammar.api import Reading
+from gmacm_grammar.reading.formats import Library
 
 TERM_NOTES = FIXTURES / "2002-HE4_2003-07-25.txt"
 LOOKS = 3

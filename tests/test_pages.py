@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from gmacm_grammar import ReportWarning, examine, parse
-from gmacm_grammar.formats import Library, library
-from gmacm_grammar.layouts import Piece
-from gmacm_grammar.page_layout import PageLayout, declares_cells
-from gmacm_grammar.page_marks import Level, ends_whole, kind
-from gmacm_grammar.page_source import PageCell, Stretch, is_page, numbered, parsed
-from gmacm_grammar.page_text import PageText, extent, first_place, placed
-from gmacm_grammar.pages import tables
-from gmacm_grammar.sources import Line, Source
+from gmacm_grammar.grammars.sources import Line, Source
+from gmacm_grammar.layouts.html.layout import PageLayout, declares_cells
+from gmacm_grammar.layouts.html.marks import Level, ends_whole, kind
+from gmacm_grammar.layouts.html.source import PageCell, Stretch, is_page, numbered, parsed
+from gmacm_grammar.layouts.html.tables import tables
+from gmacm_grammar.layouts.html.text import PageText, extent, first_place, placed
+from gmacm_grammar.layouts.layout import Piece
+from gmacm_grammar.reading.formats import Library, library
 
 
 def rows(source: str) -> list[list[list[str]]]:

@@ -17,9 +17,9 @@ from gmacm_grammar import (
     examine,
     parse,
 )
-from gmacm_grammar.formats import library
-from gmacm_grammar.layouts import Piece
-from gmacm_grammar.reading import Reading
+from gmacm_grammar.layouts.layout import Piece
+from gmacm_grammar.reading.formats import library
+from gmacm_grammar.reading.reading import Reading
 
 #: What a report begins with. A format is told by its labels.
 HEAD = """\

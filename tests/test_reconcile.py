@@ -27,9 +27,9 @@ from gmacm_grammar import (
     reconcile_series,
     to_json,
 )
-from gmacm_grammar.formats import library
+from gmacm_grammar.grammars.sources import builtin_directory
+from gmacm_grammar.reading.formats import library
 from gmacm_grammar.reconciling import check_identities
-from gmacm_grammar.sources import builtin_directory
 
 FIXED = FIXTURES / "2002-HE2_2004-02-25.txt"
 CELLS = FIXTURES / "2002-HE4_2003-07-25.txt"

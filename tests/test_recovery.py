@@ -9,13 +9,12 @@ import pytest
 from conftest import FIXTURES
 
 from gmacm_grammar import Examination, Limits, Report, examine
-from gmacm_grammar.cells import Cell
-from gmacm_grammar.cursor import Cursor, Mark, Unknown, like_figure
-from gmacm_grammar.formats import Format, Library
-from gmacm_grammar.problems import Problem
-from gmacm_grammar.records import UnknownRow
-from gmacm_grammar.recovery import Recovery
-from gmacm_grammar.simulator import Simulator, Stack
+from gmacm_grammar.model.examination import Cell, Problem
+from gmacm_grammar.model.records import UnknownRow
+from gmacm_grammar.parsing.lookahead import Simulator, Stack
+from gmacm_grammar.reading.formats import Format, Library
+from gmacm_grammar.recovery.recovery import Recovery
+from gmacm_grammar.recovery.state import Cursor, Mark, Unknown, like_figure
 
 LETTER = """\
 %import .values (_amount, _count, _rate, _date, AMOUNT, DATE, PERCENT)

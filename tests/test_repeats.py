@@ -9,10 +9,9 @@ import pytest
 from conftest import FIXTURES, read
 
 from gmacm_grammar import ReportError, examine, parse
-from gmacm_grammar.cells import Cell
-from gmacm_grammar.problems import Problem
-from gmacm_grammar.records import Delinquency, Note, Report
-from gmacm_grammar.repeats import Repeat, keyed, repeats, repetitions
+from gmacm_grammar.model.examination import Cell, Problem
+from gmacm_grammar.model.records import Delinquency, Note, Report
+from gmacm_grammar.reading.repeated_records import Repeat, keyed, repeats, repetitions
 
 TITLE = "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2\n   Payment Date  2/25/2004\n"
 NOTES = """\

@@ -16,17 +16,16 @@ from gmacm_grammar import (
     Report,
     ReportError,
     ReportWarning,
-    examination,
     examine,
     from_dict,
     from_json,
     parse,
-    records,
-    sources,
     to_dict,
     to_json,
 )
-from gmacm_grammar.places import excerpt
+from gmacm_grammar.grammars.sources import builtin_directory, layout_files
+from gmacm_grammar.model import records
+from gmacm_grammar.reading.cells import excerpt
 
 OTHER: records.Other = {
     "figure": Decimal("-1.50"),
@@ -275,35 +274,6 @@ def test_figures_after_an_empty_line_of_a_cell_belong_to_the_row_below() -> None
 PLAIN_REPORTS = [path for path in REPORTS if not path.with_suffix(".problems").exists()]
 
 
-def test_a_report_without_a_remark_is_read_without_an_examination(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    expected = [examine(read(path)).report for path in PLAIN_REPORTS]
-    monkeypatch.setattr(examination, "examine", None)
-    for path, report in zip(PLAIN_REPORTS, expected, strict=True):
-        text = read(path)
-        assert parse(text) == report
-        assert parse("\ufeff" + text) == report
-        assert parse(text) == report
-    cells = "Payment Date|12/26/2003|Servicing Certificate|Principal Draws|1.00"
-    lines = (
-        "Payment Date 12/26/2003|Servicing Certificate|Principal Draws  1.00|Active Loan Count  5"
-    )
-    for text in ("|\n" + cells.replace("|", "\n|\n"), lines.replace("|", "\n")):
-        (pool,) = parse(text).pools
-        assert pool.principal_draws == Decimal("1.00")
-
-
-def test_a_report_of_the_same_build_is_read_as_the_ones_before(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    text = read(FIXTURES / "2001-HE1_2003-12-26.txt")
-    report = parse(text)
-    assert parse(text) == report
-    monkeypatch.setattr(examination, "build_report", None)
-    assert parse(text) == report
-
-
 def test_a_byte_order_mark_moves_no_cell() -> None:
     text = read(FIXTURES / "2001-HE1_2003-12-26.txt")
     places = [(cell.text, cell.offset + 1) for cell in examine(text).cells]
@@ -347,7 +317,7 @@ def test_layout_and_format_may_be_named(layout: str | None, format: str | None) 
 
 def test_own_grammar_files_are_used_where_a_report_is_faulty_too(tmp_path: Path) -> None:
     (tmp_path / "layouts").mkdir()
-    layout = sources.layouts((sources.builtin_directory(),))["cell_stream"]
+    layout = layout_files((builtin_directory(),))["cell_stream"]
     (tmp_path / "layouts" / "own.lark").write_bytes(layout.read_bytes())
     text = read(FIXTURES / "2001-HE1_2003-12-26.txt")
     assert parse(text, layout="own", grammar=tmp_path) == parse(text)

@@ -13,16 +13,8 @@ import pytest
 from conftest import FIXTURES, read
 
 from gmacm_grammar import Examination, Report, examine, reconcile, reconcile_series
-from gmacm_grammar.cells import Cell
-from gmacm_grammar.formats import Library
-from gmacm_grammar.problems import Problem
-from gmacm_grammar.reconciling import Result, SeriesResult, check_identities
-from gmacm_grammar.reconciling.evaluation import evaluate, plain, same_name
-from gmacm_grammar.reconciling.identities import read_identities
-from gmacm_grammar.reconciling.notation import FormulaReader
-from gmacm_grammar.reconciling.reports import report_scope
-from gmacm_grammar.reconciling.scope import Frame, Missing, Scope
-from gmacm_grammar.records import (
+from gmacm_grammar.model.examination import Cell, Problem
+from gmacm_grammar.model.records import (
     Bucket,
     Delinquency,
     Losses,
@@ -31,6 +23,13 @@ from gmacm_grammar.records import (
     Pool,
     UnknownRow,
 )
+from gmacm_grammar.reading.formats import Library
+from gmacm_grammar.reconciling import Result, SeriesResult, check_identities
+from gmacm_grammar.reconciling.evaluation import evaluate, plain, same_name
+from gmacm_grammar.reconciling.identities import read_identities
+from gmacm_grammar.reconciling.notation import FormulaReader
+from gmacm_grammar.reconciling.reports import report_scope
+from gmacm_grammar.reconciling.scope import Frame, Missing, Scope
 
 #: Clauses, the report, the report of the month before -> the results.
 Tell: TypeAlias = Callable[..., list[Result]]

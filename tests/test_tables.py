@@ -24,8 +24,9 @@ import pytest
 from conftest import DAMAGED, ERRORS, REPORTS, ROOT, read
 from laws import leaves
 
-from gmacm_grammar import Cell, Examination, Problem, Report, examine, records
+from gmacm_grammar import Cell, Examination, Problem, Report, examine
 from gmacm_grammar.filings import FiledReport, Filing, Origin, PassedOver
+from gmacm_grammar.model import records
 from gmacm_grammar.tabulating import (
     KINDS,
     TABLES,

@@ -13,7 +13,7 @@ from conftest import DAMAGED, ERRORS, FIXTURES, REPORTS, read
 from laws import plain
 
 from gmacm_grammar import examine, parse, to_json
-from gmacm_grammar.formats import Library, library
+from gmacm_grammar.reading.formats import Library, library
 
 THREADS = 8
 TEXTS = [read(path) for path in (*REPORTS, *DAMAGED, *ERRORS)]

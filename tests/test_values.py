@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from gmacm_grammar.values import KINDS, day, decimal, figure, integer, share, unlike
+from gmacm_grammar.model.values import KINDS, day, decimal, figure, integer, share, unlike
 
 
 def refusal(read: object, text: str) -> str:

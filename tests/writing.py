@@ -18,10 +18,10 @@ import attrs
 from hypothesis import strategies as st
 from pages import page
 
-from gmacm_grammar import records
-from gmacm_grammar.formats import Format, library
-from gmacm_grammar.records import Report
-from gmacm_grammar.tables import Production, Symbol, kind_of
+from gmacm_grammar.grammars.tables import Production, Symbol, kind_of
+from gmacm_grammar.model import records
+from gmacm_grammar.model.records import Report
+from gmacm_grammar.reading.formats import Format, library
 
 FORMATS = ("single_note", "term_notes", "trust_2006")
 

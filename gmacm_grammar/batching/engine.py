@@ -14,6 +14,7 @@ from pathlib import Path
 
 import attrs
 
+from gmacm_grammar.api import GrammarPath
 from gmacm_grammar.batching.fingerprint import fingerprint
 from gmacm_grammar.batching.ledger import Counts, Ledger
 from gmacm_grammar.batching.processes import Allowance, Processes
@@ -22,9 +23,8 @@ from gmacm_grammar.batching.runs import Run
 from gmacm_grammar.batching.sources import find, passwords_of
 from gmacm_grammar.batching.work import Options, prepare
 from gmacm_grammar.batching.workers import Given, Workers
-from gmacm_grammar.examination import GrammarPath
-from gmacm_grammar.limits import DEFAULTS, Limits
-from gmacm_grammar.sources import directories
+from gmacm_grammar.grammars import grammar_directories
+from gmacm_grammar.model import DEFAULTS, Limits
 from gmacm_grammar.tabulating import TableError, load, merge, require
 
 #: What a file may take where nothing else is said: seconds, and megabytes.
@@ -193,7 +193,7 @@ def _options(
         layout=layout,
         format=format,
         # all own directories, in full: those of the environment, too, where a worker has another
-        grammar=tuple(str(directory.absolute()) for directory in directories(named)[:-1]),
+        grammar=tuple(str(directory.absolute()) for directory in grammar_directories(named)[:-1]),
         limits=limits,
     )
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import attrs
 
-from gmacm_grammar import __version__
 from gmacm_grammar.batching.work import Options
-from gmacm_grammar.reconciling.library import SUFFIX as IDENTITIES
-from gmacm_grammar.sources import SUFFIX as GRAMMAR
-from gmacm_grammar.sources import directories
+from gmacm_grammar.grammars import SUFFIX as GRAMMAR
+from gmacm_grammar.grammars import grammar_directories
+from gmacm_grammar.reconciling import IDENTITIES
+from gmacm_grammar.version import __version__
 
 
 def fingerprint(options: Options) -> str:
@@ -19,7 +19,7 @@ def fingerprint(options: Options) -> str:
     digest = hashlib.sha256()
     limits = sorted(attrs.asdict(options.limits).items())
     digest.update(repr((__version__, options.layout, options.format, limits)).encode())
-    for directory in directories(options.grammar):
+    for directory in grammar_directories(options.grammar):
         files = (path for path in directory.rglob("*") if path.suffix in (GRAMMAR, IDENTITIES))
         for path in sorted(filter(Path.is_file, files)):
             contents = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -20,7 +20,7 @@ import cattrs
 from gmacm_grammar.batching.results import BatchError
 from gmacm_grammar.batching.work import Options, Read, Task
 from gmacm_grammar.batching.worker import NO_MEMORY
-from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.model import GrammarError
 
 #: So many characters of what a process said before it died are shown.
 _SAID = 500

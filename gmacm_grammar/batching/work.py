@@ -13,11 +13,10 @@ import attrs
 
 from gmacm_grammar.batching.results import BatchError
 from gmacm_grammar.batching.sources import hide, is_url, open_url
-from gmacm_grammar.errors import GrammarError
 from gmacm_grammar.filings import Filing, FilingError, read_filing
-from gmacm_grammar.formats import library
-from gmacm_grammar.limits import DEFAULTS, LimitError, Limits
-from gmacm_grammar.reconciling.library import identities_for
+from gmacm_grammar.model import DEFAULTS, GrammarError, LimitError, Limits
+from gmacm_grammar.reading import library
+from gmacm_grammar.reconciling import identities_for
 from gmacm_grammar.tabulating import (
     TABLES,
     failure,

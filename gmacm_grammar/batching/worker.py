@@ -20,7 +20,7 @@ import cattrs
 
 from gmacm_grammar.batching.results import BatchError
 from gmacm_grammar.batching.work import Options, Task, prepare, read_task, try_to_write
-from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.model import GrammarError
 
 #: How the process ends when it has not enough memory for a task.
 NO_MEMORY = 77

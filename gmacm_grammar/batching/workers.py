@@ -8,7 +8,7 @@ from typing import Protocol
 from gmacm_grammar.batching.processes import Lost
 from gmacm_grammar.batching.results import BatchError
 from gmacm_grammar.batching.work import Options, Read, Task, read_task
-from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.model import GrammarError
 
 
 class Workers(Protocol):

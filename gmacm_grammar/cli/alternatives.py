@@ -8,11 +8,9 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from gmacm_grammar.cli.steps import Done
-from gmacm_grammar.formats import Format
-from gmacm_grammar.grammar_text import unquoted
-from gmacm_grammar.sources import Line
-from gmacm_grammar.tables import Production
-from gmacm_grammar.vocabulary import normal
+from gmacm_grammar.grammars import Line, Production, unquoted
+from gmacm_grammar.parsing import normal
+from gmacm_grammar.reading import Format
 
 _HEAD = re.compile(
     r"(?P<directive>%(?:extend|override)\s+)?[?!]*(?P<name>_*[A-Za-z]\w*)(?:\.-?\d+)?\s*:"

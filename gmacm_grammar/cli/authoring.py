@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from gmacm_grammar import sources
 from gmacm_grammar.cli.common import (
     NOT_READ,
     WRONG_GRAMMAR,
@@ -22,11 +21,11 @@ from gmacm_grammar.cli.common import (
     with_grammar,
     with_json,
 )
-from gmacm_grammar.formats import Library
+from gmacm_grammar.grammars import LAYOUTS, SUFFIX
+from gmacm_grammar.reading import Library
 
 if TYPE_CHECKING:
-    from gmacm_grammar.workbench.explain import Explained
-    from gmacm_grammar.workbench.findings import Finding
+    from gmacm_grammar.workbench import Explained, Finding
 
 #: What a format may be called: it is the name of a file and of nothing else.
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -47,12 +46,12 @@ def check(path: str | None, as_json: bool, grammar: tuple[str, ...]) -> None:
     Example:
       gmacm-grammar check my-formats/harbour.lark
     """
-    from gmacm_grammar.reconciling.library import SUFFIX as IDENTITIES
-    from gmacm_grammar.workbench import check as checking
+    from gmacm_grammar.reconciling import IDENTITIES
+    from gmacm_grammar.workbench import check as check_files
 
     library, chosen = _chosen(path, grammar)
     grammars = [file for file in chosen if file.suffix != IDENTITIES]
-    findings = checking.check(library, grammars) if grammars or not chosen else []
+    findings = check_files(library, grammars) if grammars or not chosen else []
     findings += _of_identities(library, chosen)
     if as_json:
         print_json({"findings": [finding.as_dict() for finding in findings]})
@@ -65,34 +64,34 @@ def check(path: str | None, as_json: bool, grammar: tuple[str, ...]) -> None:
 
 def _chosen(path: str | None, grammar: tuple[str, ...]) -> tuple[Library, list[Path]]:
     """The library to check in, and the files to check in it (none: all)."""
-    from gmacm_grammar.reconciling.library import SUFFIX as IDENTITIES
+    from gmacm_grammar.reconciling import IDENTITIES
 
     if path is None:
         return Library(grammar), []
     named = Path(path)
     if named.is_dir():
-        files = sorted(named.glob(f"*{sources.SUFFIX}"))
-        files += sorted((named / sources.LAYOUTS).glob(f"*{sources.SUFFIX}"))
+        files = sorted(named.glob(f"*{SUFFIX}"))
+        files += sorted((named / LAYOUTS).glob(f"*{SUFFIX}"))
         files += sorted(named.glob(f"*{IDENTITIES}"))
         if not files:
-            refuse(f"{path} holds no grammar file (*{sources.SUFFIX}, *{IDENTITIES})")
+            refuse(f"{path} holds no grammar file (*{SUFFIX}, *{IDENTITIES})")
         return Library([named, *grammar]), files
     if not named.is_file():
         refuse(f"there is no file or directory {path}")
-    home = named.parent.parent if named.parent.name == sources.LAYOUTS else named.parent
+    home = named.parent.parent if named.parent.name == LAYOUTS else named.parent
     return Library([home, *grammar]), [named]
 
 
 def _of_identities(library: Library, chosen: list[Path]) -> list[Finding]:
     """What is wrong with the identities beside the files that are checked."""
     from gmacm_grammar.reconciling import check_identities
-    from gmacm_grammar.workbench.findings import finding
+    from gmacm_grammar.workbench import finding
 
     beside = {path.parent.resolve() for path in chosen}
     return [
         finding("error", file, line, None, message)
         for file, line, message in check_identities(library)
-        if not file.endswith(sources.SUFFIX)  # of grammar files it is said above
+        if not file.endswith(SUFFIX)  # of grammar files it is said above
         and (not chosen or Path(file).parent.resolve() in beside)
     ]
 
@@ -142,13 +141,13 @@ def explain(
     Example:
       gmacm-grammar explain report.txt
     """
-    from gmacm_grammar.workbench import explain as explaining
+    from gmacm_grammar.workbench import explain as explain_text
 
     text = read_text(file, grammar)
     known = Path(fixtures or "fixtures")
     if fixtures and not known.is_dir():
         refuse(f"there is no directory {fixtures}")
-    found = explaining.explain(text, grammar, layout, format_, known, Path(file).name)
+    found = explain_text(text, grammar, layout, format_, known, Path(file).name)
     problems = [explanation.problem for explanation in found.explanations]
     if as_json:
         print_json(_explained(found))
@@ -215,11 +214,11 @@ def new(name: str, sample: str, out: str | None, as_json: bool, grammar: tuple[s
     Example:
       gmacm-grammar new harbour --from report.txt --out my-formats
     """
-    from gmacm_grammar.workbench.draft import draft
+    from gmacm_grammar.workbench import draft
 
     if not _NAME.fullmatch(name):
         refuse(f"{name} is no name for a format: use small letters, digits and _")
-    target = Path(out) / f"{name}{sources.SUFFIX}" if out else None
+    target = Path(out) / f"{name}{SUFFIX}" if out else None
     if target is not None and not target.parent.is_dir():
         refuse(f"there is no directory {out}")
     if target is not None and target.exists():

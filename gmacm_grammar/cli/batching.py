@@ -10,9 +10,8 @@ from typing import Any
 
 import click
 
-from gmacm_grammar.batching import BatchError, Progress, Summary
+from gmacm_grammar.batching import MEGABYTES, SECONDS, BatchError, Progress, Summary
 from gmacm_grammar.batching import batch as run
-from gmacm_grammar.batching.engine import MEGABYTES, SECONDS
 from gmacm_grammar.cli.common import (
     NOT_READ,
     Screen,

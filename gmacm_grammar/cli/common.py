@@ -17,7 +17,7 @@ import attrs
 import click
 
 from gmacm_grammar import GrammarError, Limits, Problem
-from gmacm_grammar.limits import DEFAULTS, LimitError
+from gmacm_grammar.model import DEFAULTS, LimitError
 
 NOT_READ, WRONG_USAGE, WRONG_GRAMMAR = 1, 2, 3
 

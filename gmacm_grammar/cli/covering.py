@@ -22,8 +22,7 @@ from gmacm_grammar.cli.common import (
     with_json,
 )
 from gmacm_grammar.cli.steps import Done, run
-from gmacm_grammar.formats import Format, Library, library
-from gmacm_grammar.reading import Reading
+from gmacm_grammar.reading import Format, Library, Reading, library
 from gmacm_grammar.recovery import Recovery
 
 #: Where fixtures are looked for if none are named.

@@ -20,11 +20,11 @@ from gmacm_grammar.cli.common import (
     with_grammar,
     with_json,
 )
-from gmacm_grammar.detection import Score, format_scores, layout_scores
-from gmacm_grammar.detection import detect as detect_in
-from gmacm_grammar.formats import Format, library
-from gmacm_grammar.sources import labels
-from gmacm_grammar.vocabulary import normal
+from gmacm_grammar.grammars import labels_of
+from gmacm_grammar.model import Score
+from gmacm_grammar.parsing import normal
+from gmacm_grammar.reading import Format, format_scores, layout_scores, library
+from gmacm_grammar.reading import detect as detect_in
 
 #: How many labels are shown in a terminal.
 _SHOWN = 12
@@ -61,7 +61,7 @@ def detect(
         "is_report": any(c.role not in ("furniture", "unread") for c in examination.cells),
         "layouts": _scores(layout_scores(lib, text, found)),
         "formats": [
-            {**score, "of": len(labels(lib.format(score["name"]).source))}
+            {**score, "of": len(labels_of(lib.format(score["name"]).source))}
             for score in _scores(scores)
         ],
         "spoke_for_format": _known_to({s.name: s.labels for s in scores}, spoke),

@@ -19,7 +19,7 @@ from gmacm_grammar.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from gmacm_grammar.workbench.golden import Case
+    from gmacm_grammar.workbench import Case
 
 
 @click.group()
@@ -70,16 +70,17 @@ def golden_update(
 def _golden(
     directory: str, only: str | None, as_json: bool, grammar: tuple[str, ...], updates: bool
 ) -> None:
-    from gmacm_grammar.workbench import golden as files
+    from gmacm_grammar.workbench import REPORT, compare, grammar_of, update
+    from gmacm_grammar.workbench import cases as files_in
 
     home = Path(directory)
     if not home.is_dir():
         refuse(f"there is no directory {directory}")
-    reports = files.cases(home, only)
+    reports = files_in(home, only)
     if not reports:
-        refuse(f"{directory} holds no report {only or '*'}{files.REPORT}")
-    within = files.grammar_of(home, grammar)
-    cases = [(files.update if updates else files.check)(path, within) for path in reports]
+        refuse(f"{directory} holds no report {only or '*'}{REPORT}")
+    within = grammar_of(home, grammar)
+    cases = [(update if updates else compare)(path, within) for path in reports]
     if as_json:
         print_json({"cases": [attrs.asdict(case) for case in cases]})
     else:

@@ -12,7 +12,6 @@ from typing import Any, get_args
 import click
 
 from gmacm_grammar import examine
-from gmacm_grammar.cells import Leaf, Role, leaves
 from gmacm_grammar.cli.common import (
     NOT_READ,
     Screen,
@@ -24,9 +23,9 @@ from gmacm_grammar.cli.common import (
     with_grammar,
     with_json,
 )
-from gmacm_grammar.formats import library
-from gmacm_grammar.pairs import Captured
-from gmacm_grammar.reading import Reading
+from gmacm_grammar.model import Role
+from gmacm_grammar.parsing import Captured, Leaf, leaves
+from gmacm_grammar.reading import Reading, library
 
 # ---- cells -------------------------------------------------------------------------------------
 

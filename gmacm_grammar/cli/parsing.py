@@ -106,7 +106,7 @@ def formats(grammar: tuple[str, ...]) -> None:
     Example:
       gmacm-grammar formats --grammar my-formats
     """
-    from gmacm_grammar.formats import library
+    from gmacm_grammar.reading import library
 
     lib = library(grammar)
     width = max(map(len, [*lib.layout_names, *lib.format_names]))

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from gmacm_grammar.shapes import Shape
-from gmacm_grammar.simulator import Simulator, Stack
-from gmacm_grammar.tables import END, Production
+from gmacm_grammar.grammars import END, Production, Shape
+from gmacm_grammar.parsing import Simulator, Stack
 
 
 @attrs.frozen

@@ -22,10 +22,9 @@ from gmacm_grammar.cli.common import (
     with_json,
 )
 from gmacm_grammar.cli.steps import Done, Steps
-from gmacm_grammar.formats import Format, library
-from gmacm_grammar.grammar_text import tokens, unquoted
-from gmacm_grammar.reading import Reading
-from gmacm_grammar.simulator import Stack
+from gmacm_grammar.grammars import tokens, unquoted
+from gmacm_grammar.parsing import Stack
+from gmacm_grammar.reading import Format, Reading, library
 
 #: How many of the labels that may come next are shown in a terminal.
 _SHOWN = 3

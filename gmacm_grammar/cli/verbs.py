@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from gmacm_grammar import __version__
+from gmacm_grammar.version import __version__
 
 #: verb -> its module, the name of its command there, and its line in the help.
 VERBS = {

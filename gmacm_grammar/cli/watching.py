@@ -26,8 +26,8 @@ from gmacm_grammar.cli.common import (
     with_grammar,
     with_json,
 )
-from gmacm_grammar.limits import DEFAULTS
-from gmacm_grammar.sources import SUFFIX, directories
+from gmacm_grammar.grammars import SUFFIX, grammar_directories
+from gmacm_grammar.model import DEFAULTS
 
 #: Seconds between two looks at the files, and until a file is taken as wholly written.
 _PAUSE, _SETTLED = 0.3, 0.1
@@ -88,11 +88,10 @@ def _watch(
     as_json: bool,
     grammar: tuple[str, ...],
 ) -> int:
-    from gmacm_grammar.filings import FilingError, report_text
-    from gmacm_grammar.filings.files import read_bytes
+    from gmacm_grammar.filings import FilingError, read_bytes, report_text
 
     # All directories as own ones, the built-in one too: changes of own files are noticed.
-    where = tuple(map(str, directories(grammar)))
+    where = tuple(map(str, grammar_directories(grammar)))
     before = _stamps(file, where)
     old = _parse(read_text(file, grammar), layout, format_, where)
     click.echo(f"watching {printable(file)}: {_summary(old)}; Control-C ends it", err=True)

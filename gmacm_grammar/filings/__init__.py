@@ -1,5 +1,6 @@
 """Read filings as they were downloaded: submissions, HTML, compressed files, several reports."""
 
+from gmacm_grammar.filings.files import read_bytes
 from gmacm_grammar.filings.filing import (
     FiledReport,
     Filing,
@@ -9,7 +10,7 @@ from gmacm_grammar.filings.filing import (
 )
 from gmacm_grammar.filings.reader import read_filing
 from gmacm_grammar.filings.single import NoSuchReport, report_text
-from gmacm_grammar.limits import Limits
+from gmacm_grammar.model import Limits
 
 __all__ = [
     "FiledReport",
@@ -19,6 +20,7 @@ __all__ = [
     "NoSuchReport",
     "Origin",
     "PassedOver",
+    "read_bytes",
     "read_filing",
     "report_text",
 ]

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 from gmacm_grammar.filings.filing import FilingError
-from gmacm_grammar.limits import LimitError
+from gmacm_grammar.model import LimitError
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from gmacm_grammar.problems import Problem
-from gmacm_grammar.reading import Examination
-from gmacm_grammar.records import Report
+from gmacm_grammar.model import Examination, Problem, Report
 
 
 class FilingError(ValueError):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from gmacm_grammar.formats import Format
 from gmacm_grammar.layouts import CELL, Piece
-from gmacm_grammar.openings import Openings
-from gmacm_grammar.vocabulary import normal
+from gmacm_grammar.parsing import normal
+from gmacm_grammar.reading import Format
+from gmacm_grammar.recovery import Openings
 
 #: A text and the figures after it.
 Row: TypeAlias = list[str]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gmacm_grammar.detection import index
 from gmacm_grammar.filings.pages import Pages
-from gmacm_grammar.formats import Format, Library
 from gmacm_grammar.layouts import CELL, Piece
-from gmacm_grammar.reading import LABELS_OF_A_REPORT
-from gmacm_grammar.vocabulary import normal
+from gmacm_grammar.parsing import normal
+from gmacm_grammar.reading import LABELS_OF_A_REPORT, Format, Library, index
 
 #: Two reports after another have at least this share of the smaller one's labels in common.
 _COMMON = 0.5

@@ -9,9 +9,7 @@ from itertools import pairwise
 
 import attrs
 
-from gmacm_grammar.cells import Cell
-from gmacm_grammar.detection import Detection, detect
-from gmacm_grammar.examination import GrammarPath
+from gmacm_grammar.api import GrammarPath
 from gmacm_grammar.filings.files import read_bytes, text_of
 from gmacm_grammar.filings.filing import (
     FiledReport,
@@ -22,19 +20,26 @@ from gmacm_grammar.filings.filing import (
 )
 from gmacm_grammar.filings.parts import begins_again, ends_with_title, is_report, parts
 from gmacm_grammar.filings.submission import Document, documents
-from gmacm_grammar.formats import Library, library
-from gmacm_grammar.layouts import CELL, Piece
-from gmacm_grammar.limits import (
+from gmacm_grammar.layouts import CELL, Piece, extent
+from gmacm_grammar.model import (
     DEFAULTS,
+    Cell,
+    Examination,
     LimitError,
     Limits,
+    Problem,
     check_depth,
     check_text,
 )
-from gmacm_grammar.page_text import extent
-from gmacm_grammar.places import excerpt
-from gmacm_grammar.problems import Problem
-from gmacm_grammar.reading import LABELS_OF_A_REPORT, Examination, Reading
+from gmacm_grammar.reading import (
+    LABELS_OF_A_REPORT,
+    Detection,
+    Library,
+    Reading,
+    detect,
+    excerpt,
+    library,
+)
 
 #: In a document with a smaller share of known labels among its texts no report is looked for.
 _LEAST_KNOWN = 0.05

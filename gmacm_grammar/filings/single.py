@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gmacm_grammar.examination import GrammarPath
+from gmacm_grammar.api import GrammarPath
 from gmacm_grammar.filings.files import text_of
 from gmacm_grammar.filings.filing import FiledReport, FilingError
 from gmacm_grammar.filings.reader import read_filing
 from gmacm_grammar.filings.submission import documents
-from gmacm_grammar.limits import DEFAULTS, Limits
+from gmacm_grammar.model import DEFAULTS, Limits
 
 _VISIBLE = re.compile(r"[^\n]")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from gmacm_grammar.limits import LimitError
+from gmacm_grammar.model import LimitError
 
 _TAG = re.compile(r"(?:^|(?<=>))[ \t]*<(/?)DOCUMENT>[ \t\r]*(?=$|<)", re.IGNORECASE | re.MULTILINE)
 #: The lines with which a document begins, or what stands in one line instead.

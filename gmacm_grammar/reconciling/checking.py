@@ -10,16 +10,14 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar import records
-from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.formats import Library
-from gmacm_grammar.grammar_text import tokens
+from gmacm_grammar.grammars import tokens
+from gmacm_grammar.model import RECORDS, GrammarError, Report
+from gmacm_grammar.reading import Library
 from gmacm_grammar.reconciling.formulas import Node, Path
 from gmacm_grammar.reconciling.identities import Identity, read_identities
 from gmacm_grammar.reconciling.library import SHARED, identity_files
 from gmacm_grammar.reconciling.scope import LAST
 from gmacm_grammar.reconciling.sums import Sum
-from gmacm_grammar.records import Report
 
 #: The classes of record that a name may lead to; None where it leads to what no record has.
 _Classes = tuple[type[Any] | None, ...]
@@ -62,7 +60,7 @@ def _names_of_grammars(lib: Library, name: str) -> set[str]:
 def _all_fields() -> frozenset[str]:
     return frozenset(
         name
-        for cls in vars(records).values()
+        for cls in RECORDS
         if isinstance(cls, type) and attrs.has(cls)
         for name in attrs.fields_dict(cls)
     )

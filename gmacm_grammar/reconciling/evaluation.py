@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from gmacm_grammar.cells import Cell
+from gmacm_grammar.model import Cell
 from gmacm_grammar.reconciling.formulas import MOST_DIGITS, Comparison, Used, figure
 from gmacm_grammar.reconciling.identities import Identity
 from gmacm_grammar.reconciling.scope import (

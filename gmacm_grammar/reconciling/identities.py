@@ -14,11 +14,11 @@ from pathlib import Path as File
 
 import attrs
 
-from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.grammars import lines_of, refuse_link
+from gmacm_grammar.model import GrammarError
 from gmacm_grammar.reconciling.formulas import Comparison, Node, Path, all_parts
 from gmacm_grammar.reconciling.notation import FormulaReader
 from gmacm_grammar.reconciling.scope import LAST
-from gmacm_grammar.sources import lines_of, refuse_link
 
 #: An identity that could be tried in more ways (numbers times alternatives) is refused.
 MOST_WAYS = 1_000

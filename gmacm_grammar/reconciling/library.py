@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.formats import Library
+from gmacm_grammar.model import GrammarError
+from gmacm_grammar.reading import Library
 from gmacm_grammar.reconciling.identities import Identity, read_identities
 
 SUFFIX = ".identities"

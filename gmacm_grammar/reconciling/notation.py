@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 
-from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.model import GrammarError
 from gmacm_grammar.reconciling.conditions import Like, Logic, Stated
 from gmacm_grammar.reconciling.formulas import (
     COMPARISONS,

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import attrs
 
-from gmacm_grammar.examination import Examination, GrammarPath
-from gmacm_grammar.formats import Format, library
+from gmacm_grammar.api import Examination, GrammarPath
+from gmacm_grammar.model import Report
+from gmacm_grammar.reading import Format, library
 from gmacm_grammar.reconciling.evaluation import Result, evaluate
 from gmacm_grammar.reconciling.library import identities_for
 from gmacm_grammar.reconciling.scope import Frame, Scope
-from gmacm_grammar.records import Report
 
 
 def reconcile(

@@ -9,12 +9,12 @@ from itertools import pairwise
 
 import attrs
 
-from gmacm_grammar.examination import Examination, GrammarPath
-from gmacm_grammar.formats import Library, library
+from gmacm_grammar.api import Examination, GrammarPath
+from gmacm_grammar.model import Note, Report
+from gmacm_grammar.reading import Library, library
 from gmacm_grammar.reconciling.evaluation import CONTEXT, Result, evaluate, same_name
 from gmacm_grammar.reconciling.library import identities_for
 from gmacm_grammar.reconciling.reports import report_scope, with_cells
-from gmacm_grammar.records import Note, Report
 
 _CUT = "the two are equal but for a leading digit that one of them has lost: compare the originals"
 

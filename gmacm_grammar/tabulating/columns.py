@@ -11,9 +11,15 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from gmacm_grammar import records
-from gmacm_grammar.records import Report
-from gmacm_grammar.schema import schema
+from gmacm_grammar.model import (
+    Bucket,
+    Delinquency,
+    Note,
+    Overcollateralization,
+    Pool,
+    Report,
+    schema,
+)
 
 Type: TypeAlias = Literal["text", "decimal", "integer", "date", "boolean"]
 
@@ -139,14 +145,14 @@ def _tables() -> dict[str, tuple[Column, ...]]:
     path = texts("path")
     tables = {
         "reports": (*REPORT, *report_fields()),
-        "pools": (*path, *scalars(records.Pool)),
-        "notes": (*path, *texts("kind"), *scalars(records.Note)),
-        "overcollateralization": (*path, *scalars(records.Overcollateralization)),
+        "pools": (*path, *scalars(Pool)),
+        "notes": (*path, *texts("kind"), *scalars(Note)),
+        "overcollateralization": (*path, *scalars(Overcollateralization)),
         "delinquency": (
             *path,
-            *scalars(records.Delinquency),
+            *scalars(Delinquency),
             *texts("bucket"),
-            *scalars(records.Bucket),
+            *scalars(Bucket),
         ),
         "losses": (*texts("kind", "cause"), *loss_fields(), Column("amount", "decimal")),
         "accounts": (*texts("kind"), *account_fields()),

@@ -9,11 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from gmacm_grammar.cells import Cell
 from gmacm_grammar.filings import FiledReport
-from gmacm_grammar.records import Report
+from gmacm_grammar.model import Cell, Report, figure
 from gmacm_grammar.tabulating.fitting import PRECISION
-from gmacm_grammar.values import figure
 
 _STEP = re.compile(r"\w+")
 _NO_SUCH: Any = object()

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.records import Delinquency, Report, SpecialLosses, UnknownRow
+from gmacm_grammar.model import Delinquency, Report, SpecialLosses, UnknownRow
 from gmacm_grammar.tabulating.columns import ACCOUNTS, LISTS, LOSSES, NOTES, nested, scalars
 from gmacm_grammar.tabulating.figures import typed
 

@@ -8,11 +8,10 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeAlias
 
-from gmacm_grammar.examination import GrammarPath
+from gmacm_grammar.api import GrammarPath
 from gmacm_grammar.filings import FiledReport, Filing, Origin
-from gmacm_grammar.problems import Problem
+from gmacm_grammar.model import Delinquency, Problem, Report, SpecialLosses
 from gmacm_grammar.reconciling import Result, reconcile
-from gmacm_grammar.records import Delinquency, Report, SpecialLosses
 from gmacm_grammar.tabulating.columns import (
     ACCOUNTS,
     AMOUNTS_LOST,

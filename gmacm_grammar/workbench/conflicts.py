@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.sources import START, Source
+from gmacm_grammar.grammars import START, Source
 from gmacm_grammar.workbench.notation import Statement, written
 
 #: How many conflicts are shown of one grammar: the others mostly come from the same place.

@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from gmacm_grammar import sources
-from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.grammars import lines_of
+from gmacm_grammar.model import GrammarError
 from gmacm_grammar.workbench.notation import Lexeme, Statement
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
@@ -66,7 +66,7 @@ def finding(
     excerpt = None
     if line is not None:
         try:
-            lines = sources.lines_of(Path(file))
+            lines = lines_of(Path(file))
         except GrammarError:
             lines = []
         if line <= len(lines):

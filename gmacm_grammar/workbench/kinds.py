@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gmacm_grammar import sources
-from gmacm_grammar.errors import GrammarError
-from gmacm_grammar.tables import kind_of
+from gmacm_grammar.grammars import SUFFIX, kind_of, lines_of
+from gmacm_grammar.model import GrammarError
 from gmacm_grammar.workbench.notation import statements
 
 
@@ -14,9 +13,9 @@ def kinds_in_reach(where: tuple[Path, ...]) -> dict[str, tuple[str, set[str]]]:
     """The kinds of value in reach: the file that defines each, and the terminals it takes."""
     found: dict[str, tuple[str, set[str]]] = {}
     for directory in where:
-        for path in sorted(directory.glob(f"*{sources.SUFFIX}")):
+        for path in sorted(directory.glob(f"*{SUFFIX}")):
             try:
-                known = statements(sources.lines_of(path))
+                known = statements(lines_of(path))
             except GrammarError:
                 continue
             for statement in known:

@@ -8,8 +8,8 @@ from itertools import combinations
 
 import attrs
 
-from gmacm_grammar.formats import Format
-from gmacm_grammar.vocabulary import normal
+from gmacm_grammar.parsing import normal
+from gmacm_grammar.reading import Format
 from gmacm_grammar.workbench.findings import Finding, finding
 from gmacm_grammar.workbench.notation import Lexeme, Statement
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from gmacm_grammar import grammar_text, sources
+from gmacm_grammar.grammars import TOKEN, Line, split_statements, unquoted
 
-_LEXEME = re.compile(grammar_text.TOKEN.pattern + r"|(?P<mark>->|%\w+|[^\s\w])")
+_LEXEME = re.compile(TOKEN.pattern + r"|(?P<mark>->|%\w+|[^\s\w])")
 #: A line of a grammar is not much longer than this.
 WIDTH = 96
 _OPEN, _CLOSE = "([", ")]"
@@ -31,7 +31,7 @@ class Lexeme:
     @property
     def label(self) -> str:
         """The label that a string stands for."""
-        return grammar_text.unquoted(self.text)
+        return unquoted(self.text)
 
 
 @attrs.frozen
@@ -72,17 +72,17 @@ class Statement:
         return [lexeme for lexemes in found for lexeme in lexemes if lexeme.kind == "name"]
 
 
-def statements(lines: Iterable[sources.Line]) -> list[Statement]:
+def statements(lines: Iterable[Line]) -> list[Statement]:
     """The statements of a grammar, in order."""
     found = []
-    for group in sources.statements(lines):
+    for group in split_statements(lines):
         lexemes = [lexeme for lexeme in _lexemes(group) if lexeme.kind != "comment"]
         if lexemes:
             found.append(_statement(lexemes))
     return found
 
 
-def _lexemes(lines: Iterable[sources.Line]) -> Iterator[Lexeme]:
+def _lexemes(lines: Iterable[Line]) -> Iterator[Lexeme]:
     for line in lines:
         for match in _LEXEME.finditer(line.text):
             kind = match.lastgroup or "mark"

@@ -12,12 +12,10 @@ from pathlib import Path
 
 import attrs
 
-from gmacm_grammar import sources
-from gmacm_grammar.cells import Cell
-from gmacm_grammar.formats import Format
-from gmacm_grammar.tables import kind_of
-from gmacm_grammar.values import KINDS, integer
-from gmacm_grammar.vocabulary import normal
+from gmacm_grammar.grammars import START, kind_of
+from gmacm_grammar.model import KINDS, Cell, integer
+from gmacm_grammar.parsing import normal
+from gmacm_grammar.reading import Format
 from gmacm_grammar.workbench.kinds import kinds_in_reach
 from gmacm_grammar.workbench.notation import (
     Alternative,
@@ -170,7 +168,7 @@ class Proposer:
         """Rows of the rules that stand beside a rule in the section."""
         for parent in self._statements:
             names = [lexeme.text for lexeme in parent.names]
-            if statement.name in names and parent.name != sources.START:
+            if statement.name in names and parent.name != START:
                 for other in self._statements:
                     if other.name in names and other.name != statement.name and _has_rows(other):
                         alternative = other.alternatives[0]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from gmacm_grammar.workbench.golden import Case
+    from gmacm_grammar.workbench.golden_files import Case
 
 
 class GoldenDiffers(Exception):
@@ -67,16 +67,16 @@ class _ReportFile(pytest.File):
 
 class _ReportItem(pytest.Item):
     def runtest(self) -> None:
-        from gmacm_grammar.workbench import golden
+        from gmacm_grammar.workbench.golden_files import compare, grammar_of, update
 
-        grammar = golden.grammar_of(self.path.parent)
+        grammar = grammar_of(self.path.parent)
         updates = self.config.getoption("--gmacm-update-golden")
-        case = (golden.update if updates else golden.check)(self.path, grammar)
+        case = (update if updates else compare)(self.path, grammar)
         if not case.well and not case.written:
             raise GoldenDiffers(_words(case))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        from gmacm_grammar.errors import GrammarError
+        from gmacm_grammar.model import GrammarError
 
         if isinstance(excinfo.value, (GoldenDiffers, GrammarError)):
             return str(excinfo.value)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import attrs
 
-from gmacm_grammar import sources
-from gmacm_grammar.formats import Library
-from gmacm_grammar.vocabulary import normal
+from gmacm_grammar.grammars import START, lines_of
+from gmacm_grammar.parsing import normal
+from gmacm_grammar.reading import Library
 from gmacm_grammar.workbench.notation import Statement, statements
 from gmacm_grammar.workbench.sketch import Block, Sketch
 
@@ -52,14 +52,14 @@ def _sections(library: Library) -> dict[Reusable, set[str]]:
         for statement in statements(format_.source.lines):
             if statement.defines and statement.name:
                 meant.setdefault(statement.name, []).append(statement)
-        for start in meant.get(sources.START, []):
+        for start in meant.get(START, []):
             for name in {lexeme.text for lexeme in start.names}:
                 of_name = meant.get(name, [])
                 if not of_name or of_name[0].head.file == str(format_.source.path):
                     continue
                 path = Path(of_name[0].head.file)
                 if path.stem not in defined:
-                    whole = statements(sources.lines_of(path))
+                    whole = statements(lines_of(path))
                     defined[path.stem] = frozenset(str(s.name) for s in whole if s.defines)
                 section = Reusable(name, path.stem, defined[path.stem])
                 found.setdefault(section, _labels(name, meant))

@@ -14,12 +14,10 @@ from pathlib import Path
 
 import attrs
 
-from gmacm_grammar import sources
-from gmacm_grammar.cells import cut_cell
-from gmacm_grammar.detection import candidates
-from gmacm_grammar.formats import Format, Library
+from gmacm_grammar.grammars import START, SUFFIX, lines_of, load_source
 from gmacm_grammar.layouts import CELL, Layout
-from gmacm_grammar.vocabulary import normal
+from gmacm_grammar.parsing import cut_cell, normal
+from gmacm_grammar.reading import Format, Library, candidates
 from gmacm_grammar.workbench.kinds import kinds_in_reach
 from gmacm_grammar.workbench.notation import statements
 
@@ -87,16 +85,16 @@ def _probe(library: Library, kinds: dict[str, tuple[str, set[str]]]) -> Format:
     files = {
         statement.name: path.stem
         for directory in reversed(library.where)
-        for path in directory.glob(f"*{sources.SUFFIX}")
-        for statement in statements(sources.lines_of(path))
+        for path in directory.glob(f"*{SUFFIX}")
+        for statement in statements(lines_of(path))
         if statement.defines
     }
     imports = "".join(f"%import .{files[name]} ({name})\n" for name in terminals if name in files)
-    rules = f"{sources.START}: _any_amount*\n_any_amount: {' | '.join(terminals)}\n"
+    rules = f"{START}: _any_amount*\n_any_amount: {' | '.join(terminals)}\n"
     with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / f"probe{sources.SUFFIX}"
+        path = Path(directory) / f"probe{SUFFIX}"
         path.write_text(imports + rules, encoding="utf-8")
-        format_ = Format(sources.load(path, library.where))
+        format_ = Format(load_source(path, library.where))
         _ = format_.tables
     return format_
 

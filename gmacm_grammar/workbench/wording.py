@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from gmacm_grammar import sources
-from gmacm_grammar.errors import GrammarError
+from gmacm_grammar.grammars import SUFFIX, lines_of
+from gmacm_grammar.model import GrammarError
 from gmacm_grammar.workbench.findings import Finding, at, nearest, shown
 from gmacm_grammar.workbench.notation import Lexeme, Statement, statements
 
@@ -94,9 +94,9 @@ def _names_in_reach(path: Path, where: tuple[Path, ...]) -> set[str]:
     """The names that the files of the grammar directories define: any may be meant."""
     found: set[str] = set()
     for directory in (path.parent, *where):
-        for file in directory.glob(f"*{sources.SUFFIX}"):
+        for file in directory.glob(f"*{SUFFIX}"):
             try:
-                found |= {s.name for s in statements(sources.lines_of(file)) if s.name}
+                found |= {s.name for s in statements(lines_of(file)) if s.name}
             except GrammarError:
                 continue
     return found

@@ -7,11 +7,8 @@ from collections.abc import Sequence
 
 import attrs
 
-from gmacm_grammar.destinations import type_of_kind, types_of_field
-from gmacm_grammar.records import Report
-from gmacm_grammar.schema import schema
-from gmacm_grammar.sources import START
-from gmacm_grammar.tables import kind_of
+from gmacm_grammar.grammars import START, kind_of, type_of_kind, types_of_field
+from gmacm_grammar.model import Report, schema
 from gmacm_grammar.workbench.notation import WIDTH, field_name, quoted, stacked, wrapped
 from gmacm_grammar.workbench.reuse import Reusable
 from gmacm_grammar.workbench.sketch import Block, Row, Sketch, key, pattern

@@ -1,0 +1,109 @@
+"""What Lark says of a grammar, in words for its author and at the place in the author's file."""
+
+from __future__ import annotations
+
+import re
+
+from gmacm_grammar.grammars.notation import tokens
+from gmacm_grammar.grammars.sources import Line, Source, split_statements
+from gmacm_grammar.model import GrammarError
+
+_UNKNOWN = r"Rule '(?P<name>\w+)' used but not defined \(in rule (?P<rule>\w+)\)"
+#: What Lark says, and the same for the author of a grammar.
+_WORDS = (
+    (
+        r"Unexpected token Token\('_NL'.*",
+        "the line ends too early: is a bracket open, or nothing after an arrow?",
+    ),
+    (r"Unexpected token Token\('\$END'.*", "the file ends within a definition"),
+    (
+        r"Unexpected token Token\('\w+', (?P<quote>['\"])(?P<text>.*?)(?P=quote)\).*",
+        "{text} cannot stand here: is a colon, a bracket or a capital missing or too many?",
+    ),
+    (
+        r"Unexpected input .*",
+        "this is not understood: is a string or an expression not closed?",
+    ),
+    (_UNKNOWN, "{rule} names {name}, which is defined nowhere"),
+    (r"Terminal '(?P<name>\w+)' used but not defined.*", "{name} is defined nowhere"),
+    (
+        r"Can't extend rule (?P<name>\w+) .*",
+        "{name} cannot be extended: no such name is defined or imported",
+    ),
+    (
+        r"Cannot override a nonexisting rule (?P<name>\w+)",
+        "{name} cannot be overridden: no such name is defined or imported",
+    ),
+    (
+        r"Rules aren't allowed inside terminals "
+        r"\(NonTerminal\('(?P<name>\w+)'\) in (?P<rule>\w+)\)",
+        "the terminal {rule} names {name}, which is a rule; a terminal holds terminals only",
+    ),
+    (r"Recursion in terminal '(?P<name>\w+)'.*", "the terminal {name} names itself"),
+    (r"Empty terminals are not allowed.*", 'a label cannot be empty ("")'),
+    (
+        r"Aliasing not allowed in terminals.*",
+        "a terminal cannot have a name after an arrow: give it to the rule that has the terminal",
+    ),
+    (r"Rules defined twice: .*?<(?P<rule>\w+) :.*", "{rule} says the same thing twice"),
+    (
+        r"Shift/Reduce conflict for terminal (?P<name>\S+)\. .*",
+        "two rules claim the cell {name}, and which is meant cannot be told from one cell; "
+        "gmacm-grammar check shows both",
+    ),
+    (
+        r"Reduce/Reduce collision in Terminal\('(?P<name>.*?)'\)"
+        r".*?<(?P<one>\w+) :.*?<(?P<two>\w+) :.*",
+        "the rules {one} and {two} fit the same cells before {name}; "
+        "gmacm-grammar check shows both",
+    ),
+)
+
+
+def grammar_error(error: BaseException, source: Source) -> GrammarError:
+    """Lark's error in words, at the place in the file where it belongs."""
+    error = _first(error)
+    why = str(error).split("\n\n")[0].strip() or type(error).__name__
+    in_text = re.search(r"line (\d+)(?:,? column (\d+))?", why)
+    line = getattr(error, "line", None) or (int(in_text[1]) if in_text else None)
+    if isinstance(line, int) and (place := source.place(line)):
+        column = int(in_text[2]) if in_text and in_text[2] else None
+        return GrammarError(_in_words(why.splitlines()[0]), *place, column)
+    unknown = re.fullmatch(_UNKNOWN, why)
+    if unknown and (used := _used(source, unknown["rule"], unknown["name"])):
+        return GrammarError(_in_words(why), used.file, used.number)
+    for name in re.findall(r"\b[A-Za-z_]\w*", why):
+        for candidate in source.lines:
+            if _is_head(candidate, name):
+                return GrammarError(_in_words(why), candidate.file, candidate.number)
+    return GrammarError(_in_words(why), str(source.path))
+
+
+def _first(error: BaseException) -> BaseException:
+    """What Lark found first, if it then stumbled over what it was about to say of it."""
+    from lark.exceptions import LarkError
+
+    found, before = error, error.__context__
+    while before is not None and not isinstance(error, LarkError):
+        found = before if isinstance(before, LarkError) else found
+        before = before.__context__
+    return found
+
+
+def _is_head(line: Line, name: str) -> bool:
+    return re.match(rf"\s*(%\w+\s+)?[?!]*{re.escape(name)}\b", line.text) is not None
+
+
+def _used(source: Source, rule: str, name: str) -> Line | None:
+    """The first line of a rule that uses a name."""
+    of_rule = (lines for lines in split_statements(source.lines) if _is_head(lines[0], rule))
+    uses = (line for lines in of_rule for line in lines if name in tokens(line.text, "name"))
+    return next(uses, None)
+
+
+def _in_words(why: str) -> str:
+    for pattern, words in _WORDS:
+        match = re.fullmatch(pattern, why, re.DOTALL)
+        if match:
+            return words.format(**match.groupdict())
+    return why

@@ -1,0 +1,272 @@
+"""Have Lark build the LALR tables of a format, and keep of them what the parser needs.
+
+The tables are plain data (numbers, strings, lists, dicts). Lark is needed to build them and not
+to parse by them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from gmacm_grammar.grammars.caps import refuse_too_large
+from gmacm_grammar.grammars.expressions import why_refused
+from gmacm_grammar.grammars.lark_errors import grammar_error
+from gmacm_grammar.grammars.notation import tokens, unquoted
+from gmacm_grammar.grammars.sources import OF_LARK, START, SUFFIX, Source, builtin_directory
+from gmacm_grammar.model import KINDS, GrammarError
+
+END = "$END"
+
+
+@attrs.frozen
+class Symbol:
+    """One symbol of a production: a rule, or a terminal that is a label (``silent``) or not."""
+
+    name: str
+    terminal: bool
+    silent: bool = False
+
+
+@attrs.frozen
+class Production:
+    """One alternative of a rule, as Lark compiled it."""
+
+    origin: str
+    alias: str | None
+    unwraps: bool
+    symbols: tuple[Symbol, ...]
+
+
+@attrs.frozen
+class Tables:
+    """What a format's grammar says, ready for the parser.
+
+    ``labels``: how a label is printed -> its terminal; ``patterns``: terminals given by a regular
+    expression, (name, expression, is it a figure), by descending priority; ``states``: for each
+    state what a symbol does: a state to go to (0 or more) or ``-1 - n`` to apply production n;
+    ``items``: for each state the (production, position) pairs that are being read there.
+    """
+
+    labels: dict[str, str]
+    patterns: list[tuple[str, str, bool]]
+    productions: list[Production]
+    states: list[dict[str, int]]
+    items: list[list[tuple[int, int]]]
+    start: int
+    end: int
+
+
+def kind_of(rule: str) -> str | None:
+    """The kind of value that a rule's name ends with (``_whole_amount``: amount)."""
+    if not rule.startswith("_") or rule.startswith("__"):
+        return None
+    kind = rule.rpartition("_")[2]
+    return kind if kind in KINDS else None
+
+
+def build(source: Source) -> Tables:
+    """Build the tables of a format. Raises GrammarError for what is wrong with its grammar."""
+    grammar = _lark(source, START)
+    table = grammar.parse_interactive("").parser_state.parse_conf.parse_table
+    productions: dict[Any, int] = {}
+    for rule in grammar.rules:
+        productions[rule] = len(productions)
+    # Lark numbers states, and orders what they hold, otherwise in each process.
+    in_order = sorted(table.states, key=lambda state: _place(state, productions))
+    numbers = {state: number for number, state in enumerate(in_order)}
+    states, items = [], []
+    for state in in_order:
+        states.append(dict(sorted(_actions(table.states[state], numbers, productions))))
+        known = ((productions[p.rule], p.index) for p in state if p.rule in productions)
+        items.append(sorted(known))
+    labels, patterns = _terminals(grammar, source)
+    return Tables(
+        labels=labels,
+        patterns=patterns,
+        productions=[_production(rule) for rule in productions],
+        states=states,
+        items=items,
+        start=numbers[table.start_states[START]],
+        end=numbers[table.end_states[START]],
+    )
+
+
+def _place(state: Any, productions: dict[Any, int]) -> list[tuple[int, int, str]]:
+    """What tells a state from all others, to sort them by."""
+    return sorted((productions.get(p.rule, -1), p.index, str(p.rule.origin.name)) for p in state)
+
+
+def layout_terminals(source: Source) -> list[tuple[str, str]]:
+    """The terminals of a layout, (name, expression), in the order in which they are tried."""
+    grammar = _lark(source, "start")
+    found = [t for t in grammar.terminals if t.name != "WORD"]
+    # What does not compile has no width either.
+    compiled = {t.name: _compiles(t.name, t.pattern.to_regexp(), source) for t in found}
+    found.sort(key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name))
+    return [(t.name, compiled[t.name]) for t in found]
+
+
+def _actions(
+    actions: dict[str, Any], numbers: dict[Any, int], productions: dict[Any, int]
+) -> Iterator[tuple[str, int]]:
+    from lark.parsers.lalr_analysis import Shift
+
+    for symbol, (action, argument) in actions.items():
+        yield symbol, numbers[argument] if action is Shift else -1 - productions[argument]
+
+
+def _production(rule: Any) -> Production:
+    symbols = tuple(
+        Symbol(sys.intern(s.name), s.is_term, bool(s.is_term and s.filter_out))
+        for s in rule.expansion
+    )
+    # Names are compared with those of the fields for each record: the same string, not an equal one
+    alias = sys.intern(str(rule.alias)) if rule.alias else None
+    origin = sys.intern(str(rule.origin.name))
+    return Production(origin, alias, bool(rule.options.expand1), symbols)
+
+
+def _lark(source: Source, start: str) -> Any:
+    from lark import Lark
+    from lark.lexer import Lexer
+
+    class WholeCells(Lexer):
+        """Stands where Lark wants a lexer: the cells come from the layout."""
+
+        def __init__(self, _: Any) -> None: ...
+
+        def lex(self, *_: Any) -> Iterator[Any]:
+            return iter(())
+
+    refuse_too_large(source)
+    try:
+        return Lark(
+            source.text,
+            parser="lalr",
+            lexer=WholeCells,
+            start=start,
+            strict=True,
+            debug=True,
+            maybe_placeholders=False,
+            import_paths=[_only_of_lark],
+        )
+    except Exception as error:  # Lark stumbles in many ways over what is no grammar
+        raise grammar_error(error, source) from error
+
+
+def _only_of_lark(base: object, path: str) -> tuple[str, str]:
+    """Stands before the places where Lark looks for what is imported: only its own is found.
+
+    Files of the grammar directories are joined already: Lark itself is to open none.
+    """
+    from lark.exceptions import GrammarError
+
+    name = path.removesuffix(SUFFIX)
+    if base is None and name in OF_LARK:
+        raise FileNotFoundError(path)  # so that Lark looks in its own place
+    raise GrammarError(f"{name} is no grammar that can be imported: write %import .file (name)")
+
+
+_STRING = re.compile(r'"((?:\\.|[^"\\])*)"i?')
+_ALTERNATIVES = re.compile(rf"{_STRING.pattern}(?:\s*\|\s*{_STRING.pattern})*\Z")
+
+
+def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple[str, str, bool]]]:
+    """Split the terminals into labels (given by strings) and patterns (by an expression)."""
+    spelled = _spelled(source)
+    figures = _figures(grammar.rules)
+    labels: dict[str, str] = {}
+    patterns = []
+    for terminal in sorted(grammar.terminals, key=lambda t: (-t.priority, t.name)):
+        strings = spelled.get(terminal.name)
+        if terminal.pattern.type == "str":
+            strings = [terminal.pattern.value]
+        if terminal.name in figures or not strings:
+            expression = _compiles(terminal.name, terminal.pattern.to_regexp(), source)
+            patterns.append((terminal.name, expression, terminal.name in figures))
+            continue
+        for string in strings:
+            if labels.setdefault(string, terminal.name) != terminal.name:
+                raise GrammarError(
+                    f'the label "{string}" belongs to two terminals, {labels[string]} and '
+                    f"{terminal.name}: use one of them in both places",
+                    str(source.path),
+                )
+    _check_apart(labels, patterns, source)
+    return labels, patterns
+
+
+def _check_apart(
+    labels: dict[str, str], patterns: list[tuple[str, str, bool]], source: Source
+) -> None:
+    """No label may be one that an expression stands for too: its rows would not be found."""
+    for name, expression, is_figure in patterns:
+        if is_figure or not name.startswith("_") or name.startswith("__"):
+            continue
+        for label in filter(re.compile(expression, re.IGNORECASE).fullmatch, labels):
+            raise GrammarError(
+                f'the label "{label}" belongs to {name} already: use {name} in its place',
+                str(source.path),
+            )
+
+
+def _compiles(name: str, expression: str, source: Source) -> str:
+    """The regular expression of a terminal, which Python must understand and match in time."""
+    builtin = builtin_directory()
+    own = [line for line in source.lines if not Path(line.file).is_relative_to(builtin)]
+    line = next((n for n in source.lines if re.match(rf"(%\w+\s+)?{name}\b", n.text)), None)
+    try:
+        re.compile(expression)
+        why = why_refused(expression) if own and (line is None or line in own) else None
+    except (re.error, RecursionError, OverflowError) as error:
+        why = f"is wrong: {error}"
+    if why:
+        raise GrammarError(
+            f"the regular expression of {name} {why}",
+            line.file if line else str(source.path),
+            line.number if line else None,
+        )
+    return expression
+
+
+def _figures(rules: Iterable[Any]) -> set[str]:
+    """The terminals of figures: those of a kind that is not text."""
+    found = set()
+    for rule in rules:
+        if kind_of(str(rule.origin.name)) in (None, "text"):
+            continue
+        for symbol in rule.expansion:
+            if symbol.is_term and symbol.filter_out:
+                raise GrammarError(
+                    f"{rule.origin.name} is a kind of value by its name, and holds a label: "
+                    "give a rule of labels a name that ends with _label"
+                )
+            if symbol.is_term:
+                found.add(symbol.name)
+    return found
+
+
+def _spelled(source: Source) -> dict[str, list[str]]:
+    """The terminals that the file defines by strings alone, with the strings."""
+    text = re.sub(r"(?<!\s)[^\S\n]*+\n\s*+\|", " |", source.text)
+    found: dict[str, list[str]] = {}
+    mixed: set[str] = set()
+    for directive, name, body in re.findall(
+        r"^(?:(%override|%extend)\s+)?(_*[A-Z][A-Z0-9_]*)(?:\.\d+)?\s*:(.*)$", text, re.MULTILINE
+    ):
+        body = re.sub(r"(?<!\s)\s+//.*", "", body).strip()
+        if directive != "%extend":
+            found.pop(name, None)
+            mixed.discard(name)
+        if _ALTERNATIVES.match(body):
+            strings = [unquoted(string) for string in tokens(body, "string")]
+            found[name] = [*found.get(name, []), *strings]
+        else:
+            mixed.add(name)
+    return {name: strings for name, strings in found.items() if name not in mixed}

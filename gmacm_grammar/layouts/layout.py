@@ -1,0 +1,183 @@
+"""Cut a text into cells, as a layout grammar says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from gmacm_grammar.grammars import Source, compiled_terminals
+from gmacm_grammar.model import GrammarError
+
+#: The terminals of a layout that are read; all others set cells apart.
+CELL, WORD = "CELL", "WORD"
+ROW_END = "_ROW_END"
+#: The part of a CELL that is its text, in a layout that keeps empty cells.
+_TEXT = "text"
+#: What stands between cells is remembered if it is shorter than this, and so many of them.
+_LONG, _REMEMBERED = 200, 5_000
+#: Blanks within a line: the end of one, or of a page, may be the beginning of a terminal.
+_BLANKS, _LINE_END = r"[^\S\n\f]*+", r"[\n\f]"
+#: What may stand between the end of a line and a figure in the next.
+_LITTLE = " \t\xa0\r\n"
+#: How words begin, and no figure does.
+_WORDS = re.compile(r"[^\w\s]*[^\W\d]").match
+#: A set of a few characters: to look for each is faster than to look for all at once.
+_FEW = re.compile(r"\[([^]\\^-]+)\]").fullmatch
+
+#: A piece of the text: what is printed there, its offset, and its terminal: CELL, or that of what
+#: stands between cells. There are no blanks around it, if it is not all blank.
+Piece: TypeAlias = tuple[str, int, str]
+
+
+class Layout:
+    """One way in which cells stand in a text, told by expressions."""
+
+    #: Whether a cell is cut only where all its parts are known: its ends are beyond doubt.
+    cuts_wholly = False
+
+    def __init__(self, source: Source) -> None:
+        self.name = source.name
+        self.source = source
+        terminals = compiled_terminals(source)
+        if CELL not in dict(terminals):
+            raise GrammarError(f"a layout must define the terminal {CELL}", str(source.path))
+        #: Whether the words of a cell may be cells of their own.
+        self.cuts_words = any(re.match(rf"{WORD}\b", line.text) for line in source.lines)
+        #: Whether the ends of rows can be told.
+        self.has_rows = ROW_END in dict(terminals)
+        furniture = [(name, e) for name, e in terminals if name != CELL]
+        cell = dict(terminals)[CELL]
+        named = [f"(?P<{name}>{e})" for name, e in [*furniture, (CELL, cell)]]
+        plain = [*(_plain(e) for _, e in furniture), _LINE_END]
+        between = rf"{_BLANKS}(?:(?:{'|'.join(plain)}){_BLANKS})*+"
+        try:
+            #: Whether cells without text are kept: the layout names the part that is their text.
+            self.keeps_empty = _TEXT in re.compile(cell).groupindex
+            # Blanks are taken with what stands before them: to look for a piece at each is slow.
+            blanks = "" if self.keeps_empty else _BLANKS
+            # Whatever no terminal takes is a cell of one character: nothing is skipped but blanks.
+            self._located = re.compile(f"(?:{'|'.join(named)}|\\S|{_LINE_END}){blanks}").finditer
+            self._between = re.compile(between).match
+            self._plain = re.compile(f"({_plain(cell)}|\\S){between}")
+            self._pairs = re.compile(f"({_plain(cell)}|\\S)({between})").findall
+            #: A layout with groups of its own is cut by the slow way, which names the terminal.
+            self._is_plain = self._plain.groups == 1
+            row_end = _plain(dict(terminals)[ROW_END]) if self.has_rows and self._is_plain else ""
+            ends = map(re.escape, few[1]) if (few := _FEW(row_end)) else [row_end]
+            without_word = [re.compile(rf"(?:{end})[^\S\n]*+[^\sA-Za-z]") for end in ends]
+            self._rows_without_word = [expression.finditer for expression in without_word]
+        except re.error as error:
+            raise GrammarError(
+                f"the expressions of this layout do not go together: {error}", str(source.path)
+            ) from None
+        self._furniture: dict[str, list[Piece]] = {}
+
+    def fits(self, text: str) -> bool | None:
+        """Whether the text is in this layout; None where only its cells can tell."""
+        return None
+
+    def depth(self, text: str) -> int:
+        """How deep the elements of a page stand in one another; other texts have none."""
+        return 0
+
+    def offsets(self, text: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The offsets of the cells of a page that begin a row set apart from the row above it, and
+        of all cells of a page; other texts have none."""
+        return frozenset(), frozenset()
+
+    def cut(self, text: str) -> list[str]:
+        """The cells of ``text`` in order, without positions (fast)."""
+        if not self._is_plain:
+            return list(self.each(text))
+        return self._plain.findall(text, self._first(text))
+
+    def may_run_on(self, text: str) -> bool:
+        """Whether figures may begin a row that are not the values of a label above (fast)."""
+        if not (self.has_rows and self._is_plain):
+            return self.has_rows
+        first = self._first(text)
+        return any(self._runs_on(text, first, rows(text)) for rows in self._rows_without_word)
+
+    def _runs_on(self, text: str, start: int, rows: Iterable[re.Match[str]]) -> bool:
+        for row in rows:
+            if (end := row.start()) < start:
+                continue  # another end of a row before the same cell
+            start = self._first(text, end)
+            if start == len(text) or _WORDS(text, start):
+                continue
+            if text[end:start].strip(_LITTLE) or not self._ends_with_word(text, end):
+                return True
+        return False
+
+    def _ends_with_word(self, text: str, end: int) -> bool:
+        """Whether a line that ends there ends with a cell, and that with a letter."""
+        pieces = list(self._pieces_one_by_one(text[max(0, end - _LONG) : end]))
+        return bool(pieces) and pieces[-1][2] == CELL and pieces[-1][0][-1].isalpha()
+
+    def each(self, text: str) -> Iterator[str]:
+        """The same cells, cut one after another as they are asked for."""
+        if not self._is_plain:
+            return (piece for piece, _, terminal in self.pieces(text) if terminal == CELL)
+        return (match[1] for match in self._plain.finditer(text, self._first(text)))
+
+    def _first(self, text: str, at: int = 0) -> int:
+        """Where the first cell begins from there on."""
+        before = self._between(text, at)
+        return before.end() if before else at
+
+    def pieces(self, text: str) -> Iterable[Piece]:
+        """Cells and furniture with their offsets; together they hold all that is not blank."""
+        if not self._is_plain:
+            return self._pieces_one_by_one(text)
+        at = self._first(text)
+        made = list(self._between_cells(text[:at]))
+        for cell, between in self._pairs(text, at):
+            made.append((cell, at, CELL))
+            at += len(cell)
+            for piece, offset, terminal in self._between_cells(between):
+                made.append((piece, at + offset, terminal))
+            at += len(between)
+        return made
+
+    def _between_cells(self, text: str) -> list[Piece]:
+        """The furniture in what stands between two cells: much of it comes again and again."""
+        known = self._furniture.get(text)
+        if known is None:
+            known = list(self._pieces_one_by_one(text))
+            if len(text) < _LONG and len(self._furniture) < _REMEMBERED:
+                self._furniture[text] = known
+        return known
+
+    def _pieces_one_by_one(self, text: str) -> Iterator[Piece]:
+        for match in self._located(text):
+            terminal = match.lastgroup
+            if terminal is None:
+                if bare := match[0].rstrip():
+                    yield bare, match.start(), CELL
+            elif terminal == CELL and self.keeps_empty:
+                yield from self._kept(match)
+            elif bare := match[terminal].strip():
+                yield bare, match.start() + match[terminal].find(bare), terminal
+            elif match[terminal]:
+                yield match[terminal], match.start(), terminal
+
+    @staticmethod
+    def _kept(match: re.Match[str]) -> Iterator[Piece]:
+        """The text of a cell, which may be empty, and what stands around it."""
+        start, end = match.span(_TEXT) if match[_TEXT] is not None else 2 * (match.end(),)
+        edges = [(match.start(), start), (end, match.end())]
+        before, after = ([(at, to)] if match.string[at:to].strip() else [] for at, to in edges)
+        for at, to in before:
+            yield match.string[at:to], at, "_EDGE"
+        yield match.string[start:end], start, CELL
+        for at, to in after:
+            yield match.string[at:to], at, "_EDGE"
+
+
+_GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]?|\((?!\?)")
+
+
+def _plain(expression: str) -> str:
+    """The expression with its capturing groups made plain ones."""
+    return _GROUP.sub(lambda m: "(?:" if m.group() == "(" else m.group(), expression)

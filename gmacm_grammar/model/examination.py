@@ -1,0 +1,117 @@
+"""What an examination says of a text: its cells, its problems, the evidence, the record."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import attrs
+
+from gmacm_grammar.model.records import Report
+
+Role: TypeAlias = Literal["value", "label", "heading", "furniture", "unread"]
+Severity: TypeAlias = Literal["error", "warning", "repair"]
+
+
+@attrs.frozen
+class Problem:
+    """Something in a report that a person must know. ``str()`` shows the line with a caret.
+
+    ``severity``: an ``error`` is a cell that could not be read, a ``warning`` one that is kept but
+    not understood or not stated, a ``repair`` one that was damaged and could be read in one way
+    only. ``where`` names section and row, ``hint`` what to do. ``excerpt`` is the line of the text,
+    or of a very long one the part from column ``excerpt_column`` on.
+    """
+
+    severity: Severity
+    line: int
+    column: int
+    message: str
+    hint: str | None = None
+    where: str | None = None
+    excerpt: str = ""
+    excerpt_column: int = 1
+
+    def __str__(self) -> str:
+        place = f"line {self.line}, column {self.column}"
+        head = f"{place}: {self.severity}: {self.message}"
+        lines = [head] + ([f"  in {self.where}"] if self.where else [])
+        if self.excerpt:
+            number = f"{self.line:5d} | "
+            lines.append(number + self.excerpt)
+            indent = self.column - self.excerpt_column
+            lines.append(" " * (len(number) - 2) + "| " + " " * indent + "^")
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+@attrs.define(eq=False)
+class Cell:
+    """A cell of the text; line and column count from 1, ``offset`` from 0.
+
+    ``row`` is the same for cells of one row (0: not known), ``terminal`` what the format takes it
+    for, ``path`` the field it went to. ``places``: where in a page its characters stand, from
+    ``offset`` on, if there is markup between them (None: they stand as in ``text``).
+    """
+
+    text: str
+    line: int
+    column: int
+    offset: int
+    role: Role = "unread"
+    path: str | None = None
+    terminal: str | None = None
+    row: int = 0
+    places: tuple[int, ...] | None = None
+
+    @property
+    def end(self) -> int:
+        """Where the cell ends, counted as ``offset`` is."""
+        return self.offset + (self.places[-1] + 1 if self.places else len(self.text))
+
+    def part(self, start: int, text: str, terminal: str | None) -> Cell:
+        """The cell that is cut out of this one where ``text`` begins at a character of it."""
+        further, places = start, None
+        if self.places:
+            further = self.places[start]
+            places = tuple(at - further for at in self.places[start : start + len(text)])
+        offset, column = self.offset + further, self.column + further
+        return Cell(text, self.line, column, offset, terminal=terminal, row=self.row, places=places)
+
+
+@attrs.frozen
+class Score:
+    """What speaks for a layout or format: a number from 0 to 1 and the labels it knows.
+
+    A layout's ``score`` is the share of known labels and of figures among the cells it cuts; a
+    format's the share of the labels in the text that it knows, less a little for its own that the
+    text does not have.
+    """
+
+    name: str
+    score: float
+    labels: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Examination:
+    """What became of a text: the record as far as it could be read, and every cell's fate.
+
+    ``cells`` holds all that is printed, in order; ``problems`` what a person must know, in order;
+    ``layout_scores`` and ``format_scores`` the evidence for each, best first. ``second_report`` is
+    the offset at which another report begins, which is not read.
+    """
+
+    report: Report
+    layout: str
+    format: str
+    cells: tuple[Cell, ...]
+    problems: tuple[Problem, ...]
+    layout_scores: tuple[Score, ...]
+    format_scores: tuple[Score, ...]
+    second_report: int | None = None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that leave a cell unread."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")

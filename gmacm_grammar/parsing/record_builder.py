@@ -1,0 +1,274 @@
+"""Make records of the tree that the automaton gives, whatever the names in it.
+
+A name that is a field of the record fills it; one that the record has no field for goes to
+``other``. In a section of columns each row has a value per column (a tuple): the n-th value belongs
+to the n-th record of the section, and a row with one value for all columns belongs to the record
+above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from gmacm_grammar.model import SCHEMAS, Field, Report, schema
+from gmacm_grammar.parsing.tree import (
+    PLAIN,
+    Captured,
+    Pairs,
+    filled,
+    group_of,
+    groups_in,
+    has_columns,
+    is_figure,
+    joined,
+    number_of_columns,
+    overlap,
+    unpaired,
+)
+
+#: What is said of rows that come a second time in a section that is repeated without its heading.
+NEW_BLOCK = "comes a second time: a new block begins here without its heading"
+
+#: What is said of a row that only one of the tables has which carry each other on.
+ONE_PART = "stands in one part of the table only"
+#: What is said of rows without a heading that come after the heading of another group.
+OTHER_GROUP = "comes after the heading of another group: of which group it is cannot be known"
+
+
+class Fault(Exception):
+    """The tree says what no record can hold: two values for one field, a value too many."""
+
+
+#: Called with what is wrong, the values that find no place, and how many of them have one; returns
+#: how many are kept (the first ones). May raise.
+OnFault: TypeAlias = Callable[[str, Any, int], int]
+
+
+def _raise(why: str, _values: Any, _room: int) -> int:
+    raise Fault(why)
+
+
+def build_report(items: Pairs, on_fault: OnFault = _raise) -> Report:
+    """Make the report of the pairs of the start rule. Raises Fault unless told otherwise."""
+    report: Report = _Builder(on_fault, items).record(Report, items)
+    return report
+
+
+class _Parts:
+    """What is found of a record: its fields, what it has no field for, sections not yet made."""
+
+    def __init__(self, known: dict[str, Field]) -> None:
+        self.known = known
+        self.fields: dict[str, Any] = {}
+        self.other: dict[str, Any] = {}
+        self.nested: dict[str, list[Pairs]] = {}
+        #: The group that the last heading named, of whatever section, and what it was when the last
+        #: block of a section began.
+        self.group: Any = None
+        self.groups: dict[str, Any] = {}
+
+
+class _Builder:
+    def __init__(self, on_fault: OnFault, items: Pairs) -> None:
+        self._fault = on_fault
+        self._items = items
+
+    @cached_property
+    def _several_groups(self) -> bool:
+        """Whether the report names several groups: of one, all rows are, named or not."""
+        return len(set(groups_in(self._items))) > 1
+
+    def record(self, cls: type[Any], items: Pairs) -> Any:
+        known = SCHEMAS.get(cls) or schema(cls)
+        fields: dict[str, Any]
+        if known.flat:
+            fields = dict(items)
+            whole = len(fields) == len(items) and fields.keys() <= known.fields.keys()
+            if whole and PLAIN.issuperset(map(type, fields.values())):
+                return cls(**fields)
+        return self._record(cls, known.fields, items)
+
+    def _record(self, cls: type[Any], known: dict[str, Field], items: Pairs) -> Any:
+        parts = _Parts(known)
+        self._add(parts, items)
+        fields, nested = parts.fields, parts.nested
+        while name := next((name for name in nested if known[name].many), None):
+            made, above = self._records(known[name], nested.pop(name), known)
+            fields[name] = (*fields.get(name, ()), *made)
+            self._add(parts, above)
+        for name, blocks in nested.items():
+            for block in blocks[1:]:
+                self._fault("is printed a second time", block, 0)
+            fields[name] = self.record(known[name].record, blocks[0])
+        if parts.other:
+            fields["other"] = _frozen(parts.other)
+        return cls(**fields)
+
+    def _add(self, parts: _Parts, pairs: Pairs) -> None:
+        fields = parts.fields
+        for name, value in pairs:
+            field = parts.known.get(name)
+            kind = type(value)
+            if kind is Captured:
+                self._add_captured(parts, name, value)
+            elif field is None or (kind is list) is (field.record is None):
+                self._add_other(parts.other, name, value)
+            elif kind is list:
+                if value:
+                    parts.group = group_of(value) or parts.group
+                    self._add_block(parts, name, value, field.many)
+            elif field.many:
+                fields[name] = (*fields.get(name, ()), value)
+            elif kind is tuple:
+                self._add_row(fields, name, value)
+            else:
+                self._add_again(fields, name, value)
+
+    def _add_block(self, parts: _Parts, name: str, pairs: Pairs, many: bool) -> None:
+        """Add the pairs of a section to those that they carry on, or begin another block.
+
+        Single rows carry a block on until one of them comes twice; what has a heading, or rows of
+        its own, is a block by itself. Where there are several groups, no block goes on after the
+        heading of another one.
+        """
+        blocks = parts.nested.setdefault(name, [])
+        if blocks and (not many or all(is_figure(value) for _, value in pairs)):
+            if parts.groups[name] != parts.group and self._several_groups:
+                self._fault(OTHER_GROUP, pairs, 0)
+                return
+            if not overlap(blocks[-1], pairs):
+                blocks[-1] = blocks[-1] + pairs
+                return
+            if many:
+                self._fault(NEW_BLOCK, pairs[:1], 0)
+        parts.groups[name] = parts.group
+        blocks.append(pairs)
+
+    def _records(
+        self, field: Field, blocks: list[Pairs], outer: dict[str, Field]
+    ) -> tuple[tuple[Any, ...], Pairs]:
+        """The records of a field that holds many, and what belongs to the one above (``outer``)."""
+        cls = field.record
+        inner = schema(cls).fields
+        made: list[Any] = []
+        above: Pairs = []
+        tables: list[list[Pairs]] = []
+        for block in blocks:
+            of_rows = next((value for name, value in block if name == field.row), None)
+            if type(of_rows) is list:
+                own = [pair for pair in block if pair[0] == field.row and type(pair[1]) is list]
+                tables.append([row for _, row in own])
+                above += [
+                    pair for pair in block if pair[0] != field.row or type(pair[1]) is not list
+                ]
+            elif has_columns(block):
+                made += self._columns(cls, block, above)
+            else:
+                own = [pair for pair in block if pair[0] in inner or pair[0] not in outer]
+                above += [pair for pair in block if pair[0] in outer and pair[0] not in inner]
+                made += [self.record(cls, own)] if own else []
+        rows = [row for table in tables for row in table]
+        if len(tables) > 1:
+            rows = joined(rows)
+            for row in unpaired(tables, rows):
+                self._fault(ONE_PART, row, 0)
+        made += [self.record(cls, row) for row in rows]
+        return tuple(made), above
+
+    def _columns(self, cls: type[Any], block: Pairs, above: Pairs) -> list[Any]:
+        """The records of a section whose rows have a value for each of them."""
+        known = schema(cls).fields
+        headings: dict[str, list[Any]] = {}
+        rows: Pairs = []
+        for name, value in block:
+            if type(value) is tuple:
+                rows.append((name, value))
+            elif type(value) is not list and not known.keys().isdisjoint(_names_of(name, value)):
+                headings.setdefault(name, []).append(value)
+            else:
+                above.append((name, value))
+        values_of = [*headings.items(), *rows]
+        if {len(values) for _, values in values_of} == {1}:
+            return [self.record(cls, [(name, values[0]) for name, values in values_of])]
+        width = number_of_columns([filled(v) for _, v in rows], [len(v) for v in headings.values()])
+        columns: list[Pairs] = [[] for _ in range(width)]
+        for name, values in values_of:
+            if len(values) != width:
+                values = values[: max(width, filled(values))]
+            if len(values) != width:
+                values = values[: self._misfit(values, width)]
+                if not values:
+                    continue
+            for column, value in zip(columns, values, strict=True):
+                column.append((name, value))
+        return [self.record(cls, column) for column in columns]
+
+    def _add_captured(self, parts: _Parts, name: str, value: Captured) -> None:
+        for part, text in {name: value.text, **value.parts}.items():
+            field = parts.known.get(part)
+            is_field = field is not None and field.record is None
+            target = parts.fields if is_field else parts.other
+            if (field and field.many) or not (is_field or name in parts.known):
+                self._add(parts, [(part, text)])
+            elif part == name or target.get(part) != text:
+                self._add_again(target, part, text)
+
+    def _add_row(self, fields: dict[str, Any], name: str, values: tuple[Any, ...]) -> None:
+        if filled(values) == 1 or self._misfit(values, 1):
+            self._add_again(fields, name, values[0])
+
+    def _misfit(self, values: Any, width: int) -> int:
+        """How many values are kept of a row that has another number of them than of columns."""
+        if len(values) > width:
+            more = len(values) - width
+            why = "a value too many" if more == 1 else f"{more} values too many"
+        else:
+            more = width - len(values)
+            why = "a value is missing" if more == 1 else f"{more} values are missing"
+        columns = "1 column" if width == 1 else f"{width} columns"
+        kept = self._fault(f"{why}: found {len(values)} for {columns}", values, width)
+        return kept if kept == width else 0
+
+    def _add_again(self, fields: dict[str, Any], name: str, value: Any) -> None:
+        if name not in fields:
+            fields[name] = value
+        elif fields[name] == value:
+            self._fault("is printed a second time, with the same value", value, 0)
+        else:
+            self._fault("is printed a second time, with another value", value, 0)
+
+    def _add_other(self, other: dict[str, Any], name: str, value: Any) -> None:
+        """Add a value of a name that the records do not have; one that comes again is listed."""
+        if type(value) is Captured:
+            for part, text in {name: value.text, **value.parts}.items():
+                self._add_other(other, part, text)
+            return
+        if type(value) is list:
+            inner: dict[str, Any] = {}
+            for row, cell in value:
+                self._add_other(inner, row, cell)
+            value = inner
+        if name not in other:
+            other[name] = value
+        elif type(other[name]) is _Listed:
+            other[name].append(value)
+        else:
+            other[name] = _Listed([other[name], value])
+
+
+def _names_of(name: str, value: Any) -> tuple[str, ...]:
+    """The names that a value fills: its own, and those of the parts of a text."""
+    return (name, *value.parts) if type(value) is Captured else (name,)
+
+
+class _Listed(list[Any]):
+    """The values of a name that came more than once."""
+
+
+def _frozen(value: Any) -> Any:
+    """Other values as they are kept: what came more than once as a tuple."""
+    if type(value) is dict:
+        return {name: _frozen(inner) for name, inner in value.items()}
+    return tuple(map(_frozen, value)) if type(value) is _Listed else value

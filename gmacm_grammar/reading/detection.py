@@ -1,0 +1,199 @@
+"""Find out which layout and which format a text is, by the labels in it.
+
+The text is cut once per layout that may fit and its cells are looked up in one dictionary of the
+labels of all formats; it is not parsed to find out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import attrs
+
+from gmacm_grammar.grammars import labels_of
+from gmacm_grammar.layouts import Layout
+from gmacm_grammar.model import Score
+from gmacm_grammar.parsing import normal
+from gmacm_grammar.reading.formats import Format, Library
+
+#: A layout in which this share of the cells are known is taken without a look at the others.
+_CLEAR = 0.8
+#: So many characters at the beginning of a text are looked at first.
+_HEAD = 600
+#: What a format loses for labels of its own that the text does not have, of a score of 1.
+_UNUSED = 0.3
+_REMEMBERED = 20_000
+
+
+@attrs.frozen
+class Detection:
+    """The layout and format found, the cells that the layout cuts, and those that are labels."""
+
+    layout: Layout
+    format: Format
+    cells: list[str]
+    labels: list[str]
+
+    @property
+    def known(self) -> int:
+        """How many cells are labels."""
+        return len(self.labels)
+
+
+class Index(dict[str, int]):
+    """All labels of all formats: text of a cell -> the formats that know it, a bit each."""
+
+    def __init__(self, formats: list[Format]) -> None:
+        super().__init__()
+        self.formats = formats
+        self._plain: dict[str, int] = {}
+        for bit, format_ in enumerate(formats):
+            for label in labels_of(format_.source):
+                plain = normal(label)
+                self[label] = self._plain[plain] = self._plain.get(plain, 0) | 1 << bit
+        for label in self:
+            self[label] = self._plain[normal(label)]
+        masks = Counter(self._plain.values()).items()
+        #: How much all labels of a format weigh.
+        self._weights = [
+            sum(count / mask.bit_count() ** 1.5 for mask, count in masks if mask >> bit & 1) or 1
+            for bit in range(len(formats))
+        ]
+        self._longest = 2 * max(map(len, self), default=0)
+
+    def __missing__(self, cell: str) -> int:
+        if len(cell) > self._longest:
+            return 0
+        known = self._plain.get(normal(cell), 0)
+        if len(self) < _REMEMBERED:
+            self[cell] = known
+        return known
+
+    def texts(self, cells: Iterable[str]) -> list[str]:
+        """The labels among ``cells``; what begins with a digit or a mark is none."""
+        return [cell for cell in cells if cell >= "A" and self[cell]]
+
+    def look(self, cells: list[str]) -> tuple[float, list[str]]:
+        """The share of the cells that are known labels or begin as figures do, and the labels."""
+        words = [cell for cell in cells if cell >= "A"]
+        known = [cell for cell in words if self[cell]]
+        return (len(known) + len(cells) - len(words)) / len(cells) if known else 0.0, known
+
+    def best(self, cells: Iterable[str]) -> Format:
+        """The format that speaks for itself best; of equals the first."""
+        scores = self.scores(cells)
+        return self.formats[max(range(len(scores)), key=scores.__getitem__)]
+
+    def scores(self, cells: Iterable[str]) -> list[float]:
+        """The score of each format for the labels among ``cells``.
+
+        A label counts the more the fewer formats know it: one that all know tells nothing.
+        """
+        found = Counter(map(self.__getitem__, {*cells}))
+        weighed = [(mask, count / mask.bit_count() ** 1.5) for mask, count in found.items() if mask]
+        everything = sum([weight for _, weight in weighed]) or 1
+        scores = []
+        for bit, own in enumerate(self._weights):
+            known = sum([weight for mask, weight in weighed if mask >> bit & 1])
+            scores.append(known / everything - _UNUSED * max(0, own - known) / own)
+        return scores
+
+
+def index(library: Library) -> Index:
+    """The library's index, made once."""
+    if library.index is None:
+        library.index = Index(library.formats())
+    found: Index = library.index
+    return found
+
+
+def detect(
+    library: Library, text: str, layout: str | None = None, format: str | None = None
+) -> Detection:
+    """Find the layout and the format of ``text``, unless they are given."""
+    labels = index(library)
+    found, cells, texts = _cut(library, labels, text, layout)
+    chosen = library.format(format) if format else labels.best(texts)
+    return Detection(found, chosen, cells, texts)
+
+
+def detect_part(
+    library: Library, cells: list[str], layout: Layout, format: str | None = None
+) -> Detection:
+    """Find the format of a part of a text, of which the layout and the cells are known."""
+    labels = index(library)
+    texts = labels.texts(cells)
+    chosen = library.format(format) if format else labels.best(texts)
+    return Detection(layout, chosen, cells, texts)
+
+
+def _cut(
+    library: Library, labels: Index, text: str, layout: str | None
+) -> tuple[Layout, list[str], list[str]]:
+    """The layout in which the largest share of the cells is known, with cells and labels.
+
+    The first that is clear is taken; one with no label at the beginning of the text waits.
+    """
+    best: tuple[float, Layout, list[str], list[str]] | None = None
+    waiting = []
+    head = text[: text.rfind("\n", 0, _HEAD) + 1]
+    for candidate in candidates(library, text, layout):
+        if any(cell >= "A" and labels[cell] for cell in candidate.each(head)):
+            best = _better(best, candidate, labels, text)
+            if best[0] > _CLEAR:
+                return best[1:]
+        else:
+            waiting.append(candidate)
+    for candidate in waiting:
+        best = _better(best, candidate, labels, text)
+    assert best is not None
+    return best[1:]
+
+
+def candidates(library: Library, text: str, layout: str | None = None) -> list[Layout]:
+    """The layouts that the text may be in; the one that is given, or that it is beyond doubt."""
+    if layout:
+        return [library.layout(layout)]
+    fitting = [(found, found.fits(text)) for found in library.layouts()]
+    sure = [found for found, fits in fitting if fits]
+    return sure or [found for found, fits in fitting if fits is None]
+
+
+def _better(
+    best: tuple[float, Layout, list[str], list[str]] | None,
+    candidate: Layout,
+    labels: Index,
+    text: str,
+) -> tuple[float, Layout, list[str], list[str]]:
+    cells = candidate.cut(text)
+    share, known = labels.look(cells)
+    return (share, candidate, cells, known) if best is None or share > best[0] else best
+
+
+def layout_scores(library: Library, text: str, found: Detection) -> list[Score]:
+    """Every layout with the share of its cells that are labels or figures, best first."""
+    labels = index(library)
+    scores = []
+    for layout in library.layouts():
+        cells = found.cells if layout is found.layout else _cells(layout, text)
+        share, known = labels.look(cells)
+        scores.append(Score(layout.name, share, tuple(dict.fromkeys(known))))
+    return sorted(scores, key=lambda score: -score.score)
+
+
+def _cells(layout: Layout, text: str) -> list[str]:
+    return [] if layout.fits(text) is False else layout.cut(text)
+
+
+def format_scores(library: Library, cells: list[str]) -> list[Score]:
+    """Every format with the share of the labels among ``cells`` that it knows, best first."""
+    labels = index(library)
+    texts = labels.texts(cells)
+    scores = labels.scores(texts)
+    masks = {text: labels[text] for text in texts}
+    found = []
+    for bit, (format_, score) in enumerate(zip(labels.formats, scores, strict=True)):
+        known = [text for text, mask in masks.items() if mask >> bit & 1]
+        found.append(Score(format_.name, max(0.0, score), tuple(known)))
+    return sorted(found, key=lambda score: -score.score)

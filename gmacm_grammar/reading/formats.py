@@ -1,0 +1,223 @@
+"""A format: its grammar, ready to read cells. A library: all formats and layouts in reach."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gmacm_grammar.grammars import (
+    PATH_VARIABLE,
+    Source,
+    Tables,
+    compiled_tables,
+    format_files,
+    grammar_directories,
+    layout_files,
+    load_source,
+)
+from gmacm_grammar.layouts import Layout, PageLayout, declares_cells
+from gmacm_grammar.model import GrammarError, Report
+from gmacm_grammar.parsing import (
+    UNKNOWN,
+    Alphabet,
+    Automaton,
+    Captured,
+    Lexicon,
+    Moulds,
+    Simulator,
+    Vocabulary,
+    keeping_cell,
+)
+
+
+class Format:
+    """What a report says: its sections and rows. Built when it is first needed."""
+
+    def __init__(self, source: Source) -> None:
+        self.name = source.name
+        self.source = source
+
+    @cached_property
+    def tables(self) -> Tables:
+        return compiled_tables(self.source)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.tables)
+
+    #: The terminal of what a spreadsheet prints for a figure that it cannot show.
+    unstated = "UNSHOWN"
+    #: The terminal of a figure that is not stated; a cell kept without text is one.
+    nothing = "NONE"
+
+    @cached_property
+    def automaton(self) -> Automaton:
+        return Automaton(self.tables, self.alphabet, self.texts)
+
+    @cached_property
+    def alphabet(self) -> Alphabet:
+        return Alphabet(self.tables)
+
+    @cached_property
+    def unstated_code(self) -> str:
+        """The character of ``unstated``; that of an unknown cell if the format has no such."""
+        return self.alphabet.codes.get(self.unstated, UNKNOWN)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        decimals = self.automaton.decimals()
+        return Lexicon(self.tables, self.vocabulary, self.alphabet.codes, decimals)
+
+    @cached_property
+    def tracing_automaton(self) -> Automaton:
+        """The automaton that takes cells and keeps them with their values."""
+        return Automaton(self.tables, self.alphabet, self.texts, keeping_cell)
+
+    @cached_property
+    def moulds(self) -> Moulds:
+        return Moulds(self.tables, self.alphabet, self.texts)
+
+    def look_up(self, cells: Sequence[str]) -> tuple[str, Sequence[Any]] | None:
+        """As the lexicon does; None where a figure says no number."""
+        try:
+            return self.lexicon.look_up(cells)
+        except ValueError:
+            return None
+
+    def read_as_before(
+        self, cells: Sequence[str], codes: str, values: Sequence[Any]
+    ) -> tuple[Report, tuple[str | None, ...]] | None:
+        """The report of cells that were looked up, and the field of each cell, by a mould.
+
+        None if there is no mould for them, or if there is a remark to make.
+        """
+        mould = self.moulds.find(codes, cells)
+        if mould is None or self.unstated_code in codes:
+            return None
+        try:
+            report = mould.fill(cells, values)
+        except ValueError:
+            return None
+        return (report, mould.paths) if report else None
+
+    @cached_property
+    def simulator(self) -> Simulator:
+        return Simulator(self.tables, self.vocabulary)
+
+    @cached_property
+    def beside(self) -> tuple[str, ...]:
+        """The codes of headings that must not stand in one row, as ``Shapes.shared_rows`` says."""
+        codes = self.alphabet.codes
+        return tuple(codes[one] + codes[other] for one, other in self.simulator.shared_rows)
+
+    @cached_property
+    def texts(self) -> dict[str, Callable[[str], Any]]:
+        """How texts are read of which the grammar names parts, by terminal."""
+        return {
+            name: _capture(pattern) for name, pattern in self.vocabulary.texts if pattern.groupindex
+        }
+
+
+def _capture(pattern: re.Pattern[str]) -> Callable[[str], Captured]:
+    def read(text: str) -> Captured:
+        match = pattern.fullmatch(" ".join(text.split()))
+        parts = match.groupdict() if match else {}
+        return Captured(text, {name: part for name, part in parts.items() if part is not None})
+
+    return read
+
+
+def make_layout(source: Source) -> Layout:
+    """The layout of a file: told by expressions, or by the elements of a page."""
+    return PageLayout(source) if declares_cells(source) else Layout(source)
+
+
+class Library:
+    """The formats and layouts of some directories, own ones before the built-in.
+
+    ``builtin`` stands in for the directory of the files that come with the package.
+    """
+
+    def __init__(
+        self, own: Iterable[str | os.PathLike[str]] = (), builtin: Path | None = None
+    ) -> None:
+        self.where = grammar_directories(own, builtin)
+        self._formats = format_files(self.where)
+        self._layouts = layout_files(self.where)
+        self._made: dict[Path, Format | Layout] = {}
+        self._lock = threading.RLock()
+        #: The labels of all formats, made when a text is first looked at.
+        self.index: Any = None
+
+    @property
+    def format_names(self) -> list[str]:
+        return list(self._formats)
+
+    @property
+    def layout_names(self) -> list[str]:
+        return list(self._layouts)
+
+    def format(self, name: str) -> Format:
+        """The format of that name. Raises GrammarError."""
+        made: Format = self._make(Format, self._formats, name, "format")
+        return made
+
+    def layout(self, name: str) -> Layout:
+        """The layout of that name. Raises GrammarError."""
+        made: Layout = self._make(make_layout, self._layouts, name, "layout")
+        return made
+
+    def formats(self) -> list[Format]:
+        return [self.format(name) for name in self._formats]
+
+    def layouts(self) -> list[Layout]:
+        return [self.layout(name) for name in self._layouts]
+
+    def _make(
+        self, make: Callable[[Source], Any], paths: dict[str, Path], name: str, what: str
+    ) -> Any:
+        path = paths.get(name)
+        if path is None:
+            raise GrammarError(f"there is no {what} {name!r}; there are {', '.join(paths)}")
+        if path not in self._made:
+            with self._lock:
+                if path not in self._made:
+                    self._made[path] = make(load_source(path, self.where))
+        return self._made[path]
+
+
+def library(own: Iterable[str | os.PathLike[str]] | str | os.PathLike[str] = ()) -> Library:
+    """The library of the built-in grammar files and those of ``own`` directories.
+
+    One library is kept for the same directories as long as no file in the own ones changes.
+    """
+    directories = [own] if isinstance(own, (str, os.PathLike)) else list(own)
+    variable = os.environ.get(PATH_VARIABLE, "")
+    key = (tuple(os.fspath(directory) for directory in directories), variable)
+    stamp = _stamp(grammar_directories(directories)[:-1]) if directories or variable else ()
+    kept = _libraries.get(key)
+    if kept is None or kept[0] != stamp:
+        kept = _libraries[key] = (stamp, Library(directories))
+    return kept[1]
+
+
+_libraries: dict[tuple[tuple[str, ...], str], tuple[tuple[Any, ...], Library]] = {}
+
+
+def _stamp(directories: Iterable[Path]) -> tuple[Any, ...]:
+    files = (path for directory in directories for path in sorted(directory.rglob("*.lark")))
+    return tuple((str(path), _state(path)) for path in files)
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """When a file was changed and its size; None if it is a link that leads nowhere."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
