@@ -19,7 +19,7 @@ unexport PYTHONPATH
 export PIP_REQUIRE_VIRTUALENV := 1
 
 .NOTPARALLEL:
-.PHONY: help demo test check bench bench-batch damage fuzz wheel-test clean
+.PHONY: help demo test check bench bench-batch damage laws-templates fuzz wheel-test clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -44,6 +44,9 @@ bench: $(VENV)/installed-bench ## Run the benchmark (BENCH_ARGS=...)
 
 damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=1: each once)
 	$(VENV)/bin/python benchmarks/damage.py $(DAMAGE_ARGS)
+
+laws-templates: $(VENV)/installed-all ## Read 50,000 mutated texts with and without templates
+	LAWS_TIMES=42 $(VENV)/bin/pytest -n auto tests/test_templates.py
 
 fuzz: $(VENV)/installed-fuzz ## Fuzz the readers of texts, pages and formats (FUZZ_ARGS=...)
 	$(VENV)/bin/python tests/fuzz.py $(FUZZ_ARGS)

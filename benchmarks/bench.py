@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
@@ -36,7 +37,7 @@ import texts
 
 import gmacm_grammar
 from gmacm_grammar import Report, examine, from_json, parse, to_json
-from gmacm_grammar.reading.formats import library
+from gmacm_grammar.reading import Reading, Template, library
 
 Parser: TypeAlias = Callable[[str], Report]
 Runs: TypeAlias = dict[tuple[str, str], Callable[[], Any]]
@@ -110,10 +111,12 @@ def seed_runs() -> Runs:
         text = read(name)
         report = parse(text)
         runs[name, "floor"] = partial(handwritten.floor, text)
-        runs[name, "handwritten"] = partial(by_hand, text)
-        runs[name, "parse"] = partial(parse, text)
-        runs[name, "parse, new"] = partial(parse_new, text)
-        runs[name, "examine"] = partial(examine, text)
+        runs[name, "handwritten"] = cycled(by_hand, text)
+        runs[name, "parse"] = cycled(parse, text)
+        runs[name, "parse, new"] = cycled(partial(without_templates, parse), text)
+        runs[name, "examine"] = cycled(examine, text)
+        runs[name, "examine, new"] = cycled(partial(without_templates, examine), text)
+        runs[name, "template"] = partial(template, text)
         runs[name, "to_json"] = partial(to_json, report)
         runs[name, "from_json"] = partial(from_json, to_json(report))
         for peer, function in made_peers(name).items():
@@ -134,16 +137,27 @@ def slow_peer_runs() -> Runs:
     }
 
 
-def parse_new(text: str) -> Report:
-    """Parse without what is remembered of reports of the same build."""
-    made = library().formats()
-    kept = [format_.__dict__.pop("moulds", None) for format_ in made]
-    try:
-        return parse(text)
-    finally:
-        for format_, moulds in zip(made, kept, strict=True):
-            if moulds is not None:
-                format_.__dict__["moulds"] = moulds
+def cycled(function: Callable[[str], Any], text: str) -> Callable[[], Any]:
+    """Calls the function with texts of one build, each time with other figures."""
+    shifts = [str.maketrans("123456789", "23456789123456789"[n : n + 9]) for n in range(9)]
+    figure = re.compile(r"[0-9][0-9,]*\.[0-9]+").sub
+    made = [figure(lambda m, by=by: m[0].translate(by), text) for by in shifts]  # type: ignore[misc]
+    following = cycle(made)
+    return lambda: function(next(following))
+
+
+def template(text: str) -> Template:
+    """Make a template, whose expression was never compiled before."""
+    re.purge()
+    reading = Reading(library(), text, None, None)
+    assert reading.report
+    return Template(reading)
+
+
+def without_templates(function: Callable[[str], Any], text: str) -> Any:
+    """Read a text as the first of its build."""
+    library().templates.clear()
+    return function(text)
 
 
 def long_runs() -> Runs:

@@ -111,7 +111,7 @@ def test_a_format_names_the_fixtures_that_prove_it(path: Path) -> None:
 def test_cells_are_those_of_larks_lexer(path: Path, text: Path) -> None:
     layout = Layout(load_source(path, BUILTIN))
     cells = [str(token) for token in larks(path).lex(read(text)) if token.type == CELL]
-    assert layout.cut(read(text)) == cells
+    assert layout.document(read(text)).cells == cells
     assert [piece for piece, _, kind in layout.pieces(read(text)) if kind == CELL] == cells
 
 

@@ -99,7 +99,7 @@ def test_rules_may_stand_deep_in_one_another(tmp_path: Path) -> None:
     rules = "".join(f'r{n}: "x{n}" r{n + 1}\n' for n in range(90))
     text = f'report: r0\n{rules}r90: {"(" * 40}"a"{")" * 40}\n'
     (tmp_path / "own.lark").write_text(text, encoding="utf-8")
-    assert Library([tmp_path]).format("own").simulator.shapes.of("r0") is Shape.ITEM
+    assert Library([tmp_path]).format("own").lookahead.shapes.of("r0") is Shape.ITEM
 
 
 def test_a_link_out_of_the_directory_is_refused(tmp_path: Path) -> None:
@@ -191,4 +191,4 @@ def test_grammars_of_lark_can_be_imported(tmp_path: Path, text: str) -> None:
     own = f'{text}\n{START}%extend title: X\nX: "x" DIGIT\n'
     (tmp_path / "own.lark").write_text(own, encoding="utf-8")
     assert "own" in Library([tmp_path]).format_names
-    assert Library([tmp_path]).format("own").vocabulary["x7"] == "X"
+    assert Library([tmp_path]).format("own").classifier["x7"] == "X"

@@ -220,7 +220,7 @@ def test_texts_of_the_grammars(name: str) -> None:
 
 
 def known_labels(written: Written) -> int:
-    figures = library().format(written.format).vocabulary
+    figures = library().format(written.format).classifier
     return len({cell for row in written.rows for cell in row if not figures.is_figure(cell)})
 
 
@@ -344,7 +344,7 @@ def load(directory: Path, text: str) -> None:
     for file in (directory / "own.lark", directory / "layouts" / "own.lark"):
         file.write_bytes(text.encode("utf-8", "surrogatepass"))
     for read_with in (
-        lambda lib: lib.format("own").automaton if "own" in lib.format_names else None,
+        lambda lib: lib.format("own").parser if "own" in lib.format_names else None,
         lambda lib: lib.layout("own"),
     ):
         with suppress(GrammarError):

@@ -125,12 +125,17 @@ def test_pieces_hold_all_that_is_not_blank(layout: Make, text: str) -> None:
     cells = [piece for piece, _, terminal in PIECES if terminal == CELL]
     for _ in range(2):
         assert list(found.pieces(TEXT)) == PIECES
-        assert found.cut(TEXT) == list(found.each(TEXT)) == cells
+        assert found.document(TEXT).cells == list(found.each(TEXT)) == cells
     assert all(TEXT.startswith(piece, offset) for piece, offset, _ in PIECES)
     for nothing in "", " \t ":
-        assert list(found.pieces(nothing)) == found.cut(nothing) == list(found.each(nothing)) == []
+        assert (
+            list(found.pieces(nothing))
+            == found.document(nothing).cells
+            == list(found.each(nothing))
+            == []
+        )
     assert list(found.pieces("<x>")) == [("<x>", 0, "_TAG")]
-    assert found.cut("<x> <y>A") == list(found.each("<x> <y>A")) == ["A"]
+    assert found.document("<x> <y>A").cells == list(found.each("<x> <y>A")) == ["A"]
     assert list(found.pieces("A" + " " * 500 + "<x>B")) == [
         ("A", 0, CELL),
         ("<x>", 501, "_TAG"),
@@ -156,7 +161,7 @@ def test_what_stands_between_cells_is_remembered_up_to_a_number(layout: Make) ->
 def test_a_row_may_end_within_a_line(layout: Make) -> None:
     for end in "/;/", "/(?P<end>;)/":
         found = layout(f"start: (CELL | _ROW_END)*\nCELL: /[a-z]+/\n_ROW_END: {end}\n")
-        assert found.cut(";a b; c") == list(found.each(";a b; c")) == ["a", "b", "c"]
+        assert found.document(";a b; c").cells == list(found.each(";a b; c")) == ["a", "b", "c"]
         assert list(found.pieces(";a b; c")) == [
             (";", 0, "_ROW_END"),
             ("a", 1, CELL),
@@ -172,7 +177,11 @@ def test_what_is_not_read_may_begin_with_the_end_of_a_line_but_not_with_a_blank(
     for mark in "-", "(?P<mark>-)":
         found = layout(f"start: (CELL | _MARK)*\nCELL: /[a-z]+/\n_MARK.2: /[ \\n]{mark}/\n")
         text = "\n-a \n-b\n -c\n\n-d -e"
-        assert found.cut(text) == list(found.each(text)) == ["a", "b", "-", "c", "d", "-", "e"]
+        assert (
+            found.document(text).cells
+            == list(found.each(text))
+            == ["a", "b", "-", "c", "d", "-", "e"]
+        )
         assert list(found.pieces(text)) == [
             ("-", 1, "_MARK"),
             ("a", 2, CELL),
@@ -185,45 +194,6 @@ def test_what_is_not_read_may_begin_with_the_end_of_a_line_but_not_with_a_blank(
             ("-", 16, CELL),
             ("e", 17, CELL),
         ]
-
-
-@pytest.mark.parametrize(
-    ("text", "may"),
-    [
-        ("", False),
-        ("5", False),
-        ("AB  5", False),
-        ("A\n5", False),
-        ("B A\n5", False),
-        ("\n5", False),
-        ("<x>\n<y>\n5", False),
-        ("AB  \n 5", False),
-        ("AB  5\nCD  6", False),
-        ("AB  5\n(A)  6", False),
-        ("AB  5\n<x>CD", False),
-        ("AB  5\n<x>", False),
-        ("AB\n\n\n  5", True),
-        ("AB\n\n5", True),
-        ("AB\n \t\n5", True),
-        ("AB\n\f5", True),
-        ("AB \t\xa0\r\n 5", False),
-        ("AB  5\n -", True),
-        ("AB  5\n( 6)", True),
-        ("AB  5\n6", True),
-        ("AB  5\n\n \t\xa0 6", True),
-        ("AB  5\nCD\n<x>EF  6\n7", True),
-        ("AB\n<x>\n<y>\nEF  6\n\n<x>7", True),
-        ("AB\n<x>  5", True),
-        ("AB <x>\n5", True),
-        ("AB" + " " * 199 + "\n5", False),
-        ("AB" + " " * 200 + "\n5", True),
-    ],
-)
-def test_a_row_may_begin_with_what_is_no_word(layout: Make, text: str, may: bool) -> None:
-    for end in "\\n", "(\\n)":
-        assert layout(PLAIN.replace("/\\n/", f"/{end}/")).may_run_on(text) is may
-    assert layout(NAMED).may_run_on(text) is True
-    assert layout("start: CELL*\nCELL: /[^ ]+/\n").may_run_on(text) is False
 
 
 def test_a_layout_says_what_it_can_tell(layout: Make) -> None:
@@ -272,9 +242,9 @@ def test_a_layout_that_keeps_empty_cells_gives_what_stands_around_them_too(layou
         ("|", 23, "_EDGE"),
         ("", 24, CELL),
     ]
-    assert found.cut(text) == list(found.each(text)) == ["Ab", "", "5", "", "c", ""]
+    assert found.document(text).cells == list(found.each(text)) == ["Ab", "", "5", "", "c", ""]
     tabs = layout("start: (CELL | _ROW_END)*\nCELL: /\\t(?P<text>[^\\t\\n]*)/\n_ROW_END: /\\n/\n")
-    assert tabs.cut("\ta\t\t\tb \n\t") == ["a", "", "", "b ", ""]
+    assert tabs.document("\ta\t\t\tb \n\t").cells == ["a", "", "", "b ", ""]
     brackets = layout(
         r"""
         start: CELL*
@@ -300,7 +270,7 @@ def test_what_stands_beside_the_cells_is_a_cell_where_empty_ones_are_kept(layout
         ("a", 4, CELL),
         ("\n", 5, "_ROW_END"),
     ]
-    assert found.cut("x 7|a\n") == ["x", "7", "a"]
+    assert found.document("x 7|a\n").cells == ["x", "7", "a"]
 
 
 def test_a_part_of_the_furniture_named_text_keeps_no_empty_cells(layout: Make) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from gmacm_grammar.model.examination import Cell
-from gmacm_grammar.parsing.lookahead import Simulator
+from gmacm_grammar.parsing.lookahead import Lookahead
 from gmacm_grammar.reading.formats import library
 from gmacm_grammar.recovery.damaged_cells import readings
 from gmacm_grammar.recovery.headings import Headings
@@ -121,18 +121,18 @@ _mixed_heading: "Apple" _amount | "Zulu"
 
 
 @pytest.fixture(scope="module")
-def simulator(tmp_path_factory: pytest.TempPathFactory) -> Simulator:
+def simulator(tmp_path_factory: pytest.TempPathFactory) -> Lookahead:
     folder = tmp_path_factory.mktemp("made")
     (folder / "made.lark").write_text(FORMAT, encoding="utf-8")
-    return library(folder).format("made").simulator
+    return library(folder).format("made").lookahead
 
 
-def standing(simulator: Simulator, before: str, cells: str) -> tuple[Headings, int]:
+def standing(simulator: Lookahead, before: str, cells: str) -> tuple[Headings, int]:
     """A reading of cells (between bars), and how many stand before where it is: they are read."""
     read = [text for text in before.split("|") if text]
     found = []
     for n, text in enumerate([*read, *cells.split("|")]):
-        terminal = simulator.vocabulary[text]
+        terminal = simulator.classifier[text]
         found.append(Cell(text, n + 1, 5, 10 * n, terminal=terminal, row=n + 1))
     reading = Recovery(simulator, found, False)
     for cell in found[: len(read)]:
@@ -218,7 +218,7 @@ REPAIRED = {
 
 
 @pytest.mark.parametrize("case", REPAIRED)
-def test_a_heading_is_mended_in_the_one_way_there_is(simulator: Simulator, case: str) -> None:
+def test_a_heading_is_mended_in_the_one_way_there_is(simulator: Lookahead, case: str) -> None:
     before, cells, passed, message = REPAIRED[case]
     reading, index = standing(simulator, before, cells)
     assert reading.repair_heading(index) == index + passed
@@ -262,7 +262,7 @@ LEFT = {
 
 @pytest.mark.parametrize("case", LEFT)
 def test_a_heading_is_left_where_there_is_no_way_or_more_than_one(
-    simulator: Simulator, case: str
+    simulator: Lookahead, case: str
 ) -> None:
     reading, index = standing(simulator, *LEFT[case])
     before = reading.stack
@@ -271,16 +271,16 @@ def test_a_heading_is_left_where_there_is_no_way_or_more_than_one(
     assert (reading.stack, len(reading.kept)) == (before, index)
 
 
-def test_a_label_that_stands_elsewhere_in_a_heading_is_not_missing(simulator: Simulator) -> None:
+def test_a_label_that_stands_elsewhere_in_a_heading_is_not_missing(simulator: Lookahead) -> None:
     for elsewhere, missing in ("Rate", "Coupon"), ("Coupon", "Rate"):
         reading, index = standing(simulator, "Tranche", "Amount Due|Class A")
-        reading.elsewhere.add(str(simulator.vocabulary[elsewhere]))
+        reading.elsewhere.add(str(simulator.classifier[elsewhere]))
         assert reading.repair_heading(index) == index
         message = MISSING.format(2, f'"{missing}"') + "\n  in columns"
         assert [str(problem) for problem in reading.problems] == [message]
 
 
-def test_a_hundred_headings_are_looked_into_and_no_more(simulator: Simulator) -> None:
+def test_a_hundred_headings_are_looked_into_and_no_more(simulator: Lookahead) -> None:
     reading, index = standing(simulator, "", "Reserv Fund|Opening Balance|1.00")
     reading.headings_looked_at = 99
     assert reading.repair_heading(index) == 1
@@ -289,7 +289,7 @@ def test_a_hundred_headings_are_looked_into_and_no_more(simulator: Simulator) ->
     assert reading.repair_heading(index) is None
 
 
-def test_an_unknown_row_is_none_of_the_headings_looked_into(simulator: Simulator) -> None:
+def test_an_unknown_row_is_none_of_the_headings_looked_into(simulator: Lookahead) -> None:
     reading, index = standing(simulator, "", "Novel|1.00|Foxtrot|1.00")
     assert reading.repair_heading(index) is None
     assert reading.headings_looked_at == 0
@@ -300,14 +300,14 @@ def test_an_unknown_row_is_none_of_the_headings_looked_into(simulator: Simulator
 
 @pytest.mark.parametrize(("headings", "passed"), [(15, 0), (16, None)])
 def test_a_missing_heading_has_a_row_within_twenty_cells(
-    simulator: Simulator, headings: int, passed: int | None
+    simulator: Lookahead, headings: int, passed: int | None
 ) -> None:
     cells = "Bravo|Charlie|Delta|Echo" + "|Reserve Fund" * headings + "|Opening Balance|1.00"
     reading, index = standing(simulator, "", cells)
     assert reading.repair_heading(index) == passed
 
 
-def test_labels_that_can_be_taken_as_read(simulator: Simulator) -> None:
+def test_labels_that_can_be_taken_as_read(simulator: Lookahead) -> None:
     reading, _ = standing(simulator, "Tranche", "Class A")
     spelled = [[*map(reading.spelling, names)] for names in reading.sequences(2, False)]
     assert spelled == [["Coupon", "Amount Due"], ["Rate", "Amount Due"]]
@@ -317,12 +317,12 @@ def test_labels_that_can_be_taken_as_read(simulator: Simulator) -> None:
     assert len(reading.sequences(2, True)) == 2
 
 
-def test_four_hundred_ways_are_looked_into_and_no_more(simulator: Simulator) -> None:
+def test_four_hundred_ways_are_looked_into_and_no_more(simulator: Lookahead) -> None:
     reading, _ = standing(simulator, "Choice", "Class A")
     assert [len(reading.sequences(n, False)) for n in range(4)] == [1, 20, 400, 0]
 
 
-def test_whole_headings_are_taken_as_one(simulator: Simulator) -> None:
+def test_whole_headings_are_taken_as_one(simulator: Lookahead) -> None:
     reading, _ = standing(simulator, "", "Class A")
     found = [[*map(reading.spelling, names)] for names in reading.sequences(1, True)]
     several = sorted(names for names in found if len(names) > 1)
@@ -338,7 +338,7 @@ def test_whole_headings_are_taken_as_one(simulator: Simulator) -> None:
 FUND = "Reserve Fund|Opening Balance|1.00"
 
 
-def test_a_label_taken_as_read_does_not_stand_on_another_page(simulator: Simulator) -> None:
+def test_a_label_taken_as_read_does_not_stand_on_another_page(simulator: Lookahead) -> None:
     reading, index = standing(simulator, "", FUND + "|Closing Fee|2.00")
     reading.resume(index, 0, ("LEDGER",))
     assert reading.page_heading(index) is None
@@ -406,7 +406,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("case", READINGS)
-def test_what_a_damaged_cell_can_be_read_as(simulator: Simulator, case: str) -> None:
+def test_what_a_damaged_cell_can_be_read_as(simulator: Lookahead, case: str) -> None:
     place, cell, expected = READINGS[case]
     stack = standing(simulator, PLACES.get(place, place), cell)[0].stack
     found = readings(simulator, stack, cell)
@@ -443,7 +443,7 @@ MENDED = {
 
 
 @pytest.mark.parametrize("case", MENDED)
-def test_a_damaged_cell_becomes_its_parts(simulator: Simulator, case: str) -> None:
+def test_a_damaged_cell_becomes_its_parts(simulator: Lookahead, case: str) -> None:
     before, cells, parts, message = MENDED[case]
     reading, index = standing(simulator, before, cells)
     rest = reading.cells[index + 1 :]
@@ -457,7 +457,7 @@ def test_a_damaged_cell_becomes_its_parts(simulator: Simulator, case: str) -> No
     assert reading.after(reading.stack, [str(cell.terminal) for cell in made]) is not None
 
 
-def test_the_figures_after_a_damaged_cell_tell_what_it_is(simulator: Simulator) -> None:
+def test_the_figures_after_a_damaged_cell_tell_what_it_is(simulator: Lookahead) -> None:
     reading, index = standing(simulator, "Reserve Fund", "Closing Fe1.00|2.00|3.00|Alpha")
     assert reading.mend(index) == 4
     for cells in ("Closing Fe1.00|2.00|Alpha", "ClosingFee Refund|1.00|2.00|Alpha"):
@@ -490,7 +490,7 @@ def test_the_figures_after_a_damaged_cell_tell_what_it_is(simulator: Simulator) 
     ],
 )
 def test_a_row_that_can_be_read_in_several_ways_is_left_out(
-    simulator: Simulator, cells: str, end: int, message: str
+    simulator: Lookahead, cells: str, end: int, message: str
 ) -> None:
     reading, index = standing(simulator, "Reserve Fund", cells)
     assert reading.mend(index) == end
@@ -507,7 +507,7 @@ def test_a_row_that_can_be_read_in_several_ways_is_left_out(
     ],
 )
 def test_a_cell_that_is_not_to_be_mended_stays(
-    simulator: Simulator, before: str, cell: str
+    simulator: Lookahead, before: str, cell: str
 ) -> None:
     reading, index = standing(simulator, before, cell)
     assert reading.mend(index) is None

@@ -839,7 +839,7 @@ def test_the_pieces_of_a_page_have_their_places() -> None:
         ("\n", 77, "_ROW_END"),
     ]
     assert list(layout().pieces(source)) == expected
-    assert layout().cut(source) == list(layout().each(source)) == ["A", "1%", "B", "2"]
+    assert layout().document(source).cells == list(layout().each(source)) == ["A", "1%", "B", "2"]
 
 
 @pytest.mark.parametrize(
@@ -921,7 +921,7 @@ def test_the_layout_fits_pages_and_nothing_else() -> None:
     made = Library().layout("html")
     assert (made.fits("<td>"), made.fits("A")) == (True, False)
     assert (made.name, made.source.name) == ("html", "html")
-    assert made.cut("<td>1<td>%") == ["1%"]
+    assert made.document("<td>1<td>%").cells == ["1%"]
 
 
 @pytest.mark.parametrize(

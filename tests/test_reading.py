@@ -576,7 +576,6 @@ def test_a_part_of_a_text_is_read_at_its_place() -> None:
     text = "Excess Spread Target\n" + _text("Excess Cash  1.00") + "Note Rate  5.000%\n"
     read, pieces = _part(text, slice(1, 5))
     reading = Reading(library(), text, "fixed_width", None, pieces)
-    assert reading.read == read
     found = reading.examination()
     assert [cell.text for cell in found.cells] == [cell.text for cell in examine(read).cells]
     assert [(cell.line, cell.offset) for cell in found.cells[:2]] == [(2, 21), (3, 30)]
@@ -588,16 +587,19 @@ def test_a_part_of_a_text_is_read_at_its_place() -> None:
     assert by_format.examination().format == "single_note"
 
 
-def test_the_tree_holds_each_value_with_its_cell() -> None:
-    text = _text("Excess Cash  1.00")
+def test_the_tree_holds_the_number_of_each_cell() -> None:
     names = ["title", "payment_date", "pools"]
-    assert [name for name, _ in Reading(library(), text, None, None).tree] == names
-    (name, leaf) = Reading(library(), text, None, None).tree[1]
-    assert (name, leaf.value, leaf.cell.line) == ("payment_date", date(2004, 2, 25), 2)
-    assert Reading(library(), "Foo\n", None, None).tree == []
-    faulty = Reading(library(), _text("Foo  1.00", "Excess Cash  1.00"), None, None)
-    faulty.examination()
-    assert [name for name, _ in faulty.tree] == names
+    for text in _text("Excess Cash  1.00"), _text("Foo  1.00", "Excess Cash  1.00"):
+        reading = Reading(library(), text, None, None)
+        reading.examination()
+        assert [name for name, _ in reading.parsed.tree] == names
+        (name, leaf) = reading.parsed.tree[1]
+        cell = reading.kept[leaf]
+        assert cell is not None
+        assert (name, reading.values[leaf], cell.line) == ("payment_date", date(2004, 2, 25), 2)
+    nothing = Reading(library(), "Foo\n", None, None)
+    nothing.examination()
+    assert nothing.parsed.tree == []
 
 
 PAGE = """\

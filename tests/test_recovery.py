@@ -11,7 +11,7 @@ from conftest import FIXTURES
 from gmacm_grammar import Examination, Limits, Report, examine
 from gmacm_grammar.model.examination import Cell, Problem
 from gmacm_grammar.model.records import UnknownRow
-from gmacm_grammar.parsing.lookahead import Simulator, Stack
+from gmacm_grammar.parsing.lookahead import Lookahead, Stack
 from gmacm_grammar.reading.formats import Format, Library
 from gmacm_grammar.recovery.recovery import Recovery
 from gmacm_grammar.recovery.state import Cursor, Mark, Unknown, like_figure
@@ -126,12 +126,12 @@ class Reader:
             for text in row.split("|"):
                 cell = text.strip()
                 column = at + len(text) - len(text.lstrip()) + 1
-                terminal = self._letter.vocabulary[cell] if cell else "NONE"
+                terminal = self._letter.classifier[cell] if cell else "NONE"
                 cells.append(Cell(cell, line, column, 100 * line + column, terminal=terminal))
                 cells[-1].row = line if has_rows else 0
                 at += len(text) + 1
         set_apart = [cell for cell in cells if cell.text == apart]
-        found = Recovery(self._letter.simulator, cells, has_rows, set_apart)
+        found = Recovery(self._letter.lookahead, cells, has_rows, set_apart)
         found.run()
         return found
 
@@ -1152,9 +1152,9 @@ def test_a_row_below_the_title_that_comes_again_without_it_is_no_heading_of_a_pa
 
 def _stack(letter: Format, *cells: str) -> Stack:
     """The stack after the cells."""
-    stack = letter.simulator.start
+    stack = letter.lookahead.start
     for cell in cells:
-        after = letter.simulator.shift(stack, str(letter.vocabulary[cell]))
+        after = letter.lookahead.shift(stack, str(letter.classifier[cell]))
         assert after is not None
         stack = after
     return stack
@@ -1195,19 +1195,19 @@ def test_what_may_come_next_is_said_in_words(
     letter: Format, cells: list[str], words: str, sections: list[str], ends: bool
 ) -> None:
     stack = _stack(letter, *cells)
-    assert letter.simulator.words(stack) == words
-    assert letter.simulator.place(stack) == sections
-    assert letter.simulator.ends(stack) is ends
+    assert letter.lookahead.words(stack) == words
+    assert letter.lookahead.place(stack) == sections
+    assert letter.lookahead.ends(stack) is ends
 
 
 def test_the_sections_within_one_another_are_told_from_the_outside_in(letter: Format) -> None:
     row = _stack(letter, "Class", "Balance", "Share", "Coupon", "Class A", "1.00")
-    assert list(dict.fromkeys(letter.simulator.place(row))) == ["notes", "note"]
-    assert letter.simulator.words(row) == "an amount (share)"
+    assert list(dict.fromkeys(letter.lookahead.place(row))) == ["notes", "note"]
+    assert letter.lookahead.words(row) == "an amount (share)"
 
 
 def test_terminals_that_can_come_next(letter: Format) -> None:
-    simulator = letter.simulator
+    simulator = letter.lookahead
     lent = _stack(letter, "Moves", "Lent")
     assert simulator.expected(lent) == ["AMOUNT", "NONE", "UNSHOWN", "UNTIL"]
     assert simulator.expected(lent) is simulator.expected((*lent,))
@@ -1222,11 +1222,11 @@ def test_terminals_that_can_come_next(letter: Format) -> None:
 
 
 def test_what_stands_only_at_the_beginning_of_a_report(letter: Format) -> None:
-    assert letter.simulator.only_first == {"TITLE"}
+    assert letter.lookahead.only_first == {"TITLE"}
 
 
 def test_whether_a_label_ends_the_section_that_is_open(letter: Format) -> None:
-    within = letter.simulator.within_section
+    within = letter.lookahead.within_section
     pools = _stack(letter, "Pools", "Drawn", "1.00")
     assert within(pools, "LOANS")
     assert not within(pools, "FEES")
@@ -1236,7 +1236,7 @@ def test_whether_a_label_ends_the_section_that_is_open(letter: Format) -> None:
 
 
 def test_what_is_remembered_of_stacks_has_an_end(letter: Format) -> None:
-    simulator, state = Simulator(letter.tables, letter.vocabulary), _stack(letter, "Rates")[-1]
+    simulator, state = Lookahead(letter.tables, letter.classifier), _stack(letter, "Rates")[-1]
     expected, before = simulator.expected((0, state)), simulator.before((0, state), "NET")
     for number in range(1, 10_001):
         simulator.expected((number, state))
@@ -1245,7 +1245,7 @@ def test_what_is_remembered_of_stacks_has_an_end(letter: Format) -> None:
     assert simulator.expected((0, state)) is not expected
     assert simulator.expected((0, state)) == expected
     assert simulator.before((0, state), "NET") is not before
-    simulator = Simulator(letter.tables, letter.vocabulary)
+    simulator = Lookahead(letter.tables, letter.classifier)
     before = simulator.before((0, state), "NET")
     for number in range(1, 10_001):
         simulator.before((number, state), "NET")
@@ -1259,21 +1259,21 @@ def _cursor(letter: Format, *texts: str) -> Cursor:
     """A cursor at the beginning of cells that stand in a line, with a blank between."""
     cells, at = [], 0
     for text in texts:
-        cells.append(Cell(text, 7, at + 1, 70 + at, terminal=letter.vocabulary[text]))
+        cells.append(Cell(text, 7, at + 1, 70 + at, terminal=letter.classifier[text]))
         at += len(text) + 1
-    return Cursor(letter.simulator, cells, True)
+    return Cursor(letter.lookahead, cells, True)
 
 
 def test_a_cursor_begins_with_nothing_read(letter: Format) -> None:
     cursor = _cursor(letter, "Pools", "Drawn", "1.00")
     assert (cursor.kept, cursor.unknown, cursor.problems) == ([], [], [])
-    assert cursor.stack == letter.simulator.start
+    assert cursor.stack == letter.lookahead.start
     assert cursor.mark == cursor.safe == Mark(cursor.stack, 0, 0)
     assert (cursor.is_report, cursor.apart, cursor.elsewhere) == (True, frozenset(), set())
     assert (cursor.second_report, cursor.heading, cursor.headings_looked_at) == (None, None, 0)
     assert (cursor.stacks, cursor.seen, cursor.looked_at, cursor.hints) == ({}, set(), set(), {})
     assert cursor.has_rows
-    assert cursor.figures == letter.vocabulary.figures
+    assert cursor.figures == letter.classifier.figures
 
 
 def test_what_is_kept_is_forgotten_on_the_way_back(letter: Format) -> None:
@@ -1341,7 +1341,7 @@ def test_figures_are_counted_to_the_end_of_the_cells(letter: Format) -> None:
 
 
 def test_whether_the_next_cells_can_be_read(letter: Format) -> None:
-    start = letter.simulator.start
+    start = letter.lookahead.start
     rows = ["Pools", "Drawn", "1.00", "Loans", "2", "Opening", "Foo", "3.00"]
     cursor = _cursor(letter, *rows)
     coming = cursor.coming(0)

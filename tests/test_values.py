@@ -1,33 +1,80 @@
-"""What each printed figure becomes, exactly."""
+"""What each printed figure becomes, by its kind, exactly."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
+from cut import written
 
-from gmacm_grammar.model.values import KINDS, day, decimal, figure, integer, share, unlike
+from gmacm_grammar import ReportError, examine, parse
+
+DECIMALS = ("amount", "factor", "rate", "share")
+KINDS = (*DECIMALS, "count", "date")
+#: A format in which a value of any kind may be printed in any way.
+ANY = f"""
+report: "Some" "Three" "Labels" row*
+row: {" | ".join(f'"{kind}:" _any_{kind} -> {kind}' for kind in KINDS)}
+{chr(10).join(f"_any_{kind}: ANY" for kind in KINDS)}
+ANY: /.+/
+"""
+TEXT = """
+report: "Some" "Three" "Labels" row*
+row: "text:" _any_text -> text
+_any_text: TEXT
+TEXT: /.+/
+"""
+#: A format for figures as they are printed in reports, and for some of which the digits matter.
+PRINTED = r"""
+%import .values (_amount, _rate)
+report: "Some" "Three" "Labels" row*
+row: "amount:" _amount -> amount | "few:" _few_amount -> few | "word:" _word_amount -> word
+   | "count:" _any_count -> count | "rate:" _rate -> rate
+_few_amount: FEW
+FEW: /[1-5](,[0-9]{3})+\.[0-9]/
+_word_amount: SHORT | LONG
+_any_count: NUMBER
+SHORT.2: /123456/
+LONG.2: /1234567/
+NUMBER: /[0-9]{1,3}(,[0-9]{3})+|[0-9]+/
+"""
 
 
-def refusal(read: object, text: str) -> str:
-    """What is said of a text that cannot be read."""
-    assert callable(read)
-    with pytest.raises(ValueError, match='"') as raised:
-        read(text)
-    return str(raised.value)
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("grammar"), any=ANY, text=TEXT, printed=PRINTED)
 
 
+def read(own: Path, kind: str, *printed: str, format: str = "any") -> Any:
+    """What some cells of a kind become; a text is what is said of one that cannot be read."""
+    rows = "".join(f"|\n{kind}:\n|\n{text}\n" for text in printed)
+    text = f"Some\n|\nThree\n|\nLabels\n{rows}"
+    how: dict[str, Any] = {"grammar": own, "format": format, "layout": "cell_stream"}
+    found = examine(text, **how)
+    if found.errors:
+        assert [cell.text for cell in found.cells if cell.role == "unread"][-1:] == [*printed]
+        with pytest.raises(ReportError):
+            parse(text, **how)
+        return found.errors[0].message
+    assert parse(text, **how) == found.report
+    value = found.report.other.get(kind)
+    return value if len(printed) == 1 else list(value)
+
+
+@pytest.mark.parametrize("kind", DECIMALS)
 @pytest.mark.parametrize(
     ("text", "value"),
     [
         ("0", "0"),
         ("0.00", "0.00"),
-        ("1,234,567.80", "1234567.80"),
+        ("0.80", "0.80"),
         ("-1,234.56", "-1234.56"),
         ("(1,234.56)", "-1234.56"),
-        ("$1,234.56", "1234.56"),
-        ("$ 5.00", "5.00"),
+        ("$0.56", "0.56"),
+        ("$ 1.00", "1.00"),
         ("-$5.00", "-5.00"),
         ("-$ 5.00", "-5.00"),
         ("-$\xa05.00", "-5.00"),
@@ -46,118 +93,105 @@ def refusal(read: object, text: str) -> str:
         ("(6.5 %)", "-0.065"),
         ("(6.5\t%)", "-0.065"),
         ("1,000.0%", "10.000"),
+        ("(150.0%)", "-1.500"),
     ],
 )
-def test_a_figure_keeps_all_its_digits(text: str, value: str) -> None:
-    found = decimal(text)
-    assert found is not None
-    assert found.as_tuple() == Decimal(value).as_tuple()
+def test_a_figure_keeps_all_its_digits(own: Path, kind: str, text: str, value: str) -> None:
+    assert read(own, kind, text).as_tuple() == Decimal(value).as_tuple()
 
 
-UNSTATED = ["", "-", "--", "\u2013", "\u2014", "\u2212", "$ -", "$\xa0-", "-$", "-%", "%", "()"]
-
-
-@pytest.mark.parametrize("text", [*UNSTATED, "#", "####", "#DIV/0!", "#REF!"])
-def test_a_dash_and_what_a_spreadsheet_could_not_show_state_nothing(text: str) -> None:
-    assert decimal(text) is None
-    assert integer(text) is None
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("-", "--", "\u2013", "\u2014", "\u2212", "$ -", "$\xa0-", "-$", "-%", "%", "()"),
+        *("$ \u2014", "#", "####", "#DIV/0!", "#REF!", "#N/A"),
+    ],
+)
+def test_a_dash_and_what_a_spreadsheet_could_not_show_state_nothing(
+    own: Path, kind: str, text: str
+) -> None:
+    assert read(own, kind, text) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["\u20145.00", "9,8B7.21", "X5.00X", "1.2.3", "5.00#", "8B.0%", "(x)"]
+    "text", ["\u20145.00", "9,8B7.21", "X5.00X", "1.2.3", "5.00#", "8B.0%", "(x)", "1O"]
 )
-def test_what_is_no_figure_is_refused(text: str) -> None:
-    assert refusal(decimal, text) == f'"{text}" is not a figure'
+@pytest.mark.parametrize("kind", [*DECIMALS, "count"])
+def test_what_is_no_figure_is_an_error(own: Path, kind: str, text: str) -> None:
+    assert read(own, kind, text) == f'"{text}" is not a figure'
 
 
-def test_a_share_is_at_most_one_or_has_a_percent_sign() -> None:
-    for text, value in ("1.00", "1.00"), ("0.25", "0.25"), ("101.0%", "1.010"), ("(2.00)", "-2.00"):
-        assert share(text) == Decimal(value)
-    assert share("-") is None
-    assert share("(150.0%)") == Decimal("-1.500")
+def test_a_share_is_at_most_one_or_has_a_percent_sign(own: Path) -> None:
+    for text, value in ("1.00", "1.00"), ("101.0%", "1.010"), ("(2.00)", "-2.00"):
+        assert read(own, "share", text) == Decimal(value)
     for text in "1.0001", "8.880":
         why = f'"{text}" is no share: it is over 1 and has no percent sign'
-        assert refusal(share, text) == why
+        assert read(own, "share", text) == why
+        assert read(own, "rate", text) == Decimal(text)
 
 
-@pytest.mark.parametrize(
-    ("column", "expected"),
-    [
-        ("", None),
-        ("5% 6%", None),
-        ("0.5 0.6", None),
-        ("0.00% 0.0 0 -", None),
-        ("0.1 0 0.00%", ([2], [0])),
-        ("0 9% 0.9 0.5", ([1], [2, 3])),
-    ],
-)
-def test_shares_are_alike_where_they_state_something(
-    column: str, expected: tuple[list[int], list[int]] | None
-) -> None:
-    assert unlike(column.split()) == expected
-
-
-def test_a_count_is_a_whole_number() -> None:
+def test_a_count_is_a_whole_number(own: Path) -> None:
     for text in "1234", "1,234", "1,234.00", "1234.0":
-        assert integer(text) == 1234
-        assert type(integer(text)) is int
-    assert integer("(3.00)") == -3
-    assert refusal(integer, "1.50") == '"1.50" is not a whole number'
-    assert refusal(integer, "Infinity") == '"Infinity" is not a whole number'
-    assert refusal(integer, "1O") == '"1O" is not a figure'
+        assert read(own, "count", text) == 1234
+        assert type(read(own, "count", text)) is int
+    assert read(own, "count", "(3.00)") == -3
+    for text in "1.50", "Infinity":
+        assert read(own, "count", text) == f'"{text}" is not a whole number'
 
 
-def test_a_count_has_an_end() -> None:
-    assert integer("1" * 4000) == int("1" * 4000)
-    assert refusal(integer, "123456789." * 401) == (
-        '"123456789.123456789...." is too long for a count'
-    )
-    assert integer("1E3999") == 10**3999
-    assert refusal(integer, "1E4000") == '"1E4000" is too long for a count'
-    assert refusal(integer, "1.000000000000000000000E9999") == (
-        '"1.000000000000000000" is too long for a count'
-    )
-    assert refusal(integer, "1" * 4001) == f'"{"1" * 20}..." is too long for a count'
+def test_a_count_has_an_end(own: Path) -> None:
+    assert read(own, "count", "1" * 4000) == int("1" * 4000)
+    assert read(own, "count", "1E3999") == 10**3999
+    for text in "1" * 4001, "123456789." * 401, "1E4000", "1.000000000000000000000E9999":
+        shown = text[:20] + "..." * (len(text) > 4000)
+        assert read(own, "count", text) == f'"{shown}" is too long for a count'
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "day"),
     [
         ("2/25/2004", date(2004, 2, 25)),
         ("09/05/06", date(2006, 9, 5)),
+        ("1/1/1950", date(1950, 1, 1)),
         ("1/1/50", date(1950, 1, 1)),
         ("12/31/51", date(1951, 12, 31)),
         ("12/31/49", date(2049, 12, 31)),
+        ("12/31/2049", date(2049, 12, 31)),
         ("12/31/99", date(1999, 12, 31)),
         ("1/2/00", date(2000, 1, 2)),
-        ("-", None),
-        ("$ \u2014", None),
-        ("#N/A", None),
     ],
 )
-def test_a_day_is_printed_month_first(text: str, found: date | None) -> None:
-    assert day(text) == found
-
-
-def test_what_is_no_date_printed_month_first_is_refused() -> None:
-    for text in "1/2", "1/2/3/2004", "March 15, 2019", "2004-02-25":
-        assert refusal(day, text) == f'"{text}" is not a date such as 2/25/2004'
-
-
-def test_a_day_of_another_age_is_refused() -> None:
-    assert day("1/1/1950") == date(1950, 1, 1)
-    assert day("12/31/2049") == date(2049, 12, 31)
-    for text in "2/25/0204", "12/31/1949", "1/1/2050", "1/1/9999":
-        assert refusal(day, text) == f'"{text}" is not a day of the years 1950 to 2049'
-
-
-def test_no_day_of_the_calendar_is_refused() -> None:
-    for text in "2/30/2004", "13/1/2004", "0/1/04", "Feb/1/2004", f"1/1/{10**20}", "1/1/20O4":
-        assert refusal(day, text) == f'"{text}" is not a day of the calendar'
+def test_a_day_is_printed_month_first(own: Path, text: str, day: date) -> None:
+    assert read(own, "date", text) == day
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("why", "texts"),
+    [
+        ("a date such as 2/25/2004", ("1/2", "1/2/3/2004", "March 15, 2019", "2004-02-25")),
+        (
+            "a day of the years 1950 to 2049",
+            ("2/25/0204", "12/31/1949", "1/1/2050", "1/1/9999"),
+        ),
+        (
+            "a day of the calendar",
+            ("2/30/2004", "13/1/2004", "0/1/04", "Feb/1/2004", f"1/1/{10**20}", "1/1/20O4"),
+        ),
+    ],
+)
+def test_what_is_no_such_date_is_an_error(own: Path, why: str, texts: tuple[str, ...]) -> None:
+    for text in texts:
+        assert read(own, "date", text) == f'"{text}" is not {why}'
+
+
+def test_a_text_is_as_printed(own: Path) -> None:
+    for text in "1/2/2004", "1.0", "-", "(x)":
+        assert read(own, "text", text, format="text") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
     [
         ("1,234", 1234),
         ("17", 17),
@@ -166,22 +200,58 @@ def test_no_day_of_the_calendar_is_refused() -> None:
         ("-", None),
         ("#N/A", None),
         ("#DIV/0!", None),
-        ("#A/B/C", None),
         ("2/25/2004", date(2004, 2, 25)),
+        ("2/30/2004", "2/30/2004"),
     ],
 )
-def test_a_figure_of_unknown_kind_is_read_by_how_it_is_printed(text: str, found: object) -> None:
-    assert (figure(text), type(figure(text))) == (found, type(found))
+def test_a_figure_of_an_unknown_row_is_read_by_how_it_is_printed(text: str, value: object) -> None:
+    head = "2002-HE2\nPayment Date  2/25/2004\nServicing Certificate  Group 1\n"
+    (row,) = examine(f"{head}Foo  1.00  {text}\n").report.unknown
+    assert row.values[1] == value
+    assert type(row.values[1]) is type(value)
 
 
-def test_each_kind_is_read_in_its_way() -> None:
-    read = {
-        kind: (read("1/2/2004") if kind in ("date", "text") else read("1.0"))
-        for kind, (read, _) in KINDS.items()
-    }
-    assert read == {
-        **dict.fromkeys(("amount", "factor", "rate", "share"), Decimal("1.0")),
-        "count": 1,
-        "date": date(2004, 1, 2),
-        "text": "1/2/2004",
-    }
+# ---- figures that look alike ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed"),
+    [
+        ("amount", ["1,234.56", "9,876.54", "1,000.00"]),
+        ("amount", ["-1,234.56", "-7,654.32"]),
+        ("amount", ["1234567.89", "9876543.21"]),
+        ("amount", ["(1,234.56)", "(6,543.21)"]),
+        ("amount", ["$1,234.56", "$6,543.21"]),
+        ("rate", ["12.3456%", "65.4321%"]),
+        ("rate", ["12.3456 %", "65.4321 %"]),
+        ("amount", ["1" + 12 * ",234" + ".56", "2" + 12 * ",345" + ".67"]),
+        ("amount", ["1" + 20 * ",234" + ".56", "2" + 20 * ",345" + ".67"]),
+        ("count", ["1,234,567", "7,654,321", "2345678", "7", "0"]),
+    ],
+    ids=lambda printed: str(printed)[:20],
+)
+def test_figures_that_look_alike_are_read_as_they_are_alone(
+    own: Path, kind: str, printed: list[str]
+) -> None:
+    alone = [read(own, kind, text) for text in printed]
+    together = read(own, kind, *printed, *printed, format="printed")
+    assert list(map(str, together)) == list(map(str, alone * 2))
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed", "other"),
+    [
+        ("few", "1,234.5", "9,876.5"),
+        ("word", "123456", "999999"),
+        ("word", "1234567", "7654321"),
+        ("count", "999999", "123456"),
+        ("count", "7654321", "1234567"),
+    ],
+)
+def test_digits_are_looked_at_where_an_expression_asks_for_some(
+    own: Path, kind: str, printed: str, other: str
+) -> None:
+    value = read(own, "count" if kind == "count" else "amount", printed)
+    for _ in range(2):
+        assert read(own, kind, printed, format="printed") == value
+        assert isinstance(read(own, kind, other, format="printed"), str)

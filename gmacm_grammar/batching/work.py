@@ -94,7 +94,7 @@ def prepare(options: Options) -> None:
         lib.layout(layout)
     for name in [options.format] if options.format else lib.format_names:
         made = lib.format(name)
-        _ = made.automaton, made.tracing_automaton, made.simulator
+        _ = made.parser, made.lookahead
     identities_for(lib, None)
 
 

@@ -113,12 +113,12 @@ def _read(
 ) -> tuple[list[Done], list[tuple[str, str]]]:
     """What was completed in a report, and each cell's terminal and text; faults are read past."""
     kept = [(cell, cell.terminal) for cell in cells if cell.role != "furniture"]
-    done = run(format_.simulator, [terminal for _, terminal in kept])
+    done = run(format_.lookahead, [terminal for _, terminal in kept])
     if done is None:
-        recovery = Recovery(format_.simulator, [cell for cell, _ in kept], has_rows)
+        recovery = Recovery(format_.lookahead, [cell for cell, _ in kept], has_rows)
         recovery.run()
         kept = list(recovery.kept)
-        done = run(format_.simulator, [terminal for _, terminal in kept]) or []
+        done = run(format_.lookahead, [terminal for _, terminal in kept]) or []
     return done, [(terminal, cell.text) for cell, terminal in kept if cell is not None]
 
 

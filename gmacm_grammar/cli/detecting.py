@@ -96,7 +96,7 @@ def _known_to(by_format: dict[str, tuple[str, ...]], spoke: Iterable[str]) -> li
 
 def _not_placed(cells: Iterable[Cell], format_: Format) -> list[Cell]:
     """Texts that are unread or unknown; a figure is none."""
-    figures = format_.vocabulary.figures
+    figures = format_.classifier.figures
     return [
         cell
         for cell in cells

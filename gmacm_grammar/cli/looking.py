@@ -24,7 +24,7 @@ from gmacm_grammar.cli.common import (
     with_json,
 )
 from gmacm_grammar.model import Role
-from gmacm_grammar.parsing import Captured, Leaf, leaves
+from gmacm_grammar.parsing import Captured, cell_of, leaves, said
 from gmacm_grammar.reading import Reading, library
 
 # ---- cells -------------------------------------------------------------------------------------
@@ -53,7 +53,7 @@ def cells(
     """
     text = read_text(file, grammar)
     examination = examine(text, layout=layout, format=format_, grammar=grammar)
-    spellings = library(grammar).format(examination.format).vocabulary.spellings
+    spellings = library(grammar).format(examination.format).classifier.spellings
     rows = [
         {
             "line": cell.line,
@@ -127,7 +127,7 @@ def tree(
     text = read_text(file, grammar)
     reading = Reading(library(grammar), text, layout, format_)
     examination = reading.examination()
-    nodes = [_node(name, value) for name, value in reading.tree]
+    nodes = [_node(name, value, reading) for name, value in reading.parsed.tree]
     if section is not None:
         names = dict.fromkeys(node["name"] for node in _all(nodes))
         if section not in names and nodes:
@@ -151,31 +151,30 @@ def tree(
     sys.exit(NOT_READ if examination.errors else 0)
 
 
-def _node(name: str, value: Any) -> dict[str, Any]:
+def _node(name: str, value: Any, reading: Reading) -> dict[str, Any]:
     """A pair of the tree as plain data."""
     first = next(leaves(value), None)
-    line = first.cell.line if first is not None and first.cell is not None else None
+    cell = None if first is None else reading.kept[cell_of(first)]
+    node = {"name": name, "line": cell.line if cell else None}
     if isinstance(value, list):
-        return {"name": name, "line": line, "items": [_node(*pair) for pair in value]}
-    values = value if isinstance(value, tuple) else (value,)
-    return {"name": name, "line": line, "values": list(map(_value, values))}
+        return {**node, "items": [_node(row, inner, reading) for row, inner in value]}
+    values = value if type(value) is tuple else (value,)
+    return {**node, "values": [_value(inner, reading) for inner in values]}
 
 
-def _value(value: Any) -> dict[str, Any]:
-    parts = {}
-    if isinstance(value, Captured):
-        parts = {name: part.value for name, part in value.parts.items()}
-        value = value.text
-    if not isinstance(value, Leaf):
-        return {"value": _plain(value), "text": "", "line": None, "column": None}
-    cell = value.cell
+def _value(value: Any, reading: Reading) -> dict[str, Any]:
+    if value is True:  # a label alone
+        return {"value": True, "text": "", "line": None, "column": None}
+    cell = reading.kept[value]
+    assert cell is not None, "a label that is taken as read has no value"
     found = {
-        "value": _plain(value.value),
+        "value": _plain(said(value, reading.values)),
         "text": cell.text,
         "line": cell.line,
         "column": cell.column,
     }
-    return {**found, "parts": parts} if parts else found
+    captured = reading.values[value]
+    return {**found, "parts": captured.parts} if isinstance(captured, Captured) else found
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from gmacm_grammar.grammars import END, Production, Shape
-from gmacm_grammar.parsing import Simulator, Stack
+from gmacm_grammar.parsing import Lookahead, Stack
 
 
 @attrs.frozen
@@ -34,9 +34,9 @@ class Done:
 class Steps:
     """Where the tables stand: a stack of states, and of the symbols read."""
 
-    def __init__(self, simulator: Simulator) -> None:
-        self.sim = simulator
-        self.stack: Stack = simulator.start
+    def __init__(self, lookahead: Lookahead) -> None:
+        self.sim = lookahead
+        self.stack: Stack = lookahead.start
         self._parts: list[Part] = []
         self._count = 0
 
@@ -93,9 +93,9 @@ def _joined(parts: list[Part]) -> list[Part]:
     return read
 
 
-def run(simulator: Simulator, terminals: Sequence[str | None]) -> list[Done] | None:
+def run(lookahead: Lookahead, terminals: Sequence[str | None]) -> list[Done] | None:
     """All that is completed in a report; None if it cannot be read to its end."""
-    steps = Steps(simulator)
+    steps = Steps(lookahead)
     found: list[Done] = []
     for terminal in terminals:
         done = steps.take(terminal)

@@ -79,9 +79,9 @@ def trace(
 class _Tracer:
     def __init__(self, format_: Format, cells: Sequence[Cell]) -> None:
         self._cells = cells
-        self._steps = Steps(format_.simulator)
-        self._sim = format_.simulator
-        self._spellings = {**_defined(format_), **self._sim.vocabulary.spellings}
+        self._steps = Steps(format_.lookahead)
+        self._sim = format_.lookahead
+        self._spellings = {**_defined(format_), **self._sim.classifier.spellings}
         strings = (s for line in format_.source.lines for s in tokens(line.text, "string"))
         #: Where each label comes in the grammar, which has them in the order of the page.
         self._order: dict[str, int] = {}

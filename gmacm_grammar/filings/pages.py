@@ -67,25 +67,25 @@ class Pages:
 
     def _heading_of(self, rows: list[Row]) -> Iterator[Row]:
         """The title and the rows of the report itself."""
-        simulator, vocabulary = self._format.simulator, self._format.vocabulary
-        stack = simulator.start
+        lookahead, classifier = self._format.lookahead, self._format.classifier
+        stack = lookahead.start
         for row in rows:
-            name = str(vocabulary[row[0]])
-            if row is not rows[0] and not simulator.begins_no_part(stack, name):
+            name = str(classifier[row[0]])
+            if row is not rows[0] and not lookahead.begins_no_part(stack, name):
                 return
             yield row
-            stack = simulator.shift(simulator.start, name) or stack
+            stack = lookahead.shift(lookahead.start, name) or stack
 
     def _rows(self, pieces: Sequence[Piece]) -> list[Row]:
         """The first text and each that the format knows, with the figures right after it."""
-        vocabulary = self._format.vocabulary
+        classifier = self._format.classifier
         rows = list[Row]()
         for text in (text for text, _, terminal in pieces if terminal == CELL and text):
-            if rows and vocabulary.is_figure(text):
+            if rows and classifier.is_figure(text):
                 rows[-1].append(text)
             else:
                 rows.append([text])
-        return [row for row in rows if row is rows[0] or vocabulary[row[0]]]
+        return [row for row in rows if row is rows[0] or classifier[row[0]]]
 
 
 def _said(row: Row) -> Row:

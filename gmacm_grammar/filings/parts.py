@@ -79,5 +79,5 @@ def _is_first(piece: Piece, formats: Sequence[Format]) -> bool:
     return (
         terminal == CELL
         and text > "0"
-        and any(f.vocabulary[text] in f.simulator.only_first for f in formats)
+        and any(f.classifier[text] in f.lookahead.only_first for f in formats)
     )

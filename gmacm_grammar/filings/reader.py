@@ -120,7 +120,7 @@ class _Reader:
     def _read_reports(self, document: Document, text: str, found: Detection) -> None:
         pieces = [
             (cell, document.start + start, terminal)
-            for cell, start, terminal in found.layout.pieces(text)
+            for cell, start, terminal in found.document.pieces
         ]
         before, *rest = parts(pieces, self.lib, found.format)
         untitled = is_report(before, self.lib)
@@ -225,9 +225,9 @@ def _no_report(found: Detection) -> str | None:
 
 def _rows(found: Detection) -> set[str]:
     """The labels of reports after which a figure stands."""
-    labels, vocabulary = {*found.labels}, found.format.vocabulary
+    labels, classifier = {*found.labels}, found.format.classifier
     after = pairwise(cell for cell in found.cells if cell)
-    return {cell for cell, following in after if cell in labels and vocabulary.figure(following)}
+    return {cell for cell, following in after if cell in labels and classifier.figure(following)}
 
 
 def _holds_rows(examination: Examination) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+import attrs
+
 from gmacm_grammar.grammars import Source, compiled_terminals
 from gmacm_grammar.model import GrammarError
 
@@ -18,16 +20,25 @@ _TEXT = "text"
 _LONG, _REMEMBERED = 200, 5_000
 #: Blanks within a line: the end of one, or of a page, may be the beginning of a terminal.
 _BLANKS, _LINE_END = r"[^\S\n\f]*+", r"[\n\f]"
-#: What may stand between the end of a line and a figure in the next.
-_LITTLE = " \t\xa0\r\n"
-#: How words begin, and no figure does.
-_WORDS = re.compile(r"[^\w\s]*[^\W\d]").match
-#: A set of a few characters: to look for each is faster than to look for all at once.
-_FEW = re.compile(r"\[([^]\\^-]+)\]").fullmatch
-
 #: A piece of the text: what is printed there, its offset, and its terminal: CELL, or that of what
 #: stands between cells. There are no blanks around it, if it is not all blank.
 Piece: TypeAlias = tuple[str, int, str]
+
+
+@attrs.frozen
+class Document:
+    """A text, or a part of it, cut by a layout; ``cells`` are the texts of its cells."""
+
+    layout: Layout
+    text: str
+    pieces: list[Piece]
+    cells: list[str]
+
+    @classmethod
+    def of(cls, layout: Layout, text: str, pieces: Iterable[Piece]) -> Document:
+        """The document of the pieces that a layout cuts of a text."""
+        found = list(pieces)
+        return cls(layout, text, found, [str(cell) for cell, _, kind in found if kind == CELL])
 
 
 class Layout:
@@ -63,10 +74,6 @@ class Layout:
             self._pairs = re.compile(f"({_plain(cell)}|\\S)({between})").findall
             #: A layout with groups of its own is cut by the slow way, which names the terminal.
             self._is_plain = self._plain.groups == 1
-            row_end = _plain(dict(terminals)[ROW_END]) if self.has_rows and self._is_plain else ""
-            ends = map(re.escape, few[1]) if (few := _FEW(row_end)) else [row_end]
-            without_word = [re.compile(rf"(?:{end})[^\S\n]*+[^\sA-Za-z]") for end in ends]
-            self._rows_without_word = [expression.finditer for expression in without_word]
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
@@ -86,37 +93,12 @@ class Layout:
         of all cells of a page; other texts have none."""
         return frozenset(), frozenset()
 
-    def cut(self, text: str) -> list[str]:
-        """The cells of ``text`` in order, without positions (fast)."""
-        if not self._is_plain:
-            return list(self.each(text))
-        return self._plain.findall(text, self._first(text))
-
-    def may_run_on(self, text: str) -> bool:
-        """Whether figures may begin a row that are not the values of a label above (fast)."""
-        if not (self.has_rows and self._is_plain):
-            return self.has_rows
-        first = self._first(text)
-        return any(self._runs_on(text, first, rows(text)) for rows in self._rows_without_word)
-
-    def _runs_on(self, text: str, start: int, rows: Iterable[re.Match[str]]) -> bool:
-        for row in rows:
-            if (end := row.start()) < start:
-                continue  # another end of a row before the same cell
-            start = self._first(text, end)
-            if start == len(text) or _WORDS(text, start):
-                continue
-            if text[end:start].strip(_LITTLE) or not self._ends_with_word(text, end):
-                return True
-        return False
-
-    def _ends_with_word(self, text: str, end: int) -> bool:
-        """Whether a line that ends there ends with a cell, and that with a letter."""
-        pieces = list(self._pieces_one_by_one(text[max(0, end - _LONG) : end]))
-        return bool(pieces) and pieces[-1][2] == CELL and pieces[-1][0][-1].isalpha()
+    def document(self, text: str) -> Document:
+        """The text cut into pieces."""
+        return Document.of(self, text, self.pieces(text))
 
     def each(self, text: str) -> Iterator[str]:
-        """The same cells, cut one after another as they are asked for."""
+        """The cells alone, cut one after another as they are asked for."""
         if not self._is_plain:
             return (piece for piece, _, terminal in self.pieces(text) if terminal == CELL)
         return (match[1] for match in self._plain.finditer(text, self._first(text)))

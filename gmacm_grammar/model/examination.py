@@ -45,7 +45,7 @@ class Problem:
         return "\n".join(lines)
 
 
-@attrs.define(eq=False)
+@attrs.define
 class Cell:
     """A cell of the text; line and column count from 1, ``offset`` from 0.
 
@@ -63,6 +63,9 @@ class Cell:
     terminal: str | None = None
     row: int = 0
     places: tuple[int, ...] | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.offset)
 
     @property
     def end(self) -> int:

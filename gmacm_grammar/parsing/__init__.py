@@ -1,61 +1,42 @@
 """From cells to a record: classifier, parser, lookahead, record builder, templates."""
 
-from gmacm_grammar.parsing.alphabet import (
-    UNKNOWN,
-    Alphabet,
-    Lexicon,
-)
-from gmacm_grammar.parsing.classifier import (
-    Vocabulary,
-    normal,
-)
-from gmacm_grammar.parsing.cutting import (
-    Leaf,
-    cut_cell,
-    keeping_cell,
-    leaves,
-)
-from gmacm_grammar.parsing.lookahead import (
-    Simulator,
-    Stack,
-)
-from gmacm_grammar.parsing.moulds import (
-    Moulds,
-)
-from gmacm_grammar.parsing.parser import (
-    Automaton,
-    Unexpected,
-)
+from gmacm_grammar.parsing.classifier import SHORT, Classifier, normal
+from gmacm_grammar.parsing.cutting import cut_cell
+from gmacm_grammar.parsing.lookahead import Lookahead, Stack
+from gmacm_grammar.parsing.parser import Parsed, Parser, Read, Unexpected
 from gmacm_grammar.parsing.record_builder import (
     NEW_BLOCK,
     ONE_PART,
     Fault,
+    OnFault,
     build_report,
+    filled,
+    refuse,
 )
-from gmacm_grammar.parsing.tree import (
-    Captured,
-    Pairs,
-)
+from gmacm_grammar.parsing.tree import Captured, Part, Tree, cell_of, leaves, said
 
 __all__ = [
     "NEW_BLOCK",
     "ONE_PART",
-    "UNKNOWN",
-    "Alphabet",
-    "Automaton",
+    "SHORT",
     "Captured",
+    "Classifier",
     "Fault",
-    "Leaf",
-    "Lexicon",
-    "Moulds",
-    "Pairs",
-    "Simulator",
+    "Lookahead",
+    "OnFault",
+    "Parsed",
+    "Parser",
+    "Part",
+    "Read",
     "Stack",
+    "Tree",
     "Unexpected",
-    "Vocabulary",
     "build_report",
+    "cell_of",
     "cut_cell",
-    "keeping_cell",
+    "filled",
     "leaves",
     "normal",
+    "refuse",
+    "said",
 ]

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 
 from gmacm_grammar.grammars import Shapes, Tables
+from gmacm_grammar.parsing.tree import Captured
 
-#: How many spellings of cells are remembered; figures longer than this are not.
+#: How many spellings of cells are remembered; of longer figures their shapes.
 _REMEMBERED = 20_000
 SHORT = 6
+#: Makes a figure its shape: where digits stand in it.
+_DIGITS = str.maketrans("123456789", "000000000")
+#: The shapes that say all of a figure but its digits, and are not too long to remember.
+_SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?").fullmatch
+#: What stands for any digit, or for how often, in an expression; and choices that begin with a
+#: letter or a number sign, so that no shape is theirs.
+_ANY_DIGIT = re.compile(r"\[0-9\]|\\d|\{[0-9,]*\}")
+_WORD = re.compile(r"(?:^|(?<=[|(]))[A-Z#](?![?*{])[^][|()]*(?=[|()]|$)")
 
 
 def normal(text: str) -> str:
@@ -21,11 +30,12 @@ def _is_label(terminal: str) -> bool:
     return terminal.startswith("_") and not terminal.startswith("__")
 
 
-class Vocabulary(dict[str, str | None]):
+class Classifier(dict[str, str | None]):
     """The terminal of each cell, by its text; None for a cell that is none of the format's.
 
     Labels are looked up as whole cells; what is not found is matched against the few regular
-    expressions. Spellings met are remembered, figures only where they are short ("0.00", "-").
+    expressions. Spellings met are remembered, figures only where they are short ("0.00", "-"); of
+    other figures their shape, if the expressions care for no digit in particular.
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -42,10 +52,11 @@ class Vocabulary(dict[str, str | None]):
             for name, expression, is_figure in tables.patterns
             if not is_figure
         ]
-        self._figure = re.compile(
-            "|".join(f"(?P<{name}>{e})" for name, e, is_figure in tables.patterns if is_figure)
-            or r"(?!)"
-        ).fullmatch
+        figures = [(name, e) for name, e, is_figure in tables.patterns if is_figure]
+        self._figure = re.compile("|".join(f"(?P<{n}>{e})" for n, e in figures) or "(?!)").fullmatch
+        self._shapes: dict[str, str | None] | None = {}
+        if not all(_by_shape(expression) for _, expression in figures):
+            self._shapes = None
 
     def figure(self, cell: str) -> str | None:
         """The terminal of a figure; None for what is no figure."""
@@ -58,25 +69,43 @@ class Vocabulary(dict[str, str | None]):
         """Whether a cell is a figure (or says that there is none)."""
         return self[cell] in self.figures
 
+    @property
+    def knows_by_shape(self) -> bool:
+        """Whether which digits stand in a long figure is all one."""
+        return self._shapes is not None
+
+    def capture(self, terminal: str, text: str) -> Captured:
+        """A text with the parts that the expression of its terminal names."""
+        match = dict(self.texts)[terminal].fullmatch(" ".join(text.split()))
+        parts = match.groupdict() if match else {}
+        return Captured(text, {name: part for name, part in parts.items() if part is not None})
+
     def __missing__(self, cell: str) -> str | None:
+        shape = cell.translate(_DIGITS)
+        if self._shapes and shape in self._shapes:
+            return self._shapes[shape]
         match = self._figure(cell.replace("\xa0", " "))
-        if match is not None:
-            terminal = match.lastgroup
-            if len(cell) > SHORT:
-                return terminal
-        else:
+        if match is None:
             terminal = self._label_or_text(cell)
+        elif len(cell) > SHORT:
+            if self._shapes is not None and len(self._shapes) < _REMEMBERED and _SIMPLE(shape):
+                self._shapes[shape] = match.lastgroup
+            return match.lastgroup
+        else:
+            terminal = match.lastgroup
         if terminal is not None and len(self) < _REMEMBERED:
             self[cell] = terminal
         return terminal
 
     def _label_or_text(self, cell: str) -> str | None:
-        plain = normal(cell)
-        terminal = self.labels.get(plain)
+        terminal = self.labels.get(normal(cell))
         if terminal is not None:
             return terminal
         blank = " ".join(cell.split())
-        for name, pattern in self.texts:
-            if pattern.fullmatch(blank):
-                return name
-        return None
+        return next((name for name, pattern in self.texts if pattern.fullmatch(blank)), None)
+
+
+def _by_shape(expression: str) -> bool:
+    """Whether which digits stand in a figure is all one to its expression, or it is a short one."""
+    is_word = len(expression) <= SHORT and expression.isalnum()
+    return is_word or not re.search(r"\d", _ANY_DIGIT.sub("", _WORD.sub("", expression)))

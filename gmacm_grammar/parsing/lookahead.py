@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from gmacm_grammar.grammars import END, START, Shape, Shapes, Tables, kind_of
 from gmacm_grammar.model import KINDS
-from gmacm_grammar.parsing.classifier import Vocabulary
+from gmacm_grammar.parsing.classifier import Classifier
 
 #: The states that the automaton has on its stack.
 Stack: TypeAlias = tuple[int, ...]
@@ -16,11 +16,11 @@ Stack: TypeAlias = tuple[int, ...]
 _REMEMBERED = 10_000
 
 
-class Simulator:
+class Lookahead:
     """What the tables of a format allow, without values."""
 
-    def __init__(self, tables: Tables, vocabulary: Vocabulary) -> None:
-        self.tables, self.vocabulary = tables, vocabulary
+    def __init__(self, tables: Tables, classifier: Classifier) -> None:
+        self.tables, self.classifier = tables, classifier
         self.shapes = Shapes(tables.productions)
         self.shared_rows = self.shapes.shared_rows()
         self.start: Stack = (tables.start,)
@@ -87,7 +87,7 @@ class Simulator:
         return [n for n in names if n not in self.shapes.by_origin and self.shift(stack, n)]
 
     def wants_figure(self, stack: Stack) -> bool:
-        return any(name in self.vocabulary.row_values for name in self.expected(stack))
+        return any(name in self.classifier.row_values for name in self.expected(stack))
 
     def words(self, stack: Stack) -> str:
         """What can come next, in words."""
@@ -106,7 +106,7 @@ class Simulator:
             elif not symbol.terminal and self.shapes.of(symbol.name) is Shape.FIELD:
                 figures.append(self._field_words(symbol.name))
             elif symbol.terminal and symbol.silent:
-                headings.append(f'"{self.vocabulary.spellings.get(symbol.name, symbol.name)}"')
+                headings.append(f'"{self.classifier.spellings.get(symbol.name, symbol.name)}"')
         if self.wants_figure(stack):
             named = {words.partition(" (")[0] for words in figures if "(" in words}
             told = [words for words in figures if words not in named]

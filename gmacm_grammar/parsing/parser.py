@@ -1,64 +1,60 @@
-"""Run the LALR tables of a format over its cells: cells in, a tree of names and values out.
+"""Run the LALR tables of a format over terminals: which cell is a value of which row.
 
-The tree is made of pairs (name, value). A value is a figure or a text, a tuple (the values of a
-row, one per column), or a list of pairs (a rule with rules or names of rows in it). Names are the
-aliases and rules of the grammar; a rule whose name starts with ``_`` has none of its own.
+No value is read here. What comes out is a tree of names and numbers of cells, and for each cell how
+it is to be read. Names are the aliases and rules of the grammar; a rule whose name starts with
+``_`` has none of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
-from gmacm_grammar.grammars import PASSING, START, Production, Shape, Shapes, Tables, kind_of
-from gmacm_grammar.model import KINDS, decimal, figure, share
+import attrs
+
+from gmacm_grammar.grammars import (
+    END,
+    PASSING,
+    START,
+    Production,
+    Shape,
+    Shapes,
+    Tables,
+    kind_of,
+)
+from gmacm_grammar.model import KINDS, figure, share
 from gmacm_grammar.parsing.actions import Action, empty, gather_list, item, listed, named
-from gmacm_grammar.parsing.alphabet import Alphabet
-from gmacm_grammar.parsing.plans import Convert, Planner, Shift
+from gmacm_grammar.parsing.tree import Tree
 
-#: Figures of so many characters ("0.00", "-", "0.00%") are remembered, and how many.
-_SHORT, _REMEMBERED = 6, 5_000
-
-
-class _Memory(dict[str, Any]):
-    def __init__(self, read: Convert) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, text: str) -> Any:
-        value = self._read(text)
-        if len(text) <= _SHORT and len(self) < _REMEMBERED:
-            self[text] = value
-        return value
-
-
-def remembering(read: Convert) -> Convert | None:
-    """How a cell is read that was looked up: None if it has the value that it was given there."""
-    return None if read in (decimal, str) else _Memory(read).__getitem__
+#: Makes a value of the text of a cell.
+Read: TypeAlias = Callable[[str], Any]
+#: Where a terminal leads, how its cell is read (None: a label, which leaves no value), and the rule
+#: that is the column of a share.
+Shift: TypeAlias = tuple[int, Read | None, str]
 
 
 class Unexpected(Exception):
     """A cell cannot stand where it stands."""
 
 
-class Automaton:
-    """The tables of a format, linked for speed.
+@attrs.frozen
+class Parsed:
+    """What the parser makes of cells.
 
-    ``convert`` gives for a kind's reader the function that is called with each cell of that kind.
+    ``reads``: how each cell is read; None for a label. ``shares``: the cells of each column of
+    shares.
     """
 
-    def __init__(
-        self,
-        tables: Tables,
-        alphabet: Alphabet,
-        texts: dict[str, Convert] | None = None,
-        convert: Callable[[Convert], Convert | None] = remembering,
-    ) -> None:
-        self._tables, self._texts, self._alphabet = tables, texts or {}, alphabet
-        self._readers: dict[tuple[Convert, str], Convert | None] = {}
-        #: The rule of a column, by the reader of its cells; only of columns of shares.
-        self._columns: dict[Convert | None, str] = {}
-        self._convert = convert
+    tree: Tree
+    reads: list[Read | None]
+    shares: list[list[int]]
+
+
+class Parser:
+    """The tables of a format; ``captures`` reads the texts of which the grammar names parts."""
+
+    def __init__(self, tables: Tables, captures: Mapping[str, Read]) -> None:
+        self._tables, self._captures = tables, captures
         self._figures = {name for name, _, is_figure in tables.patterns if is_figure}
         self._spoken = {
             symbol.name
@@ -67,59 +63,70 @@ class Automaton:
             if symbol.terminal and not symbol.silent
         }
         self.shapes = Shapes(tables.productions)
-        reductions = [(len(p.symbols), self._action(p), p.origin) for p in tables.productions]
-        self._start = Planner(tables, alphabet.names, reductions, self._shift).start()
+        self._reductions = [(len(p.symbols), self._action(p), p.origin) for p in tables.productions]
+        #: The shifts that were met, by state and terminal.
+        self._shifts: dict[tuple[int, str], Shift] = {}
 
-    def decimals(self) -> set[str]:
-        """The terminals that are read as decimal numbers somewhere."""
-        states = self._tables.states
-        return {
-            symbol
-            for symbol in self._figures
-            if any(
-                state.get(symbol, -1) >= 0 and self._reader(number, symbol)[1] is decimal
-                for number, state in enumerate(states)
-            )
-        }
-
-    def run(self, cells: Sequence[Any], terminals: Iterable[str | None]) -> list[Any]:
-        """Parse ``cells``; return the pairs of the start rule. Raises Unexpected, ValueError."""
-        return self.follow(self._alphabet.spell(terminals), cells, cells)
-
-    def follow(self, codes: str, cells: Sequence[Any], values: Sequence[Any]) -> list[Any]:
-        """As ``run``, by the characters of the terminals and what the cells were looked up as."""
-        stack, made, at = self._start, list[Any](), 0
+    def parse(self, terminals: Sequence[str | None]) -> Parsed:
+        """The tree of cells of these terminals. Raises Unexpected."""
+        table, reductions, shifts = self._tables.states, self._reductions, self._shifts
+        states, made = [self._tables.start], list[Any]()
+        reads = list[Read | None]()
+        shares: dict[str, list[int]] = {}
         try:
-            for run in (*self._alphabet.runs(codes), self._alphabet.end):
-                plan, stack = stack[run]
-                for actions, start, stop, read in plan:
-                    for act in actions:
-                        act(made)
-                    if read is None:
-                        if stop - start == 1:
-                            made.append(values[at + start])
-                        else:
-                            made += values[at + start : at + stop]
-                    else:
-                        made += map(read, cells[at + start : at + stop])
-                at += len(run)
+            for at, terminal in enumerate(terminals):
+                what = table[states[-1]][terminal]  # type: ignore[index]
+                while what < 0:
+                    size, action, origin = reductions[-1 - what]
+                    if size:
+                        del states[-size:]
+                    if action is not None:
+                        action(made)
+                    states.append(table[states[-1]][origin])
+                    what = table[states[-1]][terminal]  # type: ignore[index]
+                key = states[-1], terminal
+                shift = shifts.get(key) or self._shift(key)  # type: ignore[arg-type]
+                states.append(shift[0])
+                reads.append(shift[1])
+                if shift[1] is not None:
+                    made.append(at)
+                    if shift[2]:
+                        shares.setdefault(shift[2], []).append(at)
+            while states[-1] != self._tables.end:
+                size, action, origin = reductions[-1 - table[states[-1]][END]]
+                if size:
+                    del states[-size:]
+                if action is not None:
+                    action(made)
+                states.append(table[states[-1]][origin])
         except KeyError:
             raise Unexpected from None
-        return self._pairs(made[-1])
+        return Parsed(self._of_start(made[-1]), reads, list(shares.values()))
 
-    def shares(self, codes: str) -> dict[str, list[int]]:
-        """Which cells are read as shares, by the rule that is their column. For what can be run."""
-        found: dict[str, list[int]] = {}
-        stack, at = self._start, 0
-        for run in self._alphabet.runs(codes):
-            plan, stack = stack[run]
-            for _, start, stop, read in plan:
-                if read in self._columns:
-                    found.setdefault(self._columns[read], []).extend(range(at + start, at + stop))
-            at += len(run)
+    def same_ways(self, terminals: Sequence[str]) -> list[frozenset[str]]:
+        """The figures that lead the parser to the same state in the place of each cell, and are
+        read as it is; none for a label or text. For what can be parsed."""
+        states, found = [self._tables.start], []
+        for terminal in terminals:
+            way = self._way(states, terminal)
+            others = self._figures if terminal in self._figures else ()
+            found.append(frozenset(t for t in others if self._way(states, t) == way))
+            assert way is not None
+            states = [*way[0], way[1][0]]
         return found
 
-    def _pairs(self, found: Any) -> list[Any]:
+    def _way(self, states: list[int], terminal: str) -> tuple[list[int], Shift] | None:
+        """The states below a terminal once all that it completes is reduced, and its shift."""
+        states = list(states)
+        while (what := self._tables.states[states[-1]].get(terminal)) is not None:
+            if what >= 0:
+                return states, self._shift((states[-1], terminal))
+            size, _, origin = self._reductions[-1 - what]
+            del states[len(states) - size :]
+            states.append(self._tables.states[states[-1]][origin])
+        return None
+
+    def _of_start(self, found: Any) -> Tree:
         """The pairs of the start rule, which may have none or be one itself."""
         if self.shapes.of(START) is not Shape.ITEM:
             return found if isinstance(found, list) else [("value", found)]
@@ -130,30 +137,15 @@ class Automaton:
             return []
         return content if isinstance(content, list) else [("value", content)]
 
-    def _shift(self, state: int, symbol: str) -> Shift:
+    def _shift(self, key: tuple[int, str]) -> Shift:
         """Where a terminal leads, past reductions that only pass a value on, and how it is read."""
-        target, read, column = self._reader(state, symbol)
-        if read is None:
-            return target, False
-        key = read, column if read is share else ""
-        if key not in self._readers:
-            reader = self._convert(read)
-            if key[1]:
-                self._columns[reader] = column
-            self._readers[key] = reader
-        return target, self._readers[key]
+        if key not in self._shifts:
+            self._shifts[key] = self._find_shift(*key)
+        return self._shifts[key]
 
-    def _row_rules(self, state: int) -> str:
-        """The rules of rows that are being read in a state: those of a share without its own."""
-        items = self._tables.items[state]
-        origins = {self._tables.productions[production].origin for production, dot in items if dot}
-        # What Lark makes of a repetition is no rule of the grammar.
-        return " ".join(sorted(rule for rule in origins if not rule.startswith("__")))
-
-    def _reader(self, state: int, symbol: str) -> tuple[int, Convert | None, str]:
-        """Where a terminal leads, how it is read, and the rule that is the column of a share."""
-        actions = self._tables.states[state]
-        tables, target = self._tables, actions[symbol]
+    def _find_shift(self, state: int, symbol: str) -> Shift:
+        tables, actions = self._tables, self._tables.states[state]
+        target = actions[symbol]
         passed: list[str] = []
         while True:
             here = set(tables.states[target].values())
@@ -165,13 +157,23 @@ class Automaton:
                 break
             passed.append(production.origin)
             target = actions[production.origin]
-        kind = next((k for k in map(kind_of, passed) if k), None)
         if symbol not in self._spoken:
             return target, None, ""
-        named = (rule for rule in passed if not rule.startswith("_"))
-        column = next(named, None) or self._row_rules(state)
-        read = figure if symbol in self._figures else self._texts.get(symbol, str)
-        return target, KINDS[kind][0] if kind and kind != "text" else read, column
+        kind = next((k for k in map(kind_of, passed) if k), None)
+        read = figure if symbol in self._figures else self._captures.get(symbol, str)
+        if kind and kind != "text":
+            read = KINDS[kind][0]
+        if read is not share:
+            return target, read, ""
+        column = next((rule for rule in passed if not rule.startswith("_")), None)
+        return target, read, column or self._row_rules(state)
+
+    def _row_rules(self, state: int) -> str:
+        """The rules of rows that are being read in a state: those of a share without its own."""
+        items = self._tables.items[state]
+        origins = {self._tables.productions[production].origin for production, dot in items if dot}
+        # What Lark makes of a repetition is no rule of the grammar.
+        return " ".join(sorted(rule for rule in origins if not rule.startswith("__")))
 
     def _action(self, production: Production) -> Action | None:
         origin, shapes = production.origin, self.shapes

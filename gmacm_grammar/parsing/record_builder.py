@@ -1,36 +1,25 @@
-"""Make records of the tree that the automaton gives, whatever the names in it.
+"""Make records of the tree that the parser gives, whatever the names in it.
 
 A name that is a field of the record fills it; one that the record has no field for goes to
 ``other``. In a section of columns each row has a value per column (a tuple): the n-th value belongs
 to the n-th record of the section, and a row with one value for all columns belongs to the record
-above.
+above. The records hold leaves: the numbers of cells, of which the values are filled in last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
+import attrs
+
 from gmacm_grammar.model import SCHEMAS, Field, Report, schema
-from gmacm_grammar.parsing.tree import (
-    PLAIN,
-    Captured,
-    Pairs,
-    filled,
-    group_of,
-    groups_in,
-    has_columns,
-    is_figure,
-    joined,
-    number_of_columns,
-    overlap,
-    unpaired,
-)
+from gmacm_grammar.parsing.leaf_values import Leaves, has_columns, number_of_columns, overlap
+from gmacm_grammar.parsing.tree import LEAVES, Leaf, Tree
 
 #: What is said of rows that come a second time in a section that is repeated without its heading.
 NEW_BLOCK = "comes a second time: a new block begins here without its heading"
-
 #: What is said of a row that only one of the tables has which carry each other on.
 ONE_PART = "stands in one part of the table only"
 #: What is said of rows without a heading that come after the heading of another group.
@@ -41,19 +30,49 @@ class Fault(Exception):
     """The tree says what no record can hold: two values for one field, a value too many."""
 
 
-#: Called with what is wrong, the values that find no place, and how many of them have one; returns
+#: Called with what is wrong, the leaves that find no place, and how many of them have one; returns
 #: how many are kept (the first ones). May raise.
 OnFault: TypeAlias = Callable[[str, Any, int], int]
 
 
-def _raise(why: str, _values: Any, _room: int) -> int:
+def refuse(why: str, _leaves: Any, _room: int) -> int:
+    """Raise Fault."""
     raise Fault(why)
 
 
-def build_report(items: Pairs, on_fault: OnFault = _raise) -> Report:
-    """Make the report of the pairs of the start rule. Raises Fault unless told otherwise."""
-    report: Report = _Builder(on_fault, items).record(Report, items)
+def build_report(
+    tree: Tree,
+    values: Sequence[Any],
+    texts: Sequence[str],
+    on_fault: OnFault = refuse,
+    compared: set[int] | None = None,
+) -> Report:
+    """The report of a tree, with leaves for values. Raises Fault unless told otherwise.
+
+    ``values`` and ``texts`` are what the cells say and how they are printed; ``compared`` takes the
+    numbers of cells whose values made a difference.
+    """
+    builder = _Builder(
+        tree, Leaves(values, texts, set() if compared is None else compared), on_fault
+    )
+    report: Report = builder.record(Report, tree)
     return report
+
+
+def filled(value: Any, path: str, fill: Callable[[Leaf, str], Any]) -> Any:
+    """A record with values for its leaves: what ``fill`` gives for each and its path."""
+    kind = type(value)
+    if kind in LEAVES:
+        return fill(value, path)
+    if kind is tuple:
+        return tuple([filled(inner, f"{path}[{n}]", fill) for n, inner in enumerate(value)])
+    if kind is not dict and kind not in SCHEMAS:
+        return value
+    found = {
+        name: filled(inner, f"{path}.{name}" if path else name, fill)
+        for name, inner in (value if kind is dict else attrs.asdict(value, recurse=False)).items()
+    }
+    return found if kind is dict else kind(**found)
 
 
 class _Parts:
@@ -63,7 +82,7 @@ class _Parts:
         self.known = known
         self.fields: dict[str, Any] = {}
         self.other: dict[str, Any] = {}
-        self.nested: dict[str, list[Pairs]] = {}
+        self.nested: dict[str, list[Tree]] = {}
         #: The group that the last heading named, of whatever section, and what it was when the last
         #: block of a section began.
         self.group: Any = None
@@ -71,26 +90,26 @@ class _Parts:
 
 
 class _Builder:
-    def __init__(self, on_fault: OnFault, items: Pairs) -> None:
-        self._fault = on_fault
-        self._items = items
+    def __init__(self, tree: Tree, leaves: Leaves, on_fault: OnFault) -> None:
+        self._tree, self._leaves, self._fault = tree, leaves, on_fault
 
     @cached_property
     def _several_groups(self) -> bool:
         """Whether the report names several groups: of one, all rows are, named or not."""
-        return len(set(groups_in(self._items))) > 1
+        return len(set(self._leaves.groups_in(self._tree))) > 1
 
-    def record(self, cls: type[Any], items: Pairs) -> Any:
+    def record(self, cls: type[Any], items: Tree) -> Any:
         known = SCHEMAS.get(cls) or schema(cls)
         fields: dict[str, Any]
         if known.flat:
             fields = dict(items)
             whole = len(fields) == len(items) and fields.keys() <= known.fields.keys()
-            if whole and PLAIN.issuperset(map(type, fields.values())):
+            captured = self._leaves.captured
+            if whole and all(type(v) is int and v not in captured for v in fields.values()):
                 return cls(**fields)
         return self._record(cls, known.fields, items)
 
-    def _record(self, cls: type[Any], known: dict[str, Field], items: Pairs) -> Any:
+    def _record(self, cls: type[Any], known: dict[str, Field], items: Tree) -> Any:
         parts = _Parts(known)
         self._add(parts, items)
         fields, nested = parts.fields, parts.nested
@@ -106,18 +125,18 @@ class _Builder:
             fields["other"] = _frozen(parts.other)
         return cls(**fields)
 
-    def _add(self, parts: _Parts, pairs: Pairs) -> None:
+    def _add(self, parts: _Parts, pairs: Tree) -> None:
         fields = parts.fields
         for name, value in pairs:
             field = parts.known.get(name)
             kind = type(value)
-            if kind is Captured:
-                self._add_captured(parts, name, value)
+            if kind is int and (found := self._leaves.parts_of(name, value)):
+                self._add_parts(parts, name, found)
             elif field is None or (kind is list) is (field.record is None):
                 self._add_other(parts.other, name, value)
             elif kind is list:
                 if value:
-                    parts.group = group_of(value) or parts.group
+                    parts.group = self._leaves.group_of(value) or parts.group
                     self._add_block(parts, name, value, field.many)
             elif field.many:
                 fields[name] = (*fields.get(name, ()), value)
@@ -126,7 +145,7 @@ class _Builder:
             else:
                 self._add_again(fields, name, value)
 
-    def _add_block(self, parts: _Parts, name: str, pairs: Pairs, many: bool) -> None:
+    def _add_block(self, parts: _Parts, name: str, pairs: Tree, many: bool) -> None:
         """Add the pairs of a section to those that they carry on, or begin another block.
 
         Single rows carry a block on until one of them comes twice; what has a heading, or rows of
@@ -134,7 +153,7 @@ class _Builder:
         heading of another one.
         """
         blocks = parts.nested.setdefault(name, [])
-        if blocks and (not many or all(is_figure(value) for _, value in pairs)):
+        if blocks and (not many or all(self._leaves.is_figure(value) for _, value in pairs)):
             if parts.groups[name] != parts.group and self._several_groups:
                 self._fault(OTHER_GROUP, pairs, 0)
                 return
@@ -147,14 +166,14 @@ class _Builder:
         blocks.append(pairs)
 
     def _records(
-        self, field: Field, blocks: list[Pairs], outer: dict[str, Field]
-    ) -> tuple[tuple[Any, ...], Pairs]:
+        self, field: Field, blocks: list[Tree], outer: dict[str, Field]
+    ) -> tuple[tuple[Any, ...], Tree]:
         """The records of a field that holds many, and what belongs to the one above (``outer``)."""
         cls = field.record
         inner = schema(cls).fields
         made: list[Any] = []
-        above: Pairs = []
-        tables: list[list[Pairs]] = []
+        above: Tree = []
+        tables: list[list[Tree]] = []
         for block in blocks:
             of_rows = next((value for name, value in block if name == field.row), None)
             if type(of_rows) is list:
@@ -171,32 +190,36 @@ class _Builder:
                 made += [self.record(cls, own)] if own else []
         rows = [row for table in tables for row in table]
         if len(tables) > 1:
-            rows = joined(rows)
-            for row in unpaired(tables, rows):
+            rows = self._leaves.joined(rows)
+            for row in self._leaves.unpaired(tables, rows):
                 self._fault(ONE_PART, row, 0)
         made += [self.record(cls, row) for row in rows]
         return tuple(made), above
 
-    def _columns(self, cls: type[Any], block: Pairs, above: Pairs) -> list[Any]:
+    def _columns(self, cls: type[Any], block: Tree, above: Tree) -> list[Any]:
         """The records of a section whose rows have a value for each of them."""
         known = schema(cls).fields
         headings: dict[str, list[Any]] = {}
-        rows: Pairs = []
+        rows: Tree = []
         for name, value in block:
             if type(value) is tuple:
                 rows.append((name, value))
-            elif type(value) is not list and not known.keys().isdisjoint(_names_of(name, value)):
+            elif type(value) is not list and not known.keys().isdisjoint(
+                self._leaves.parts_of(name, value) or (name,)
+            ):
                 headings.setdefault(name, []).append(value)
             else:
                 above.append((name, value))
         values_of = [*headings.items(), *rows]
         if {len(values) for _, values in values_of} == {1}:
             return [self.record(cls, [(name, values[0]) for name, values in values_of])]
-        width = number_of_columns([filled(v) for _, v in rows], [len(v) for v in headings.values()])
-        columns: list[Pairs] = [[] for _ in range(width)]
+        width = number_of_columns(
+            [self._leaves.filled(v) for _, v in rows], [len(v) for v in headings.values()]
+        )
+        columns: list[Tree] = [[] for _ in range(width)]
         for name, values in values_of:
             if len(values) != width:
-                values = values[: max(width, filled(values))]
+                values = values[: max(width, self._leaves.filled(values))]
             if len(values) != width:
                 values = values[: self._misfit(values, width)]
                 if not values:
@@ -205,18 +228,18 @@ class _Builder:
                 column.append((name, value))
         return [self.record(cls, column) for column in columns]
 
-    def _add_captured(self, parts: _Parts, name: str, value: Captured) -> None:
-        for part, text in {name: value.text, **value.parts}.items():
+    def _add_parts(self, parts: _Parts, name: str, found: dict[str, Leaf]) -> None:
+        for part, leaf in found.items():
             field = parts.known.get(part)
             is_field = field is not None and field.record is None
             target = parts.fields if is_field else parts.other
             if (field and field.many) or not (is_field or name in parts.known):
-                self._add(parts, [(part, text)])
-            elif part == name or target.get(part) != text:
-                self._add_again(target, part, text)
+                self._add(parts, [(part, leaf)])
+            elif part == name or part not in target or not self._leaves.same(target[part], leaf):
+                self._add_again(target, part, leaf)
 
     def _add_row(self, fields: dict[str, Any], name: str, values: tuple[Any, ...]) -> None:
-        if filled(values) == 1 or self._misfit(values, 1):
+        if self._leaves.filled(values) == 1 or self._misfit(values, 1):
             self._add_again(fields, name, values[0])
 
     def _misfit(self, values: Any, width: int) -> int:
@@ -234,16 +257,16 @@ class _Builder:
     def _add_again(self, fields: dict[str, Any], name: str, value: Any) -> None:
         if name not in fields:
             fields[name] = value
-        elif fields[name] == value:
+        elif self._leaves.same(fields[name], value):
             self._fault("is printed a second time, with the same value", value, 0)
         else:
             self._fault("is printed a second time, with another value", value, 0)
 
     def _add_other(self, other: dict[str, Any], name: str, value: Any) -> None:
         """Add a value of a name that the records do not have; one that comes again is listed."""
-        if type(value) is Captured:
-            for part, text in {name: value.text, **value.parts}.items():
-                self._add_other(other, part, text)
+        if found := self._leaves.parts_of(name, value):
+            for part, leaf in found.items():
+                self._add_other(other, part, leaf)
             return
         if type(value) is list:
             inner: dict[str, Any] = {}
@@ -256,11 +279,6 @@ class _Builder:
             other[name].append(value)
         else:
             other[name] = _Listed([other[name], value])
-
-
-def _names_of(name: str, value: Any) -> tuple[str, ...]:
-    """The names that a value fills: its own, and those of the parts of a text."""
-    return (name, *value.parts) if type(value) is Captured else (name,)
 
 
 class _Listed(list[Any]):

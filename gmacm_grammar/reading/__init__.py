@@ -1,9 +1,6 @@
 """One reading from end to end: formats, detection, cells, doubts."""
 
-from gmacm_grammar.reading.cells import (
-    excerpt,
-    locate,
-)
+from gmacm_grammar.reading.cells import excerpt
 from gmacm_grammar.reading.detection import (
     Detection,
     candidates,
@@ -12,31 +9,18 @@ from gmacm_grammar.reading.detection import (
     index,
     layout_scores,
 )
-from gmacm_grammar.reading.doubts import (
-    MAY_BE_ONE,
-    runs_on,
-)
-from gmacm_grammar.reading.formats import (
-    Format,
-    Library,
-    library,
-    make_layout,
-)
-from gmacm_grammar.reading.reading import (
-    LABELS_OF_A_REPORT,
-    Reading,
-)
-from gmacm_grammar.reading.repeated_records import (
-    repeats,
-)
+from gmacm_grammar.reading.entry import read
+from gmacm_grammar.reading.formats import Format, Library, library, make_layout
+from gmacm_grammar.reading.reading import LABELS_OF_A_REPORT, Reading
+from gmacm_grammar.reading.templates import Template
 
 __all__ = [
     "LABELS_OF_A_REPORT",
-    "MAY_BE_ONE",
     "Detection",
     "Format",
     "Library",
     "Reading",
+    "Template",
     "candidates",
     "detect",
     "excerpt",
@@ -44,8 +28,6 @@ __all__ = [
     "index",
     "layout_scores",
     "library",
-    "locate",
     "make_layout",
-    "repeats",
-    "runs_on",
+    "read",
 ]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from operator import itemgetter
 
 import attrs
 
 from gmacm_grammar.grammars import labels_of
-from gmacm_grammar.layouts import Layout
+from gmacm_grammar.layouts import Document, Layout
 from gmacm_grammar.model import Score
 from gmacm_grammar.parsing import normal
 from gmacm_grammar.reading.formats import Format, Library
@@ -28,12 +29,19 @@ _REMEMBERED = 20_000
 
 @attrs.frozen
 class Detection:
-    """The layout and format found, the cells that the layout cuts, and those that are labels."""
+    """The document that the layout found cuts, the format, and the cells that are labels."""
 
-    layout: Layout
+    document: Document
     format: Format
-    cells: list[str]
     labels: list[str]
+
+    @property
+    def layout(self) -> Layout:
+        return self.document.layout
+
+    @property
+    def cells(self) -> list[str]:
+        return self.document.cells
 
     @property
     def known(self) -> int:
@@ -112,43 +120,35 @@ def detect(
     library: Library, text: str, layout: str | None = None, format: str | None = None
 ) -> Detection:
     """Find the layout and the format of ``text``, unless they are given."""
+    return detect_format(library, _cut(library, index(library), text, layout), format)
+
+
+def detect_format(library: Library, document: Document, format: str | None = None) -> Detection:
+    """Find the format of a document, or of a part of one, unless it is given."""
     labels = index(library)
-    found, cells, texts = _cut(library, labels, text, layout)
+    texts = labels.texts(document.cells)
     chosen = library.format(format) if format else labels.best(texts)
-    return Detection(found, chosen, cells, texts)
+    return Detection(document, chosen, texts)
 
 
-def detect_part(
-    library: Library, cells: list[str], layout: Layout, format: str | None = None
-) -> Detection:
-    """Find the format of a part of a text, of which the layout and the cells are known."""
-    labels = index(library)
-    texts = labels.texts(cells)
-    chosen = library.format(format) if format else labels.best(texts)
-    return Detection(layout, chosen, cells, texts)
-
-
-def _cut(
-    library: Library, labels: Index, text: str, layout: str | None
-) -> tuple[Layout, list[str], list[str]]:
-    """The layout in which the largest share of the cells is known, with cells and labels.
+def _cut(library: Library, labels: Index, text: str, layout: str | None) -> Document:
+    """The document of the layout in which the largest share of the cells is known.
 
     The first that is clear is taken; one with no label at the beginning of the text waits.
     """
-    best: tuple[float, Layout, list[str], list[str]] | None = None
-    waiting = []
+    fitting = candidates(library, text, layout)
     head = text[: text.rfind("\n", 0, _HEAD) + 1]
-    for candidate in candidates(library, text, layout):
-        if any(cell >= "A" and labels[cell] for cell in candidate.each(head)):
-            best = _better(best, candidate, labels, text)
-            if best[0] > _CLEAR:
-                return best[1:]
-        else:
-            waiting.append(candidate)
-    for candidate in waiting:
-        best = _better(best, candidate, labels, text)
+    waits = [not any(c >= "A" and labels[c] for c in one.each(head)) for one in fitting]
+    best: tuple[float, Document] | None = None
+    for waiting, layout_ in sorted(zip(waits, fitting, strict=True), key=itemgetter(0)):
+        document = layout_.document(text)
+        share = labels.look(document.cells)[0]
+        if best is None or share > best[0]:
+            best = share, document
+        if share > _CLEAR and not waiting:
+            break
     assert best is not None
-    return best[1:]
+    return best[1]
 
 
 def candidates(library: Library, text: str, layout: str | None = None) -> list[Layout]:
@@ -160,30 +160,18 @@ def candidates(library: Library, text: str, layout: str | None = None) -> list[L
     return sure or [found for found, fits in fitting if fits is None]
 
 
-def _better(
-    best: tuple[float, Layout, list[str], list[str]] | None,
-    candidate: Layout,
-    labels: Index,
-    text: str,
-) -> tuple[float, Layout, list[str], list[str]]:
-    cells = candidate.cut(text)
-    share, known = labels.look(cells)
-    return (share, candidate, cells, known) if best is None or share > best[0] else best
-
-
 def layout_scores(library: Library, text: str, found: Detection) -> list[Score]:
     """Every layout with the share of its cells that are labels or figures, best first."""
     labels = index(library)
     scores = []
     for layout in library.layouts():
-        cells = found.cells if layout is found.layout else _cells(layout, text)
+        if layout is found.layout:
+            cells = found.cells
+        else:
+            cells = [] if layout.fits(text) is False else layout.document(text).cells
         share, known = labels.look(cells)
         scores.append(Score(layout.name, share, tuple(dict.fromkeys(known))))
     return sorted(scores, key=lambda score: -score.score)
-
-
-def _cells(layout: Layout, text: str) -> list[str]:
-    return [] if layout.fits(text) is False else layout.cut(text)
 
 
 def format_scores(library: Library, cells: list[str]) -> list[Score]:

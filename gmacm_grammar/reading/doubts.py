@@ -115,7 +115,7 @@ def side_by_side(
             yield Problem("error", other.line, other.column, message, hint=hint)
 
 
-def doubtful(cells: Sequence[Cell]) -> list[Problem]:
+def one_or_two(cells: Sequence[Cell]) -> list[Problem]:
     """What is to be said of values of two columns that may be one figure in one of them."""
     return [
         Problem(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +20,17 @@ from gmacm_grammar.grammars import (
     load_source,
 )
 from gmacm_grammar.layouts import Layout, PageLayout, declares_cells
-from gmacm_grammar.model import GrammarError, Report
-from gmacm_grammar.parsing import (
-    UNKNOWN,
-    Alphabet,
-    Automaton,
-    Captured,
-    Lexicon,
-    Moulds,
-    Simulator,
-    Vocabulary,
-    keeping_cell,
-)
+from gmacm_grammar.model import GrammarError
+from gmacm_grammar.parsing import Classifier, Lookahead, Parser
 
 
 class Format:
     """What a report says: its sections and rows. Built when it is first needed."""
+
+    #: The terminal of what a spreadsheet prints for a figure that it cannot show.
+    unstated = "UNSHOWN"
+    #: The terminal of a figure that is not stated; a cell kept without text is one.
+    nothing = "NONE"
 
     def __init__(self, source: Source) -> None:
         self.name = source.name
@@ -47,89 +41,18 @@ class Format:
         return compiled_tables(self.source)
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.tables)
-
-    #: The terminal of what a spreadsheet prints for a figure that it cannot show.
-    unstated = "UNSHOWN"
-    #: The terminal of a figure that is not stated; a cell kept without text is one.
-    nothing = "NONE"
+    def classifier(self) -> Classifier:
+        return Classifier(self.tables)
 
     @cached_property
-    def automaton(self) -> Automaton:
-        return Automaton(self.tables, self.alphabet, self.texts)
+    def parser(self) -> Parser:
+        captured = [name for name, pattern in self.classifier.texts if pattern.groupindex]
+        captures = {name: partial(self.classifier.capture, name) for name in captured}
+        return Parser(self.tables, captures)
 
     @cached_property
-    def alphabet(self) -> Alphabet:
-        return Alphabet(self.tables)
-
-    @cached_property
-    def unstated_code(self) -> str:
-        """The character of ``unstated``; that of an unknown cell if the format has no such."""
-        return self.alphabet.codes.get(self.unstated, UNKNOWN)
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        decimals = self.automaton.decimals()
-        return Lexicon(self.tables, self.vocabulary, self.alphabet.codes, decimals)
-
-    @cached_property
-    def tracing_automaton(self) -> Automaton:
-        """The automaton that takes cells and keeps them with their values."""
-        return Automaton(self.tables, self.alphabet, self.texts, keeping_cell)
-
-    @cached_property
-    def moulds(self) -> Moulds:
-        return Moulds(self.tables, self.alphabet, self.texts)
-
-    def look_up(self, cells: Sequence[str]) -> tuple[str, Sequence[Any]] | None:
-        """As the lexicon does; None where a figure says no number."""
-        try:
-            return self.lexicon.look_up(cells)
-        except ValueError:
-            return None
-
-    def read_as_before(
-        self, cells: Sequence[str], codes: str, values: Sequence[Any]
-    ) -> tuple[Report, tuple[str | None, ...]] | None:
-        """The report of cells that were looked up, and the field of each cell, by a mould.
-
-        None if there is no mould for them, or if there is a remark to make.
-        """
-        mould = self.moulds.find(codes, cells)
-        if mould is None or self.unstated_code in codes:
-            return None
-        try:
-            report = mould.fill(cells, values)
-        except ValueError:
-            return None
-        return (report, mould.paths) if report else None
-
-    @cached_property
-    def simulator(self) -> Simulator:
-        return Simulator(self.tables, self.vocabulary)
-
-    @cached_property
-    def beside(self) -> tuple[str, ...]:
-        """The codes of headings that must not stand in one row, as ``Shapes.shared_rows`` says."""
-        codes = self.alphabet.codes
-        return tuple(codes[one] + codes[other] for one, other in self.simulator.shared_rows)
-
-    @cached_property
-    def texts(self) -> dict[str, Callable[[str], Any]]:
-        """How texts are read of which the grammar names parts, by terminal."""
-        return {
-            name: _capture(pattern) for name, pattern in self.vocabulary.texts if pattern.groupindex
-        }
-
-
-def _capture(pattern: re.Pattern[str]) -> Callable[[str], Captured]:
-    def read(text: str) -> Captured:
-        match = pattern.fullmatch(" ".join(text.split()))
-        parts = match.groupdict() if match else {}
-        return Captured(text, {name: part for name, part in parts.items() if part is not None})
-
-    return read
+    def lookahead(self) -> Lookahead:
+        return Lookahead(self.tables, self.classifier)
 
 
 def make_layout(source: Source) -> Layout:
@@ -153,6 +76,8 @@ class Library:
         self._lock = threading.RLock()
         #: The labels of all formats, made when a text is first looked at.
         self.index: Any = None
+        #: The templates, by the names of the layout and the format that are asked for.
+        self.templates: dict[tuple[str | None, str | None], Any] = {}
 
     @property
     def format_names(self) -> list[str]:

@@ -46,6 +46,12 @@ def repeats(report: Report) -> Iterator[Repeat]:
                 seen.add(plain)
 
 
+def has_tables_without_key(report: Report) -> bool:
+    """Whether a record without a key stands beside others: what it says may tell whose it is."""
+    found = ([getattr(record, key) for record in getattr(report, field)] for field, key in _KEYED)
+    return any(len(names) > 1 and None in names for names in found)
+
+
 def _plain(name: str) -> str:
     return "".join(name.casefold().split())
 

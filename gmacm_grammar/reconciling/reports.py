@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from gmacm_grammar.api import Examination, GrammarPath
-from gmacm_grammar.model import Report
+from gmacm_grammar.api import GrammarPath
+from gmacm_grammar.model import Examination, Report
 from gmacm_grammar.reading import Format, library
 from gmacm_grammar.reconciling.evaluation import Result, evaluate
 from gmacm_grammar.reconciling.library import identities_for

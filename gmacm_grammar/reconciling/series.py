@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import attrs
 
-from gmacm_grammar.api import Examination, GrammarPath
-from gmacm_grammar.model import Note, Report
+from gmacm_grammar.api import GrammarPath
+from gmacm_grammar.model import Examination, Note, Report
 from gmacm_grammar.reading import Library, library
 from gmacm_grammar.reconciling.evaluation import CONTEXT, Result, evaluate, same_name
 from gmacm_grammar.reconciling.library import identities_for

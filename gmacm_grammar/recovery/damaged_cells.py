@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from gmacm_grammar.model import DASHES
-from gmacm_grammar.parsing import Simulator, Stack, normal
+from gmacm_grammar.parsing import Lookahead, Stack, normal
 from gmacm_grammar.recovery.state import Cursor
 
 #: Parts of a cell, each with the terminal that it is read as.
@@ -70,31 +70,31 @@ class Mender(Cursor):
         return after is not None and (self.sim.ends(after) or len(reading) == 1)
 
 
-def readings(simulator: Simulator, stack: Stack, cell: str) -> list[Reading]:
+def readings(lookahead: Lookahead, stack: Stack, cell: str) -> list[Reading]:
     """All ways to read a damaged cell at ``stack``: as two figures, as a label and a figure, as a
     label with blanks lost or put in, as two labels."""
     if len(cell) > _LONGEST:
         return []
     found = (
-        *_two_figures(simulator, stack, cell),
-        *_label_and_figure(simulator, stack, cell),
-        *_labels(simulator, stack, cell),
+        *_two_figures(lookahead, stack, cell),
+        *_label_and_figure(lookahead, stack, cell),
+        *_labels(lookahead, stack, cell),
     )
     return list(dict.fromkeys(found))
 
 
-def _two_figures(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:
+def _two_figures(lookahead: Lookahead, stack: Stack, cell: str) -> Iterator[Reading]:
     for at in range(1, len(cell)):
-        yield from _accepted(simulator, stack, cell[:at], cell[at:])
+        yield from _accepted(lookahead, stack, cell[:at], cell[at:])
 
 
-def _accepted(simulator: Simulator, stack: Stack, first: str, second: str) -> Iterator[Reading]:
+def _accepted(lookahead: Lookahead, stack: Stack, first: str, second: str) -> Iterator[Reading]:
     """The two figures, if both may stand here one after the other."""
-    one = simulator.vocabulary.figure(first)
-    other = simulator.vocabulary.figure(second) if one else None
+    one = lookahead.classifier.figure(first)
+    other = lookahead.classifier.figure(second) if one else None
     if _is_dash(first) or _is_dash(second):
         return
-    if one and other and _accepts(simulator, stack, one, other):
+    if one and other and _accepts(lookahead, stack, one, other):
         yield (first, one), (second, other)
 
 
@@ -103,48 +103,48 @@ def _is_dash(figure: str) -> bool:
     return not DASHES.isdisjoint(figure) and not any(map(str.isalnum, figure))
 
 
-def _label_and_figure(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:
+def _label_and_figure(lookahead: Lookahead, stack: Stack, cell: str) -> Iterator[Reading]:
     """A label, whole or cut off by the figure printed over its end."""
     for at in range(len(cell) - 1, _BEGINNING - 1, -1):
-        figure = simulator.vocabulary.figure(cell[at:].strip())
+        figure = lookahead.classifier.figure(cell[at:].strip())
         if figure is None or cell[at] in DASHES:
             continue
-        for name in _begun_with(simulator, stack, cell[:at]):
-            if _accepts(simulator, stack, name, figure):
+        for name in _begun_with(lookahead, stack, cell[:at]):
+            if _accepts(lookahead, stack, name, figure):
                 yield (cell[:at].rstrip(), name), (cell[at:].strip(), figure)
 
 
-def _begun_with(simulator: Simulator, stack: Stack, printed: str) -> Iterator[str]:
+def _begun_with(lookahead: Lookahead, stack: Stack, printed: str) -> Iterator[str]:
     """What is printed before a figure may be: a text, a label, or if none the labels cut off."""
-    text = simulator.vocabulary[printed.rstrip()]
-    if text in dict(simulator.vocabulary.texts):
+    text = lookahead.classifier[printed.rstrip()]
+    if text in dict(lookahead.classifier.texts):
         yield str(text)
     if printed[-1].isdigit():
         return
     plain = normal(printed)
-    labels = [(normal(label), name) for label, name in _expected_labels(simulator, stack)]
+    labels = [(normal(label), name) for label, name in _expected_labels(lookahead, stack)]
     whole = {name for label, name in labels if label == plain}
     yield from sorted(whole or {name for label, name in labels if label.startswith(plain)})
 
 
-def _accepts(simulator: Simulator, stack: Stack, first: str, second: str) -> bool:
+def _accepts(lookahead: Lookahead, stack: Stack, first: str, second: str) -> bool:
     """Whether the two terminals may come next."""
-    after = simulator.shift(stack, first)
-    return after is not None and simulator.shift(after, second) is not None
+    after = lookahead.shift(stack, first)
+    return after is not None and lookahead.shift(after, second) is not None
 
 
-def _labels(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:
+def _labels(lookahead: Lookahead, stack: Stack, cell: str) -> Iterator[Reading]:
     """A label whose blanks are lost or too many, or two labels, the first perhaps cut off."""
     squeezed = _squeezed(cell)
     beginning = squeezed[:_BEGINNING]
-    for label, name in _expected_labels(simulator, stack):
+    for label, name in _expected_labels(lookahead, stack):
         if _squeezed(label) == squeezed:
             yield ((cell, name),)
             continue
         if not _squeezed(label).startswith(beginning):
             continue
-        after = simulator.shift(stack, name)
-        for second, following in _expected_labels(simulator, after) if after else ():
+        after = lookahead.shift(stack, name)
+        for second, following in _expected_labels(lookahead, after) if after else ():
             rest = _squeezed(second)
             first = squeezed[: len(squeezed) - len(rest)]
             whole = len(first) >= _BEGINNING and squeezed == first + rest
@@ -153,10 +153,10 @@ def _labels(simulator: Simulator, stack: Stack, cell: str) -> Iterator[Reading]:
                 yield (cell[:at].strip(), name), (cell[at:].strip(), following)
 
 
-def _expected_labels(simulator: Simulator, stack: Stack) -> list[tuple[str, str]]:
+def _expected_labels(lookahead: Lookahead, stack: Stack) -> list[tuple[str, str]]:
     """The labels that can come next, with their terminals."""
-    expected = set(simulator.expected(stack))
-    return [(label, name) for label, name in simulator.tables.labels.items() if name in expected]
+    expected = set(lookahead.expected(stack))
+    return [(label, name) for label, name in lookahead.tables.labels.items() if name in expected]
 
 
 @lru_cache(2_000)  # the labels of a format are compared with each damaged cell

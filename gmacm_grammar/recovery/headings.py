@@ -148,7 +148,7 @@ class Headings(Mender):
 
     def silent(self, stack: Stack) -> list[str]:
         """The labels that can come next."""
-        spellings = self.sim.vocabulary.spellings
+        spellings = self.sim.classifier.spellings
         return [name for name in self.sim.expected(stack) if name in spellings]
 
     def _whole_heading(self, name: str) -> tuple[tuple[str, ...], Stack] | None:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from gmacm_grammar.model import Cell
-from gmacm_grammar.parsing import Simulator, normal
+from gmacm_grammar.parsing import Lookahead, normal
 from gmacm_grammar.recovery.headings import LONGEST_HEADING, Headings
 from gmacm_grammar.recovery.openings import Openings
 
@@ -20,12 +20,12 @@ class PageHeadings(Headings):
 
     def __init__(
         self,
-        simulator: Simulator,
+        lookahead: Lookahead,
         cells: Collection[Cell],
         has_rows: bool,
         apart: Collection[Cell] = frozenset(),
     ) -> None:
-        super().__init__(simulator, cells, has_rows, apart)
+        super().__init__(lookahead, cells, has_rows, apart)
         self._openings = Openings()
         #: So many of the cells that were kept are in the openings.
         self._looked_at = 0

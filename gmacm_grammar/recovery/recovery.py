@@ -64,7 +64,7 @@ class Recovery(PageHeadings):
         if not self.is_figure(index + 1):
             self.seen.clear()
             return False
-        again = name in self.seen and name in self.sim.vocabulary.spellings
+        again = name in self.seen and name in self.sim.classifier.spellings
         self.seen.add(name)
         return again
 

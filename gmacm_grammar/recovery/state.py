@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.model import Cell, Problem, Severity, UnknownRow, figure
-from gmacm_grammar.parsing import Simulator, Stack, normal
+from gmacm_grammar.parsing import Lookahead, Stack, normal
 from gmacm_grammar.recovery.similarity import nearest
 
 #: How many cells must be readable after a heading that is taken as read.
@@ -58,12 +58,12 @@ class Cursor:
 
     def __init__(
         self,
-        simulator: Simulator,
+        lookahead: Lookahead,
         cells: Iterable[Cell],
         has_rows: bool,
         apart: Collection[Cell] = frozenset(),
     ) -> None:
-        self.sim = simulator
+        self.sim = lookahead
         #: All cells to be read; a damaged one is replaced by its parts.
         self.cells = list(cells)
         self.has_rows = has_rows
@@ -71,13 +71,13 @@ class Cursor:
         self.apart = apart
         #: The offset at which another report begins.
         self.second_report: int | None = None
-        self.figures = simulator.vocabulary.row_values
+        self.figures = lookahead.classifier.row_values
         self.kept: list[tuple[Cell | None, str]] = []
         self.is_report = True  # whether what was kept is a report of the format
         self._names = Counter[str]()  # how often each terminal was kept
         self.unknown: list[Unknown] = []
         self.problems: list[Problem] = []
-        self.stack = simulator.start
+        self.stack = lookahead.start
         self.mark = self.safe = Mark(self.stack, 0, 0)  # before the last label, before its heading
         self.stacks: dict[int, Stack] = {}  # the state before each label, by the id of its cell
         self.seen: set[str] = set()  # the labels of the rows of this section
@@ -184,7 +184,7 @@ class Cursor:
         return f'; "{cell.text}" has no percent sign: with it, it can be {kind}'
 
     def _lacks_sign(self, cell: Cell) -> bool:
-        name = self.sim.vocabulary.figure(f"{cell.text}%")
+        name = self.sim.classifier.figure(f"{cell.text}%")
         return name is not None and self.sim.shift(self.stack, name) is not None
 
     def leave_out_remarked(self, index: int) -> int:
@@ -240,8 +240,8 @@ class Cursor:
         """The known label nearest to ``text``, if one is near."""
         plain = normal(text)
         if plain not in self.hints and len(self.hints) < _MOST_HINTS:
-            found = nearest(plain, self.sim.vocabulary.labels, _NEAR)
-            self.hints[plain] = self.spelling(self.sim.vocabulary.labels[found]) if found else None
+            found = nearest(plain, self.sim.classifier.labels, _NEAR)
+            self.hints[plain] = self.spelling(self.sim.classifier.labels[found]) if found else None
         return self.hints.get(plain)
 
     def hint_near(self, cell: Cell) -> str | None:
@@ -249,7 +249,7 @@ class Cursor:
         return f'did you mean "{near}"?' if near else None
 
     def spelling(self, name: str, otherwise: str = "") -> str:
-        return self.sim.vocabulary.spellings.get(name, otherwise or name)
+        return self.sim.classifier.spellings.get(name, otherwise or name)
 
     def section(self) -> str | None:
         if self.heading is not None:

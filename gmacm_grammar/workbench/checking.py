@@ -96,7 +96,7 @@ def _built(source: Source, known: list[Statement]) -> list[Finding]:
         found = [f for stray in strays(build(source)) for f in _stray(stray, known)]
         if not any(finding.severity == "error" for finding in found):
             format_ = Format(source)
-            _ = format_.automaton
+            _ = format_.parser
             found += label_findings(format_, known)
     except GrammarError as error:
         clashes = [_conflict(conflict) for conflict in conflicts(source, known)]

@@ -86,9 +86,9 @@ def _reach(library: Library, text: str, layout: str) -> list[Reach]:
     found = []
     for each in library.formats():
         reading = Reading(library, text, layout, each.name)
-        stack, last, placed = each.simulator.start, None, 0
+        stack, last, placed = each.lookahead.start, None, 0
         for cell in reading.cells:
-            after = each.simulator.shift(stack, cell.terminal) if cell.terminal else None
+            after = each.lookahead.shift(stack, cell.terminal) if cell.terminal else None
             if after is None:
                 break
             stack, last, placed = after, cell, placed + 1
@@ -216,20 +216,20 @@ class _Search:
 
     def _expected(self, problem: Problem) -> str | None:
         """What could have stood where a problem is, in words."""
-        simulator = self._format.simulator
-        stack = simulator.start
+        lookahead = self._format.lookahead
+        stack = lookahead.start
         for cell in self._original.cells:
             if (cell.line, cell.column) >= _key(problem):
-                is_figure = cell.terminal in self._format.vocabulary.figures or (
+                is_figure = cell.terminal in self._format.classifier.figures or (
                     cell.terminal is None and like_figure(cell.text)
                 )
-                if not is_figure and simulator.ends(stack):
+                if not is_figure and lookahead.ends(stack):
                     return "a label or the next section"
-                return simulator.words(stack)
+                return lookahead.words(stack)
             unknown = (cell.path or "").startswith("unknown")
             if cell.role in ("furniture", "unread") or unknown or not cell.terminal:
                 continue
-            after = simulator.shift(stack, cell.terminal)
+            after = lookahead.shift(stack, cell.terminal)
             if after is None:
                 return None
             stack = after
@@ -257,7 +257,7 @@ def _new(tried: Examination, before: Examination) -> list[Cell]:
 
 def _place(cells: list[Cell], index: int, format_: Format) -> Place:
     """The row in which a cell stands, with the labels around it."""
-    figures = format_.vocabulary.figures
+    figures = format_.classifier.figures
     while index > 0 and cells[index].terminal in figures:
         index -= 1
     end = index + 1

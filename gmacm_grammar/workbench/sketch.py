@@ -71,7 +71,7 @@ def sketch(text: str, library: Library) -> Sketch:
     best: tuple[float, str, list[str]] = (-1.0, "", [])
     for layout in candidates(library, text):
         cells = list(_cells(layout, probe, text))
-        figures = sum(map(probe.vocabulary.is_figure, cells))
+        figures = sum(map(probe.classifier.is_figure, cells))
         share = figures / len(cells) if cells else 0.0
         if share > best[0]:
             best = (share, layout.name, cells)
@@ -100,12 +100,12 @@ def _probe(library: Library, kinds: dict[str, tuple[str, set[str]]]) -> Format:
 
 
 def _cells(layout: Layout, probe: Format, text: str) -> Iterator[str]:
-    vocabulary = probe.vocabulary
+    classifier = probe.classifier
     for piece, _, terminal in layout.pieces(text):
         if terminal != CELL or not piece:
             continue
-        if layout.cuts_words and vocabulary[piece] is None:
-            yield from cut_cell(piece, vocabulary, layout.cuts_wholly)
+        if layout.cuts_words and classifier[piece] is None:
+            yield from cut_cell(piece, classifier, layout.cuts_wholly)
         else:
             yield piece
 
@@ -116,7 +116,7 @@ def _blocks(cells: list[str], probe: Format) -> tuple[str | None, list[Block]]:
     blocks = [Block([])]
     waiting: list[str] = []
     for cell in cells:
-        terminal = probe.vocabulary.figure(cell)
+        terminal = probe.classifier.figure(cell)
         if terminal is None:
             waiting.append(cell)
             continue

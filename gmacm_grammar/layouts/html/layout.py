@@ -59,12 +59,8 @@ class PageLayout(Layout):
                     above, rules, begins = cell, [], False
         return frozenset(apart), frozenset(all_cells)
 
-    def cut(self, text: str) -> list[str]:
-        """The cells of a page in order."""
-        return list(self.each(text))
-
     def each(self, text: str) -> Iterator[str]:
-        """The same cells, one after another."""
+        """The cells of a page, one after another."""
         return (cell.text for cell, terminal in self._pieces(text) if terminal == CELL)
 
     def pieces(self, text: str) -> Iterator[Piece]:

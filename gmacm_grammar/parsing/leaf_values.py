@@ -1,0 +1,133 @@
+"""What the leaves of a tree say, as far as it matters to which record they go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from gmacm_grammar.parsing.tree import LEAVES, Captured, Leaf, Part, Tree, cell_of, said
+
+#: The field that says of which group of loans a record is.
+_GROUP = "group"
+
+
+class Leaves:
+    """What leaves say, by the values of the cells and their texts.
+
+    ``compared`` takes the numbers of cells whose values made a difference.
+    """
+
+    def __init__(self, values: Sequence[Any], texts: Sequence[str], compared: set[int]) -> None:
+        self._values, self._texts, self._compared = values, texts, compared
+        self.captured = {n for n, value in enumerate(values) if type(value) is Captured}
+
+    def said(self, leaf: Any) -> Any:
+        """What a leaf says, which is compared with what others say."""
+        if type(leaf) not in LEAVES:
+            return leaf
+        self._compared.add(cell_of(leaf))
+        return said(leaf, self._values)
+
+    def parts_of(self, name: str, value: Any) -> dict[str, Leaf] | None:
+        """The leaves of a text with parts, by name, its own first; None for any other value."""
+        if type(value) is not int or value not in self.captured:
+            return None
+        parts = self._values[value].parts
+        return {name: Part(value, ""), **{part: Part(value, part) for part in parts}}
+
+    def is_figure(self, value: Any) -> bool:
+        """Whether a value is a figure of a row, and not a heading or something with parts."""
+        found = self._values[value] if type(value) is int else value
+        return type(found) not in (list, tuple, str, Captured, Part)
+
+    def filled(self, values: Sequence[Any]) -> int:
+        """How many values there are, without the empty cells that fill up the row."""
+        count = len(values)
+        while count > 1 and type(values[count - 1]) is int and not self._texts[values[count - 1]]:
+            count -= 1
+        return count
+
+    def same(self, one: Any, other: Any) -> bool:
+        return bool(self.said(one) == self.said(other))
+
+    def joined(self, rows: list[Tree]) -> list[Tree]:
+        """Rows with those of a second table that carries on with other columns for the same."""
+        found: dict[Any, Tree] = {}
+        for number, row in enumerate(rows):
+            has_key = row and type(row[0][1]) is not list
+            key = (row[0][0], self.said(row[0][1])) if has_key else number
+            if key not in found:
+                found[key] = list(row)
+            elif overlap(found[key], row[1:]):
+                found[number] = row
+            else:
+                found[key] += row[1:]
+        return list(found.values())
+
+    def unpaired(self, tables: list[list[Tree]], rows: list[Tree]) -> list[Tree]:
+        """The joined rows that lack all columns of one of the tables that carry each other on."""
+        columns = [(self._key(table[0]), names) for table in tables if (names := names_in(table))]
+        parts = [
+            (key, names)
+            for key, names in columns
+            if key and any(key == other and names.isdisjoint(more) for other, more in columns)
+        ]
+        return [
+            row
+            for row in rows
+            if any(
+                self._key(row) == key and names.isdisjoint(names_in([row])) for key, names in parts
+            )
+        ]
+
+    def _key(self, row: Tree) -> str | None:
+        """The name of the text that a row begins with, if it does."""
+        if not row or type(row[0][1]) is list or self.is_figure(row[0][1]):
+            return None
+        return row[0][0]
+
+    def group_of(self, block: Tree) -> Any:
+        """The group that the heading of a block names; None for one without, or one of columns."""
+        names = [name for name, _ in block[:2]]
+        if names[:1] != [_GROUP] or names[1:] == [_GROUP]:
+            return None
+        value = block[0][1]
+        found = self.parts_of("", value) or {"": value}
+        return self.said(found.get(_GROUP, found[""]))
+
+    def groups_in(self, tree: Tree) -> Iterator[Any]:
+        """The groups that titles, headings and columns name, each as often as it is named."""
+        for name, value in tree:
+            if type(value) is list:
+                yield from self.groups_in(value)
+            elif found := self.parts_of(name, value):
+                if _GROUP in found:
+                    yield self.said(found[_GROUP])
+            elif name == _GROUP:
+                yield from map(self.said, value if type(value) is tuple else (value,))
+
+
+def overlap(block: Tree, more: Tree) -> bool:
+    names = {name for name, _ in block}
+    return not names.isdisjoint([name for name, _ in more])
+
+
+def names_in(rows: list[Tree]) -> set[str]:
+    return {name for row in rows for name, _ in row[1:]}
+
+
+def has_columns(block: Tree) -> bool:
+    """Whether rows have a value per column, or headings of columns are named one after another."""
+    kinds = {type(value) for _, value in block}
+    return tuple in kinds or (list not in kinds and len({name for name, _ in block}) < len(block))
+
+
+def number_of_columns(rows: list[int], headings: list[int]) -> int:
+    """How many columns there are: what most rows say, and the headings where rows are at odds."""
+    votes = Counter(rows)
+    votes.update(headings)
+    if not votes:
+        return 0
+    most = max(votes.values())
+    return max(votes, key=lambda width: (votes[width] == most, width in headings))

@@ -1,0 +1,218 @@
+"""Makes the parts of a template: the expression for the text, its slots, the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any
+
+import attrs
+
+from gmacm_grammar.model import SCHEMAS, Cell, Report, decimal
+from gmacm_grammar.parsing import SHORT, Classifier, Read, said
+from gmacm_grammar.reading.cells import locate
+from gmacm_grammar.reading.reading import Reading
+
+#: How a figure is printed that a slot takes.
+_PLAIN = r"[-(0-9][0-9,./%)]*+"
+_is_plain = re.compile(_PLAIN).fullmatch
+DIGITS = str.maketrans("123456789", "000000000")
+_SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?").fullmatch
+_REMEMBERED = 10_000
+MISSING = object()
+#: What in an expression may stand for a point.
+_MAY_BE_POINT = re.compile(r"\.|\[\^|\\[SDW]")
+
+
+class Slot:
+    """What a slot takes: figures of some terminals, read in one way."""
+
+    def __init__(self, classifier: Classifier, allowed: frozenset[str], read: Read) -> None:
+        self._classifier, self._allowed, self._read = classifier, allowed, read
+        #: Whether a long figure says what its digits do, whatever they are.
+        self._by_shape = classifier.knows_by_shape and read is decimal
+        #: What short figures say, and the shapes of long ones that are taken whatever their digits.
+        self.known: dict[str, Any] = {}
+        self.shapes = set[str]()
+
+    def value(self, text: str, shape: str) -> Any:
+        """What a figure says; MISSING if the slot does not take it. Raises ValueError."""
+        if self._classifier[text] not in self._allowed:
+            return MISSING
+        value = self._read(text)
+        if len(text) <= SHORT:
+            if len(self.known) < _REMEMBERED:
+                self.known[text] = value
+        elif self._by_shape and len(self.shapes) < _REMEMBERED and _SIMPLE(shape):
+            self.shapes.add(shape)
+        return value
+
+
+class NoTemplate(Exception):
+    """A reading tells too little of others like it."""
+
+
+class Maker:
+    """Makes the parts of a template."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.slots: list[Slot] = []
+        #: The slots, by the number of a cell among all cells, and among those that were parsed.
+        self.slot_of: dict[int, int] = {}
+        self._parsed_slots: dict[int, int] = {}
+        #: Texts and slots that stand one blank apart.
+        self.pieces: list[list[Any]] = []
+        self._choose_slots()
+        self._find_pieces()
+        self.pattern = "".join(self._pattern())
+        self.shares = [self._column(column) for column in reading.parsed.shares]
+
+    def _choose_slots(self) -> None:
+        reading, classifier = self.reading, self.reading.format.classifier
+        ways = reading.format.parser.same_ways([str(cell.terminal) for cell in reading.cells])
+        unstated = {reading.format.unstated}
+        made: dict[tuple[frozenset[str], Read], Slot] = {}
+        furnished = {c.line for c in reading.all_cells if c.role == "furniture"}
+        parsed = -1
+        for n, cell in enumerate(reading.all_cells):
+            if cell.role == "furniture":
+                continue
+            parsed += 1
+            read, allowed = reading.parsed.reads[parsed], ways[parsed] - unstated
+            literal = parsed in reading.compared or cell.line in furnished or cell.path is None
+            if not allowed or read is None or literal or not _is_plain(cell.text):
+                continue
+            self.slot_of[n] = self._parsed_slots[parsed] = len(self.slots)
+            self.slots.append(made.setdefault((allowed, read), Slot(classifier, allowed, read)))
+
+    def _find_pieces(self) -> None:
+        """Cells one blank apart were cut by what they are: so each figure must tell what it is."""
+        cells, runs = self.reading.all_cells, list[list[int]]()
+        for n, (one, other) in enumerate(pairwise(cells)):
+            if other.offset == one.end + 1 and self.reading.text[one.end] not in "\n\f":
+                if not (runs and runs[-1][-1] == n):
+                    runs.append([n])
+                runs[-1].append(n + 1)
+        if runs and _may_hold_points(self.reading):
+            raise NoTemplate
+        for run in runs:
+            parts: list[Any] = []
+            for n in run:
+                slot = self.slot_of.get(n)
+                if slot is None and not any(map(str.isalnum, cells[n].text)):
+                    raise NoTemplate  # a dash behind a figure may be its sign
+                parts += [" ", cells[n].text if slot is None else slot]
+            self.pieces.append(parts[1:])
+        self._in_pieces = {part for piece in self.pieces for part in piece if type(part) is int}
+
+    def _pattern(self) -> Iterator[str]:
+        text, cells = self.reading.text, self.reading.all_cells
+        at = 0
+        before: Cell | None = None
+        label: Cell | None = None
+        for n, cell in enumerate(cells):
+            gap = text[at : cell.offset]
+            if at > cell.offset or gap.strip() or text[cell.offset : cell.end] != cell.text:
+                raise NoTemplate
+            is_furniture = cell.role == "furniture"
+            yield _blanks(gap, is_furniture or (before is not None and before.role == "furniture"))
+            if n in self.slot_of:
+                in_piece = self.slot_of[n] in self._in_pieces
+                yield r"([-(]?[0-9][0-9,]*+\.[0-9]++[%)]?+)" if in_piece else f"({_PLAIN})"
+            else:
+                yield re.escape(cell.text)
+            if not is_furniture:
+                row_begins = label is not None and cell.row != label.row
+                if row_begins and before is not label and self._is_value(label, cell):
+                    raise NoTemplate  # columns tell whether what is between sets it apart
+                label = cell
+            before, at = cell, cell.end
+        rest = text[at:]
+        yield _blanks(rest, before is not None and before.role == "furniture")
+
+    def _is_value(self, label: Cell | None, cell: Cell) -> bool:
+        """Whether a cell may be the value of the cell before it."""
+        values = self.reading.format.classifier.row_values
+        return label is not None and cell.terminal in values and label.terminal not in values
+
+    def _column(self, column: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+        """What gives the texts of a column of shares."""
+        slots = [self._parsed_slots[n] for n in column if n in self._parsed_slots]
+        texts = tuple(self.reading.cells[n].text for n in column if n not in self._parsed_slots)
+        if not slots:
+            return lambda _: texts
+        get = itemgetter(*slots, slots[0])
+        return lambda found: (*get(found), *texts)
+
+    def code(self) -> tuple[Callable[[list[Any], list[Any]], Report], list[Any]]:
+        """What makes the record of the values of the slots, and its constants."""
+        constants: list[Any] = []
+        classes: dict[str, Any] = {}
+        source = self._source(self.reading.built, constants, classes)
+        made: Any = eval(f"lambda v, c: {source}", {"__builtins__": {}, **classes})
+        return made, constants
+
+    def _source(self, value: Any, constants: list[Any], classes: dict[str, Any]) -> str:
+        kind = type(value)
+        if kind in SCHEMAS:
+            classes[kind.__name__] = kind
+            fields = [(f.name, getattr(value, f.name)) for f in attrs.fields(kind)]
+            stated = ((name, inner) for name, inner in fields if inner not in (None, (), {}))
+            inner = (f"{name}={self._source(of, constants, classes)}" for name, of in stated)
+            return f"{kind.__name__}({','.join(inner)})"
+        if kind is tuple:
+            return "(" + "".join(f"{self._source(of, constants, classes)}," for of in value) + ")"
+        if kind is dict:
+            rows = (f"{n!r}:{self._source(of, constants, classes)}" for n, of in value.items())
+            return "{" + ",".join(rows) + "}"
+        if kind is int and value in self._parsed_slots:
+            return f"v[{self._parsed_slots[value]}]"
+        is_leaf = kind is not bool and value is not None
+        constants.append(said(value, self.reading.values) if is_leaf else value)
+        return f"c[{len(constants) - 1}]"
+
+    def is_cut_alike(self) -> bool:
+        """Whether the layout cuts a text alike that has other digits and blanks where it may."""
+        reading, text, at, made = self.reading, self.reading.text, 0, []
+        before: Cell | None = None
+        for n, cell in enumerate((*reading.all_cells, None)):
+            furniture = any(c is not None and c.role == "furniture" for c in (before, cell))
+            start = len(text) if cell is None else cell.offset
+            gap = text[at:start]
+            made.append(gap if furniture or len(gap) < 2 else gap.replace("  ", "    "))
+            if cell is not None:
+                is_slot = n in self.slot_of
+                made.append(re.sub("[1-9]", "7", cell.text) if is_slot else cell.text)
+                before, at = cell, cell.end
+        document = reading.layout.document("".join(made))
+        cut = list(locate(document, reading.format))
+        return [_fate(c) for c in cut] == [_fate(c) for c in reading.all_cells]
+
+
+def _fate(cell: Cell) -> tuple[str, int, bool, str | None]:
+    return re.sub("[1-9]", "7", cell.text), cell.row, cell.role == "furniture", cell.terminal
+
+
+def _blanks(gap: str, literal: bool) -> str:
+    """The expression for what stands between two cells."""
+    if literal or gap.strip(" \n"):
+        return re.escape(gap)
+    lines = gap.split("\n")
+    if len(lines) > 1:
+        return r"\n".join(" *+" for _ in lines)
+    return " {2,}+" if len(gap) > 1 else gap
+
+
+def _may_hold_points(reading: Reading) -> bool:
+    """Whether a label may hold a point and certain digits, as a figure beside it does."""
+    tables = reading.format.tables
+    if any("." in label and any(map(str.isdigit, label)) for label in tables.labels):
+        return True
+    return any(
+        _MAY_BE_POINT.search(e) and re.search(r"\d", re.sub(r"\[0-9\]|\\d|\{[0-9,]*\}", "", e))
+        for _, e, is_figure in tables.patterns
+        if not is_figure
+    )

@@ -1,0 +1,190 @@
+"""How reports of a build are read, remembered: a template reads later ones without parsing them.
+
+A trust's certificates are alike month after month. So when a build comes again, what a reading made
+of it becomes one regular expression for the whole text (what is no figure as printed, a slot for
+each figure) and a line of generated code that makes the record of the slots. A template takes a
+text only if a reading would do the same with it, without a remark:
+
+- A slot takes figures that lead the parser to the same state and are read in the same way.
+- Blanks are free only where their number tells nothing: not beside tags and drawn lines, and two
+  and more remain two and more.
+- Figures that were compared with others, and texts, must be the same again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import repeat
+from threading import Lock
+from typing import Any, TypeAlias
+
+import attrs
+
+from gmacm_grammar.model import Cell, Limits, Report, unlike
+from gmacm_grammar.reading.cells import line_starts
+from gmacm_grammar.reading.doubts import MAY_BE_ONE
+from gmacm_grammar.reading.reading import Reading
+from gmacm_grammar.reading.repeated_records import has_tables_without_key, repeats
+from gmacm_grammar.reading.template_maker import DIGITS, MISSING, Maker, NoTemplate
+
+#: So many templates are kept, of so many characters together; the least used are forgotten.
+_MOST, _MOST_CHARACTERS = 200, 4_000_000
+#: Longer texts get no template. So many builds are remembered as met.
+_LONGEST, _MOST_MET = 200_000, 2_000
+Values: TypeAlias = list[Any]
+
+
+class Template:
+    """How reports of one build are read."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Raises NoTemplate for a reading that tells too little of others like it."""
+        maker = Maker(reading)
+        self.size, self._classifier = len(reading.text), reading.format.classifier
+        self._fullmatch = re.compile(maker.pattern).fullmatch
+        self._slots = maker.slots
+        self._known = [slot.known for slot in maker.slots]
+        self._pieces, self._shares = maker.pieces, maker.shares
+        self._make, self._constants = maker.code()
+        self._has_tables_without_key = has_tables_without_key(reading.report)
+        self._cells = [
+            (
+                c.text,
+                maker.slot_of.get(n),
+                c.line,
+                c.role,
+                c.path,
+                c.terminal,
+                c.row,
+            )
+            for n, c in enumerate(reading.all_cells)
+        ]
+        if not maker.is_cut_alike():
+            raise NoTemplate
+        self.evidence = attrs.evolve(reading.examination(), report=Report(), cells=())
+
+    def read(self, text: str, limits: Limits) -> Remembered | None:
+        """What a text says; None if it is none of this build, or if there is a remark to make."""
+        match = self._fullmatch(text)
+        if match is None or len(self._cells) > limits.cells:
+            return None
+        texts = match.groups()
+        try:
+            values = self._values(texts)
+        except ValueError:
+            return None
+        if values is None or any(map(unlike, (column(texts) for column in self._shares))):
+            return None
+        for piece in self._pieces:
+            printed = "".join([texts[part] if type(part) is int else part for part in piece])
+            if MAY_BE_ONE.search(printed):
+                return None
+        report = self._make(values, self._constants)
+        if self._has_tables_without_key and any(repeats(report)):
+            return None
+        return Remembered(self, text, match, report)
+
+    def _values(self, texts: Sequence[str]) -> Values | None:
+        """What the slots say. All figures of shapes that are known are read at once."""
+        values = list(map(dict.get, self._known, texts, repeat(MISSING)))
+        new = [n for n, value in enumerate(values) if value is MISSING]
+        if not new:
+            return values
+        printed = "\n".join([texts[n] for n in new])
+        shapes = printed.translate(DIGITS).split("\n")
+        numbers = printed.replace(",", "").replace("%", "E-2").split("\n")
+        for n, shape, number in zip(new, shapes, numbers, strict=True):
+            slot = self._slots[n]
+            if shape in slot.shapes:
+                values[n] = Decimal(number)
+            elif (value := slot.value(texts[n], shape)) is MISSING:
+                return None
+            else:
+                values[n] = value
+        return values
+
+    def cells(self, text: str, match: re.Match[str]) -> Iterator[Cell]:
+        """The cells of a text that this template takes."""
+        starts, at, spans = line_starts(text), 0, match.regs
+        for printed, slot, line, role, path, terminal, row in self._cells:
+            if slot is None:
+                start = text.index(printed, at)
+                at = start + len(printed)
+            else:
+                start, at = spans[slot + 1]
+                printed = text[start:at]
+                terminal = self._classifier[printed]
+            yield Cell(
+                printed, line, start - starts[line - 1] + 1, start, role, path, terminal, row
+            )
+
+
+@attrs.define
+class Remembered:
+    """A text that a template has read: what ``Reading`` has of one that is read anew."""
+
+    _template: Template
+    text: str
+    _match: re.Match[str]
+    report: Report
+    problems: tuple[()] = ()
+
+    def examination(self) -> Any:
+        """As ``Reading.examination``: the evidence for layout and format is that of the build."""
+        return attrs.evolve(
+            self._template.evidence,
+            report=self.report,
+            cells=tuple(self._template.cells(self.text, self._match)),
+        )
+
+
+class Templates:
+    """The templates of a library, for one layout and format that are asked for."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: tuple[Template, ...] = ()
+        #: How often the builds were met that no template took.
+        self._met: dict[int, int] = {}
+
+    def read(self, text: str, limits: Limits) -> Remembered | None:
+        """What the first template that takes a text makes of it."""
+        for n, template in enumerate(self._kept):
+            if found := template.read(text, limits):
+                if n:
+                    self._keep(template)
+                return found
+        return None
+
+    def learn(self, reading: Reading) -> None:
+        """Make a template of a reading without a remark, if its build comes again.
+
+        One that comes ever again, and is never taken, is tried the 2nd, 4th, 8th, ... time.
+        """
+        whole = reading.kept is reading.cells and not reading.layout.keeps_empty
+        if reading.problems or not whole or len(reading.text) > _LONGEST:
+            return
+        figures = reading.format.classifier.figures
+        cells = reading.all_cells
+        build = hash(tuple([None if c.terminal in figures else c.text for c in cells]))
+        with self._lock:
+            times = self._met[build] = self._met.pop(build, 0) + 1
+            if len(self._met) > _MOST_MET:
+                del self._met[next(iter(self._met))]
+        if times > 1 and not times & times - 1:
+            try:
+                self._keep(Template(reading))
+            except NoTemplate:
+                return
+
+    def _keep(self, template: Template) -> None:
+        """Put a template before all others."""
+        with self._lock:
+            kept, size = [template], template.size
+            for other in self._kept:
+                size += other.size
+                if other is not template and len(kept) < _MOST and size < _MOST_CHARACTERS:
+                    kept.append(other)
+            self._kept = tuple(kept)

@@ -1,0 +1,545 @@
+"""What becomes of every cell of a report, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import attrs
+import pytest
+from click.testing import CliRunner
+from cut import fates, said, shown, table, written
+from laws import check, check_page
+
+from gmacm_grammar import Limits, Report, ReportError, ReportWarning, examine, parse, read_filing
+from gmacm_grammar.cli.verbs import command
+
+#: What a report begins with. A format is told by its labels.
+HEAD = """\
+2002-HE2
+Payment Date  2/25/2004
+Servicing Certificate  Group 1  Group 2
+"""
+TITLE = (
+    "2002-HE2=title | Payment Date | 2/25/2004=payment_date | Servicing Certificate:"
+    " | Group 1=pools[0].group | Group 2=pools[1].group"
+)
+DRAWS = "Principal Draws | 1.00=pools[0].principal_draws | 2.00=pools[1].principal_draws"
+CASH = "Excess Cash | 5.00=excess_cash"
+ROW = 'in pools, row "Principal Draws"'
+LOSSES = ("Liquidation To-Date", "Beginning Loss Amount  4.00")
+LEFT_OUT = "which of its values is the right one cannot be known; the row is left out"
+
+
+def _text(*lines: str) -> str:
+    return HEAD + "".join(f"{line}\n" for line in lines)
+
+
+def _stream(*lines: str) -> str:
+    """The same cells, one a line."""
+    return _text(*lines).replace("  ", "\n")
+
+
+# ---- the fates of cells --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "problems"),
+    [
+        (
+            _text("Principal Draws  1.00  2.00", "Excess Cash  5.00", "Foo"),
+            f"{DRAWS} | {CASH} | Foo=unknown[0].label",
+            ['warning 6:1: unknown heading "Foo"; in pools'],
+        ),
+        # figures that are not stated
+        (
+            _text("Principal Draws  1.00  #####", "Excess Cash  #DIV/0!"),
+            f"{DRAWS} | Excess Cash | #DIV/0!=excess_cash".replace("2.00", "#####"),
+            [
+                'warning 4:24: "#####" states no figure: the spreadsheet could not show it',
+                "warning 5:14",
+            ],
+        ),
+        # values too many or too few
+        (
+            _text("Principal Draws  1.00  2.00  3.00", "Excess Cash  5.00"),
+            f"Principal Draws | !1.00 | !2.00 | !3.00 | {CASH}",
+            [f"error 4:30: a value too many: found 3 for 2 columns; {ROW}; {LEFT_OUT}"],
+        ),
+        (
+            _text("Principal Draws  1.00  2.00  3.00  4.00", "Excess Cash  5.00"),
+            f"Principal Draws | !1.00 | !2.00 | !3.00 | !4.00 | {CASH}",
+            [f"error 4:30: 2 values too many: found 4 for 2 columns; {ROW}; {LEFT_OUT}"],
+        ),
+        (
+            _text("Principal Draws  1.00", "Excess Cash  5.00"),
+            f"Principal Draws | !1.00 | {CASH}",
+            [f"error 4:18: a value is missing: found 1 for 2 columns; {ROW}; the row is left out"],
+        ),
+        (
+            _stream("Principal Draws  1.00  2.00  3.00", "Excess Cash  5.00"),
+            f"Principal Draws | !1.00 | !2.00 | !3.00 | {CASH}",
+            ["error 10:1: a value too many"],
+        ),
+        # where the ends of rows are not known twice the values may be another row
+        (
+            _stream("Principal Draws  1.00  2.00  3.00  4.00", "Excess Cash  5.00"),
+            f"{DRAWS} | !3.00 | !4.00 | {CASH}",
+            ['error 10:1: expected a label, found "3.00"'],
+        ),
+        # a row that comes twice
+        (
+            _text("Excess Cash  5.00", "Excess Cash  5.00"),
+            f"{CASH} | Excess Cash | 5.00=",
+            ['warning 5:14: "Excess Cash" is printed a second time, with the same value'],
+        ),
+        (
+            _text("Excess Cash  5.00", "Excess Cash  6.00"),
+            f"{CASH} | Excess Cash | !6.00",
+            ['error 5:14: "Excess Cash" is printed a second time, with another value; in pools'],
+        ),
+        (
+            _text("Unreimbursed Prior Draws  5.00", "Unreimbursed Prior Draws  6.00"),
+            "Unreimbursed Prior Draws | 5.00=overcollateralization[0].unreimbursed_draws"
+            " | Unreimbursed Prior Draws | 6.00=overcollateralization[1].unreimbursed_draws",
+            [
+                'warning 5:1: "Unreimbursed Prior Draws" comes a second time: a new block begins'
+                " here without its heading"
+            ],
+        ),
+        (
+            _text(*2 * LOSSES, "Ending Loss Amount  7.00"),
+            "Liquidation To-Date: | Beginning Loss Amount | 4.00=losses.beginning"
+            " | Liquidation To-Date: | Beginning Loss Amount | !4.00 | Ending Loss Amount | !7.00",
+            ['error 7:24: "Beginning Loss Amount" is printed a second time; in losses, row'],
+        ),
+        # what no grammar knows
+        (
+            _text("Foo  2/30/2004  1", "Excess Cash  5.00", "9.000%", "8.00  2/3/2004", "Weather"),
+            "Foo=unknown[0].label | 2/30/2004=unknown[0].values[0] | 1=unknown[0].values[1]"
+            f" | {CASH} | 9.000%=unknown[1].values[0] | 8.00=unknown[1].values[1]"
+            " | 2/3/2004=unknown[1].values[2] | Weather=unknown[2].label",
+            [
+                'warning 4:1: unknown row "Foo"; in pools',
+                'warning 6:1: stray cell without a label: "9.000%" "8.00" "2/3/2004"; in pools',
+                "warning 8:1",
+            ],
+        ),
+        # one fault does not hide another; those of a line are told from the left
+        (
+            _text("Foo  1.00", "Excess Cash  #####  Note Rate  5.0S%"),
+            "Foo=unknown[0].label | 1.00=unknown[0].values[0] | Excess Cash | #####=excess_cash"
+            " | !Note Rate | !5.0S%",
+            [
+                "warning 4:1",
+                "warning 5:14",
+                'error 5:32: "5.0S%" is not a rate; in pools, row "Note Rate"; a figure is damaged'
+                " or misprinted; the row is left out",
+            ],
+        ),
+        (
+            _text(f"Active Loan Count  {'1' * 5000}  2", "Excess Cash  5.00"),
+            f"Active Loan Count | !{'1' * 5000} | 2=pools[1].active_loan_count | {CASH}",
+            ["error 4:20"],
+        ),
+    ],
+)
+def test_each_cell_is_told_what_became_of_it(text: str, cells: str, problems: list[str]) -> None:
+    found = check(text)
+    assert fates(found) == f"{TITLE} | {cells}"
+    assert len(found.problems) == len(problems)
+    for one, problem in zip(said(found), problems, strict=True):
+        assert one.startswith(problem)
+    assert found.errors == tuple(p for p in found.problems if p.severity == "error")
+
+
+def test_a_problem_is_shown_with_its_line() -> None:
+    (problem,) = examine(_stream("Principal Draws  1.00  2.00  3.00  4.00")).problems
+    assert str(problem) == (
+        'line 10, column 1: error: expected a label, found "3.00"\n'
+        '  in pools, row "Principal Draws"\n'
+        "   10 | 3.00\n"
+        "      | ^\n"
+        "  hint: a label is missing before it, or the row before it has a value too many"
+    )
+    # of a long line the part with the problem
+    (problem,) = examine(_text(f"Excess Cash{' ' * 300}#####")).problems
+    assert (problem.column, problem.excerpt_column) == (312, 193)
+    assert problem.excerpt == f"{' ' * 119}#####"
+    (problem,) = examine(_text(f"Active Loan Count  {'1' * 5000}  2")).problems
+    assert problem.excerpt_column == 1
+
+
+@pytest.mark.parametrize("gap", ["  ", " "])
+def test_a_report_is_read_the_same_however_often_one_of_its_build_was_met(gap: str) -> None:
+    for n in range(5):
+        row = f"Principal Draws{gap}{n}.00{gap}2.00"
+        found = check(_text(row, f"Note Rate{gap}{n}.000%"))
+        cells = f"{TITLE} | {DRAWS} | Note Rate | {n}.000%=note_rate"
+        assert fates(found) == cells.replace("1.00", f"{n}.00")
+        assert (found.report.note_rate, found.problems) == (Decimal(n) / 100, ())
+        assert {cell.role for cell in found.cells if cell.path} == {"value"}
+    assert len(check(_text(row, f"Note Rate{gap}####")).problems) == 1
+
+
+def test_unknown_rows_are_kept_with_what_stands_around_them() -> None:
+    rows = (
+        "Foo  2/30/2004  1.00  1",
+        "Excess Cash  5.00",
+        "2/3/2004  1.000%",
+        "Weather",
+        "Rain  1",
+    )
+    found = examine(_text(*rows))
+    assert [attrs.astuple(row) for row in found.report.unknown] == [
+        ("pools", "Group 2", "Foo", ("2/30/2004", Decimal("1.00"), 1)),
+        ("pools", "Excess Cash", None, (date(2004, 2, 3), Decimal("0.01000"))),
+        ("pools", "Excess Cash", "Weather", ()),
+        ("Weather", "Excess Cash", "Rain", (1,)),
+    ]
+    roles = {cell.text: cell.role for cell in found.cells}
+    assert (roles["Foo"], roles["Weather"], roles["1.000%"]) == ("label", "label", "value")
+    (row,) = examine("Weather  1.00\n5.00\n" + HEAD).report.unknown
+    assert attrs.astuple(row) == (None, None, "Weather", (Decimal("1.00"), Decimal("5.00")))
+
+
+# ---- what is a report ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("5.00\n", "\n\n   Foo\n", "Foo  5.00\n", "Excess Cash  1.00\nFoo  2.00\n"),
+        "Excess Cash  1.00\nExcess Cash  2.00\nExcess Cash  3.00\n",
+        "Excess Cash  1.00\nNote Rate  2.000%\nBar\nBar\n",
+    ],
+)
+def test_a_text_in_which_few_labels_are_known_is_no_report(text: str) -> None:
+    found = check(text, layout="fixed_width")
+    place = f"{found.cells[0].line}:{found.cells[0].column}"
+    assert said(found) == [
+        f"error {place}: this is not a report: no format knows its labels; if it is one, a grammar"
+        " file for its format is missing"
+    ]
+    assert {cell.role for cell in found.cells} == {"unread"}
+    assert found.report == Report()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Excess Cash  1.00\n",
+        "Excess Cash  1.00\nNote Rate  2.000%\n",
+        "Excess Cash  1.00\nNote Rate  2.000%\nExcess Spread Target  3.000%\nFoo\nBar\n",
+    ],
+)
+def test_a_text_in_which_all_labels_or_three_are_known_is_a_report(text: str) -> None:
+    assert check(text).report.excess_cash == 1
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "<PAGE>\n"])
+def test_a_text_in_which_nothing_is_printed_is_empty(text: str) -> None:
+    assert said(check(text)) == ["error 1:1: the text is empty; give the text of a report"]
+
+
+def test_cells_after_the_beginning_of_a_second_report_are_unread() -> None:
+    text = _text("Excess Cash  5.00")
+    found = check(text + "<PAGE>\n" + text)
+    assert found.second_report == len(text) + 7
+    assert fates(found).startswith(f"{TITLE} | {CASH} | ~<PAGE> | !2002-HE2 | !Payment Date | !")
+    assert check(text).second_report is None
+
+
+def test_each_layout_and_format_is_told_with_what_speaks_for_it() -> None:
+    found = examine(_text("Excess Cash  1.00", "Foo"))
+    labels = {score.name: len(score.labels) for score in found.layout_scores}
+    assert labels == {"fixed_width": 3, "cell_stream": 0, "html": 0}
+    assert found.layout_scores[0].labels == ("Payment Date", "Servicing Certificate", "Excess Cash")
+    best = found.format_scores[0]
+    assert (best.name, best.labels) == ("term_notes", found.layout_scores[0].labels)
+    assert (found.layout, found.format) == ("fixed_width", "term_notes")
+
+
+def test_a_report_within_a_file_is_read_at_its_place() -> None:
+    first, second = _text("Excess Cash  1.00"), _text("Excess Cash  2.00", "Note Rate  5.000%")
+    alone = examine(second)
+    found = read_filing((first + second).encode()).reports[1].examination
+    assert shown(found) == shown(alone)
+    assert [cell.line for cell in found.cells] == [cell.line + 4 for cell in alone.cells]
+    assert found.cells[-1].offset == len(first) + alone.cells[-1].offset
+    assert (found.report, found.problems) == (alone.report, ())
+    assert found.layout_scores == alone.layout_scores
+    assert found.format_scores == alone.format_scores
+    (_, by_format) = read_filing((first + second).encode(), format="single_note")
+    assert by_format.examination.format == "single_note"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (_text("Excess Cash  1.00"), ["title", "payment_date", "pools"]),
+        (_text("Foo  1.00", "Excess Cash  1.00"), ["title", "payment_date", "pools"]),
+        ("Foo\n", []),
+    ],
+)
+def test_the_tree_has_the_sections_of_the_report(text: str, names: list[str]) -> None:
+    ran = CliRunner().invoke(command, ["tree", "--json", "-"], input=text)
+    tree = json.loads(ran.stdout)["tree"]
+    assert [node["name"] for node in tree] == names
+    assert [node["line"] for node in tree[:2]] == [1, 2][: len(tree)]
+
+
+# ---- limits --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "what"), [("text", 9, "9 characters"), ("cells", 1, "1 cells")]
+)
+def test_a_text_beyond_a_limit_has_nothing_but_its_problem(
+    name: str, limit: int, what: str
+) -> None:
+    limits = Limits(**{name: limit})
+    found = examine("Foo  10.00\n", layout="fixed_width", format="trust_2006", limits=limits)
+    assert (found.layout, found.format) == ("fixed_width", "trust_2006")
+    assert (found.cells, found.report, found.layout_scores[0].labels) == ((), Report(), ())
+    (problem,) = said(found)
+    assert problem.startswith(f"error 1:1: the text has more than {what}; raise the limit:")
+    assert f"Limits({name}=...)" in problem
+
+
+def test_a_text_is_parsed_up_to_its_limits() -> None:
+    plain = _text("Excess Cash  1.00", "Note Rate  5.00%")
+    assert parse(plain, limits=Limits(text=len(plain), cells=10)) == examine(plain).report
+    for limits in (Limits(text=len(plain) - 1), Limits(cells=9)):
+        with pytest.raises(ReportError):
+            parse(plain, limits=limits)
+
+
+def test_elements_beyond_the_limit_are_told_of_with_all_other_problems() -> None:
+    rows = _text("Principal Draws  2.00  3.00", "Foo  1.00").replace("  ", "<td>").splitlines()
+    page = f"<b>{table(*(f'<td>{row}' for row in rows))}</b>"
+    assert len(examine(page, limits=Limits(depth=6)).problems) == 1
+    told, other = said(examine(page, limits=Limits(depth=5)))
+    assert told.startswith("error 1:1: the elements of the page stand more than 5 deep in one")
+    assert "Limits(depth=...)" in told
+    assert other.startswith("warning 1:")
+
+
+# ---- pages ---------------------------------------------------------------------------------------
+
+PAGE = table(*(f"<td>{row}" for row in HEAD.replace("  ", "<td>").splitlines()), "{}")
+DRAWS_ROW = "<td>Principal Draws<td>1.00<td>2.00"
+HIDDEN = "~Principal Draws | ~1.00 | ~2.00"
+LABELS = "<td>Excess Cash<br>Excess Cash<br>Note Rate"
+UNREAD = "!Principal Draws | !{}"
+
+
+@pytest.mark.parametrize(
+    ("row", "cells", "problems"),
+    [
+        # the label of a row is found where cells stand in columns
+        (
+            f"{LABELS}<td>5.00<br>6.00<br>5.000%",
+            "Excess Cash | Excess Cash | Note Rate | 5.00=excess_cash | !6.00 | 5.000%=note_rate",
+            1,
+        ),
+        (
+            f"{LABELS}<td>5.00<br>5.00<br>5.000%",
+            "Excess Cash | Excess Cash | Note Rate | 5.00=excess_cash | 5.00= | 5.000%=note_rate",
+            1,
+        ),
+        (
+            "<td>Principal Draws<br>Interest Collections<td><p>&nbsp;<p>5.00<td>2.00<br>6.00",
+            "Principal Draws | =pools[0].principal_draws | Interest Collections"
+            " | 5.00=pools[0].interest_collections | 2.00=pools[1].principal_draws"
+            " | 6.00=pools[1].interest_collections",
+            0,
+        ),
+        # a row that no browser shows is furniture
+        ("<td><s>Principal Draws</s><td><s>1.00</s><td><s>2.00</s>", HIDDEN, 0),
+        (f"<tbody hidden><tr>{DRAWS_ROW}</tbody>", HIDDEN, 0),
+        (f"<tr style='Visibility: Hidden'>{DRAWS_ROW}", HIDDEN, 0),
+        (f"<tr STYLE='DISPLAY:NONE'>{DRAWS_ROW}", HIDDEN, 0),
+        (f"<template><tr>{DRAWS_ROW}</template>", HIDDEN, 0),
+        # a figure of one cell never fills the column of another
+        ("<td>Principal Draws<td>1.00<br>2.00<td>", "!Principal Draws | !1.00 2.00", 1),
+        ("<td>Principal Draws<td>1.00 (2.00)<td>", "!Principal Draws | !1.00 (2.00)", 1),
+        ("<td>Principal Draws<td>1.00 -<td>", "!Principal Draws | !1.00 -", 1),
+        ("<td>Principal Draws<td><p>1.00</p><p>2.00<td>", "!Principal Draws | !1.00 2.00", 1),
+        # columns of different lengths
+        (
+            "<td>Excess Cash<br>Excess Cash<br>Foo<br>Foo<td>5.00<br>6.00<br>5.000%",
+            "Excess Cash | Excess Cash | Foo=unknown[0].label | Foo=unknown[1].label"
+            " | 5.00=excess_cash | !6.00 | 5.000%=unknown[0].values[0]",
+            3,
+        ),
+        # raised digits that may be of a figure are an error, and marks beside one are passed over
+        *(
+            (f"<td>Active Loan Count<td>{cell}", f"!Active Loan Count | !{shown}", 1)
+            for cell, shown in (
+                ("1,234<sup>56</sup>", "1,234\u2075\u2076"),
+                ("52<sup>34</sup>", "52\xb3\u2074"),
+                ("<sub>1</sub>64", "\u208164"),
+                ("<sup>20</sup>", "\xb2\u2070"),
+                ("&nbsp;<sup>1</sup>", "\xb9"),
+                ("<sub>9</sub>", "\u2089"),
+            )
+        ),
+        *(
+            (f"<td>Excess Cash<td>{cell}", f"!Excess Cash | !{shown}", 1)
+            for cell, shown in (
+                ("<sub>1</sub>64,321,894.73", "\u208164,321,894.73"),
+                ("12<sub>5</sub>,381.90", "12\u2085,381.90"),
+                ("1.<sup>7</sup>6", "1.\u20776"),
+                ("1.00<sup>7</sup>/2", "1.00\u2077/2"),
+                ("12<sub>(5)</sub>,381.90", "12(\u2085),381.90"),
+                ("1.<sup>*</sup>76", "1.*76"),
+            )
+        ),
+        ("<td>Excess Cash<td>5.00<sup>1</sup>", f"{CASH} | ~1", 0),
+        ("<td>Excess Cash<td>5.00 <sup>34</sup>", f"{CASH} | ~34", 0),
+        ("<td>Excess Cash<td><sup>(1)</sup>&nbsp;", "Excess Cash | =excess_cash | ~(1)", 0),
+    ],
+)
+def test_each_cell_of_a_page_is_told_what_became_of_it(row: str, cells: str, problems: int) -> None:
+    found = check_page(PAGE.format(row))
+    assert len(found.problems) == problems
+    assert fates(found) == f"{TITLE} | {cells}"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("52<sup>1</sup>", "52<sup>(34)</sup>", "52 <sup>34</sup>", "<sup>1</sup> 52"),
+        *("<sup>(1)</sup>52", "<sup>*</sup>52", "<sup>a</sup>52", "<sup>(1)</sup> 52"),
+    ],
+)
+def test_marks_of_footnotes_beside_a_whole_number_are_passed_over(printed: str) -> None:
+    found = check_page(PAGE.format(f"<td>Active Loan Count<td>{printed}<td>1"))
+    assert (found.problems, found.report.pools[0].active_loan_count) == ((), 52)
+
+
+def test_what_is_cut_out_of_a_cell_stands_after_what_was_cut_out_before() -> None:
+    cell = "Beginning Pool Balance 1.00 Balance"
+    source = PAGE.format(f"<td>{cell}")
+    places = {cell.text: cell.offset for cell in check_page(source).cells}
+    assert places["Balance"] == source.index(cell) + cell.rindex("Balance")
+
+
+def test_a_warning_names_the_line_that_calls_parse() -> None:
+    with pytest.warns(ReportWarning, match='unknown row "Some Draws"') as caught:
+        parse(PAGE.format("<td>Some Draws<td>2.00"))
+    assert [warning.filename for warning in caught] == [__file__]
+
+
+# ---- formats and layouts of one's own ------------------------------------------------------------
+
+OWN = """\
+%import .sections (title, heading_row, pools)
+report: seen? title? (heading_row | pools)*
+seen: _date+ -> payment_date
+%extend heading_row: "Held by" HOLDER -> trust
+                   | "Held for" HOLDER -> holder
+                   | "Kept by" HOLDER -> keeper
+                   | "Closed" -> closed
+                   | "Paid" _date+ -> payment_date
+%extend pool_row: "Given" _amount _amount _amount _amount -> given
+                | "Odd" _odd_amount -> odd
+HOLDER: /[A-Z][a-z]+ Bank/
+_odd_amount: ODD
+ODD: /[0-9]+ to [0-9]+/
+"""
+BARS = r"""
+start: (CELL | _ROW_END)*
+CELL: /\|[ ]*(?P<text>[^|\n]*[^|\n ])?[ ]*/
+_ROW_END.1: /\|?[ ]*\n/
+"""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("grammar"), own=OWN, layout_bars=BARS)
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "problems"),
+    [
+        # a text that has no place in the record is unread
+        (
+            _text("Held by  First Bank", "Held by  Other Bank", "Held for  Third Bank")
+            + "Held for  Fourth Bank\nKept by  Fifth Bank\n",
+            "Held by: | First Bank=trust | Held by: | !Other Bank | Held for:"
+            " | Third Bank=other.holder[0] | Held for: | Fourth Bank=other.holder[1] | Kept by:"
+            " | Fifth Bank=other.keeper",
+            ['error 5:10: "Other Bank" is printed a second time, with another value'],
+        ),
+        # a label that says all may come again
+        (_text("Closed", "Closed"), "Closed: | Closed:", []),
+        (
+            _text("Odd  1 to 2", "Excess Cash  5.00"),
+            f"Odd | !1 to 2 | {CASH}",
+            ['error 4:6: "1 to 2" is not a figure'],
+        ),
+        # a row of twice the values is two rows where rows are not known
+        (
+            _stream("Given  1.00  2.00  3.00  4.00"),
+            "Given | 1.00=pools[0].other.given | 2.00=pools[1].other.given | !3.00 | !4.00",
+            ["error 10:1: expected a label"],
+        ),
+        (
+            _text("Given  1.00  2.00  3.00  4.00"),
+            "Given | !1.00 | !2.00 | !3.00 | !4.00",
+            ["error 4:20: 2 values too many"],
+        ),
+    ],
+)
+def test_rows_of_ones_own_have_their_fates(
+    own: Path, text: str, cells: str, problems: list[str]
+) -> None:
+    found = check(text, grammar=own)
+    assert fates(found) == f"{TITLE} | {cells}"
+    assert [one[: len(problem)] for one, problem in zip(said(found), problems, strict=True)] == (
+        problems
+    )
+    assert found.report.other.get("closed") == ((True, True) if "Closed" in text else None)
+
+
+def test_reports_of_one_build_are_parsed_one_after_another(own: Path) -> None:
+    for figure in ("1.00", "2.00", "3.00"):
+        report = parse(_text(f"Excess Cash  {figure}", "Closed"), grammar=own)
+        assert (report.excess_cash, report.other) == (Decimal(figure), {"closed": True})
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("1/2/2003  1/3/2003\n" + HEAD, None),
+        ("Paid  1/2/2003  1/3/2003\nExcess Cash  1.00\n", 'row "Paid"'),
+        ("Closed\nPaid  1/2/2003  1/3/2003\n", 'row "Paid"'),
+    ],
+)
+def test_a_value_too_many_at_the_beginning(own: Path, text: str, where: str | None) -> None:
+    problem = check(text, format="own", grammar=own, layout="fixed_width").errors[0]
+    assert (problem.message, problem.where) == ("a value too many: found 2 for 1 column", where)
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("Excess Cash | ", "Excess Cash | =excess_cash"),
+        ("Principal Draws |  | 2.00", DRAWS.replace("1.00", "")),
+        (
+            "Foo | | 7.00",
+            "Foo=unknown[0].label | =unknown[0].values[0] | 7.00=unknown[0].values[1]",
+        ),
+        ("2.00", "!2.00"),
+    ],
+)
+def test_cells_between_bars_may_be_empty(own: Path, row: str, cells: str) -> None:
+    barred = "".join(f"| {line} |\n" for line in [*HEAD.replace("  ", " | ").splitlines(), row])
+    found = examine(barred, grammar=own)
+    assert found.layout == "bars"
+    told = [fate for fate in fates(found).split(" | ") if fate.strip("~| ")]
+    assert " | ".join(told) == f"{TITLE} | {cells}"

@@ -1,0 +1,249 @@
+"""Which value goes to which field of the record: as rows and rules name it, or to ``other``."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+from made import read, record, told, unread
+
+from gmacm_grammar import to_dict
+
+# ---- Rules and rows ------------------------------------------------------------------------------
+
+Y, Z = '; row: "B" _count -> y', '; z: "C" _count'
+F, G = "; f: _amount", "; g: _count"
+#: Rules, cells, and what is in ``other`` of the record.
+RULES: list[tuple[str, str, Any]] = [
+    # What has no name at all
+    ("_amount", "1.00", {"value": "1.00"}),
+    ("_amount*", "", {}),
+    ("_amount*", "1.00", {"value": ["1.00"]}),
+    ("_amount | report _amount", "1.00|2.00", {"report": "1.00", "value": "2.00"}),
+    ("_amount -> report", "1.00", {"value": "1.00"}),
+    ('"A" -> heading', "A", {"heading": True}),
+    ('"A" _amount -> x | _head "B" _amount -> y', "B|1.00", {"y": "1.00"}),
+    ("?report: _head _amount", "1.00", {"value": "1.00"}),
+    ("?report: _head _amount+", "1.00|2.00", {"value": ["1.00", "2.00"]}),
+    ('?report: _head "A" | _head "B" _amount -> x', "A", {}),
+    ('?report: _head "A" _count | _head "B" _count _count', "A|1", {"value": 1}),
+    ('?report: _head "A" _count | _head "B" _count _count', "B|1|-", {"report": [1, None]}),
+    ("?report: _head x; x: _amount", "1.00", {"x": "1.00"}),
+    # The values of a row
+    ('"A" _amount* -> x', "A", {"x": True}),
+    ('row; row: "A" _amount* -> x', "A", {"x": True}),
+    ('row; row: "A" _amount+ -> x', "A|1.00", {"x": ["1.00"]}),
+    ('row; row: "A" _amount+ -> x', "A|1.00|-", {"x": ["1.00", None]}),
+    ('row; row: "A" _amount _count? -> x', "A|1.00", {"x": "1.00"}),
+    ('row; row: "A" _amount _count? -> x', "A|1.00|2", {"x": ["1.00", 2]}),
+    ('row; row: "A" _count _amount+ -> x', "A|1|2.00|3.00", {"x": [1, "2.00", "3.00"]}),
+    ('row; row: "A" _amount+ "B" _count -> x', "A|1.00|2.00|B|3", {"x": ["1.00", "2.00", 3]}),
+    ('row; row: "A" _amount+ "B" _count+ -> x', "A|1.00|B|3|4", {"x": ["1.00", 3, 4]}),
+    ('row+; row: "A" _amount -> x', "A|1.00|A|1.00|A|-", {"x": ["1.00", "1.00", None]}),
+    # Values with names of their own
+    ('row; row: "A" f -> x' + F, "A|1.00", {"x": {"f": "1.00"}}),
+    ('row; row: "A" f g -> x' + F + G, "A|1.00|2", {"x": {"f": "1.00", "g": 2}}),
+    ('row; row: f "A" g' + F + G, "1.00|A|2", {"row": {"f": "1.00", "g": 2}}),
+    ('x; x: "A" row' + Y, "A|B|1", {"x": {"y": 1}}),
+    ('x; x: "A" f row' + F + Y, "A|1.00|B|2", {"x": {"f": "1.00", "y": 2}}),
+    ('x; x: "A" row* f' + F + Y, "A|B|3|1.00", {"x": {"y": 3, "f": "1.00"}}),
+    ('x; x: "A" row* "C" g*' + G + Y, "A|C|2|3", {"x": {"g": [2, 3]}}),
+    ('x; x: "A" row* z*' + Y + Z, "A|B|3|C|4|C|5", {"x": {"y": 3, "z": [4, 5]}}),
+    ('x; x: "A" z row*' + Y + Z, "A|C|3|B|4|B|5", {"x": {"z": 3, "y": [4, 5]}}),
+    # Values without one among them
+    ('x; x: "A" _amount g' + G, "A|1.00|2", {"x": {"value": "1.00", "g": 2}}),
+    ('x; x: "A" _amount row' + Y, "A|1.00|B|3", {"x": {"value": "1.00", "y": 3}}),
+    ('x; x: "A" _amount+ row' + Y, "A|-|-|B|3", {"x": {"value": [None, None], "y": 3}}),
+    ('x; x: "A" row* "C" _amount' + Y, "A|B|3|C|1.00", {"x": {"y": 3, "value": "1.00"}}),
+    ('x; x: "A" row* "C" _amount+' + Y, "A|B|3|C|1.00", {"x": {"y": 3, "value": ["1.00"]}}),
+    # Rules without a name of their own
+    ('_v+; _v: "A" x; x: _amount', "A|1.00|A|2.00", {"x": ["1.00", "2.00"]}),
+    ('_v; _v: "A" _amount | x; x: _amount', "A|1.00", {"value": "1.00"}),
+    ('_v; _v: "A" _amount | x; x: _amount', "1.00", {"x": "1.00"}),
+    ('_v; _v: "A" row' + Y, "A|B|1", {"y": 1}),
+    ('_v; _v: "A" "C"* | "A" row' + Y, "A|C|C", {}),
+    ('x; x: "A" _v "B" _count; _v: _count _count', "A|-|-|B|3", {"x": [None, None, 3]}),
+    ('x; x: "A" _v _v; _v: _count _count', "A|1|2|3|4", {"x": [1, 2, 3, 4]}),
+    ('x; x: "A" _v _w; _v: _w _w "C"; _w: _count', "A|1|2|C|3", {"x": [1, 2, 3]}),
+    ('x; x: "A" _v; _v: _count | _v "and" _count', "A|1|and|2|and|3", {"x": [1, 2, 3]}),
+    ('x; x: "A" _v; _v: row | _v row' + Y, "A|B|1|B|2", {"x": {"y": [1, 2]}}),
+    ('x; x: "A" _v; _v: row | row _v' + Y, "A|B|1|B|2", {"x": {"y": [1, 2]}}),
+    ('x; x: "A" _v; _v: _amount "B" g' + G, "A|1.00|B|2", {"x": {"value": "1.00", "g": 2}}),
+    ('x; x: _v _v; _v: _count "B" g' + G, "1|B|2|3|B|4", {"x": {"value": [1, 3], "g": [2, 4]}}),
+    ('x; x: _v; _v: _w g | g; _w: _amount "B"' + G, "1.00|B|2", {"x": {"value": "1.00", "g": 2}}),
+    ('x; x: _v; _v: _w g; _w: _count "B" _count' + G, "1|B|2|3", {"x": {"value": [1, 2], "g": 3}}),
+    ('x; x: _v+; _v: _count | "C" row' + Y, "1|C|B|3|4", {"x": {"value": [1, 4], "y": 3}}),
+    # Rules that have a name of their own only where they hold several things
+    ('row*; ?row: "A" _amount+', "A|1.00|A|2.00", {"value": [["1.00"], ["2.00"]]}),
+    ('row*; ?row: "A" _count | "B" _count _count', "A|1|B|2|3", {"value": 1, "row": [2, 3]}),
+    ('row*; ?row: x; x: "A" _amount', "A|1.00", {"x": "1.00"}),
+    ('row*; ?row: x; x: "A" _amount*', "A|1.00|2.00", {"x": ["1.00", "2.00"]}),
+    (
+        'row*; ?row: x g | x; x: "A" _amount' + G,
+        "A|-|2|A|-",
+        {"row": {"x": None, "g": 2}, "x": None},
+    ),
+    ('row*; ?row: "A"', "A", {"row": True}),
+    ('s; s: "S" row; ?row: "A" _count -> x | "B" f' + F, "S|A|1", {"s": {"x": 1}}),
+    ('s; s: "S" row; ?row: "A" _count -> x | "B" f' + F, "S|B|-", {"s": {"f": None}}),
+    # A section of which only the heading stands there, and one that is no more than a label
+    ('(s | t)*; s: "A" x*; x: _amount; t: "B"', "A|B", {"s": {}, "t": True}),
+    ('(s | t)*; s: "A" -> u | "B" x; x: _amount; t: "C"', "A|C", {"u": True, "t": True}),
+]
+
+
+@pytest.mark.parametrize(("rules", "cells", "other"), RULES)
+def test_values_have_the_names_that_rows_and_rules_give_them(
+    rules: str, cells: str, other: dict[str, Any]
+) -> None:
+    assert record(rules, cells) == ({"other": other} if other else {})
+
+
+def test_in_which_order_the_rules_stand_is_of_no_matter() -> None:
+    rules = ['s: "S" _v+', "_v: x | _w", '_w: _count y | "C" _count', 'x: "A" y', "y: _amount"]
+    for order in permutations(rules):
+        made = record("; ".join(["s", *order]), "S|A|1.00|2|3.00|C|4")
+        assert made == {"other": {"s": {"x": {"y": "1.00"}, "value": [2, 4], "y": "3.00"}}}
+
+
+def test_rules_that_name_one_another_are_read() -> None:
+    rules = 'a; a: "A" b? _count; b: "B" a? _count'
+    made = record(rules, "A|B|A|1|2|3")
+    assert made == {"other": {"a": {"b": {"a": 1, "value": 2}, "value": 3}}}
+
+
+KINDS = """row*; row: "A" _amount -> a | "B" _count -> b | "C" AMOUNT -> c | "D" COUNT -> d
+    | "E" _word_text -> e | "F" _date -> f | "G" WORD -> g | "H" x -> h
+x: _count; _word_text: WORD; WORD: /[a-z]+/"""
+
+
+def test_a_cell_is_read_as_the_kind_of_value_that_its_rule_names() -> None:
+    made = record(KINDS, "A|1.00|B|7|B|1.00|C|2.00|D|8|E|abc|F|2/25/2004|G|abc|H|7.00|A|-|B|-")
+    assert made["other"] == {
+        **{"a": ["1.00", None], "b": [7, 1, None], "c": "2.00", "d": 8, "e": "abc"},
+        **{"f": "2004-02-25", "g": "abc", "h": {"x": 7}},
+    }
+
+
+@pytest.mark.parametrize("cells", ["A", "A|1.00|1.00", "1.00", "A|?", "A|1.00|A", "B|A|1.00"])
+def test_a_cell_that_cannot_stand_where_it_stands_is_told(cells: str) -> None:
+    assert record('"A" _amount "B"?', "A|1.00|B") == {"other": {"value": "1.00"}}
+    assert read('"A" _amount "B"?', cells).problems
+
+
+# ---- Fields of the records -----------------------------------------------------------------------
+
+CERTIFICATE = r"""(title | trust | row | losses | notes | delinquency | mystery | special_losses)*
+title: TITLE; TITLE: /Trust (?P<series>[0-9])( (?P<kind>[a-z]))?/
+trust: BANK; BANK: /Bank (?P<series>[0-9])( (?P<kind>[a-z]))?/
+row: "Series" SERIES -> series | "Odd" TITLE -> odd | "Cash" _amount+ -> excess_cash
+   | "X" _count -> x | "XX" _count+ -> x | "Y" series -> series
+SERIES: /[S-T]/; series: _count
+losses: "Losses" loss_row*
+loss_row: "Begin" _amount -> beginning | "End" _amount -> ending | "Of" SERIES -> series
+notes: "Notes" note_row*; note_row: "Name" _amount -> principal
+delinquency: "Late" late_row*; late_row: "REO" count -> reo | NOTE -> footnotes; count: _count
+NOTE: /((?P<mark>[*]) )?note [a-z]/
+mystery: "Mystery" mystery_row*
+mystery_row: "P" _count -> p | "Q" r* -> q | "Part" TITLE -> part; r: "R" _count
+special_losses: "Special"
+"""
+IN_PARTS = {"part": ["Trust 1 k", "Trust 2"], "series": [{"$text": "1"}, {"$text": "2"}]}
+LISTED = {"p": [1, 2], "q": [{"r": 3}, {"r": [4, 5]}, True]}
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("", {}),
+        ("Series|S|Losses|Begin|1.00", {"series": "S", "losses": {"beginning": "1.00"}}),
+        ("X|1|Losses|Of|S", {"losses": {"other": {"series": "S"}}, "other": {"x": 1}}),
+        # What a field cannot hold
+        ("Special|Y|3", {"other": {"special_losses": True, "series": {"series": 3}}}),
+        # Sections of which only the heading stands there
+        ("Losses|Notes|Mystery", {"other": {"mystery": {}}}),
+        # Fields that hold many texts
+        (
+            "Late|REO|1|note a|note b|note a",
+            {"delinquency": [{"reo": {"count": 1}, "footnotes": ["note a", "note b", "note a"]}]},
+        ),
+        ("Late|* note a", {"delinquency": [{"footnotes": ["* note a"], "other": {"mark": "*"}}]}),
+        # What comes again in ``other``
+        ("X|1|X|2|X|3|XX|4|5|X|6", {"other": {"x": [1, 2, 3, [4, 5], 6]}}),
+        ("Losses|Of|S|Of|S", {"losses": {"other": {"series": ["S", "S"]}}}),
+        ("Mystery|P|1|P|2|Q|R|3|Q|R|4|R|5|Q", {"other": {"mystery": LISTED}}),
+        ("Mystery|P|1|Mystery|Q", {"other": {"mystery": [{"p": 1}, {"q": True}]}}),
+        # Parts of texts
+        ("Trust 1", {"title": "Trust 1", "series": "1"}),
+        ("Trust 1 k", {"title": "Trust 1 k", "series": "1", "other": {"kind": "k"}}),
+        (
+            "Bank 1 k|Trust 1 k",
+            {"title": "Trust 1 k", "trust": "Bank 1 k", "series": "1", "other": {"kind": "k"}},
+        ),
+        ("Odd|Trust 1 k", {"series": "1", "other": {"odd": "Trust 1 k", "kind": "k"}}),
+        (
+            "Odd|Trust 1 k|Odd|Trust 1 k",
+            {"series": "1", "other": {"odd": ["Trust 1 k", "Trust 1 k"], "kind": ["k", "k"]}},
+        ),
+        ("Mystery|Part|Trust 1 k|Part|Trust 2", {"other": {"mystery": {**IN_PARTS, "kind": "k"}}}),
+        # A row that stands for one record has one value
+        ("Cash|1.00", {"excess_cash": "1.00"}),
+    ],
+)
+def test_a_name_fills_its_field_or_goes_to_other(cells: str, expected: dict[str, Any]) -> None:
+    assert record(CERTIFICATE, cells) == expected
+
+
+def test_each_value_is_told_where_it_went() -> None:
+    found = read(CERTIFICATE, "Trust 1 k|XX|4|5|X|6|Late|REO|1|* note a|Mystery|Q|R|3|Q|R|4|R|5")
+    assert [f"{cell.text} {cell.path}" for cell in found.cells if cell.role == "value"] == [
+        *("Trust 1 k title", "4 other.x[0][0]", "5 other.x[0][1]", "6 other.x[1]"),
+        *("1 delinquency[0].reo.count", "* note a delinquency[0].footnotes[0]"),
+        *("3 other.mystery.q[0].r", "4 other.mystery.q[1].r[0]", "5 other.mystery.q[1].r[1]"),
+    ]
+    roles = {cell.text: cell.role for cell in found.cells}
+    assert [roles[text] for text in ("Letter", "XX", "Late", "REO", "Mystery", "Q", "R")] == [
+        *("heading", "label", "heading", "label", "heading", "heading", "label")
+    ]
+
+
+SAME, OTHER = (f"is printed a second time, with {of} value" for of in ("the same", "another"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept", "problems", "lost"),
+    [
+        ("Series|S|Series|S", "Series|S", [f'S: warning: "S" {SAME}'], []),
+        ("Series|S|Series|T", "Series|S", [f'T: error: "T" {OTHER}'], ["T"]),
+        ("Losses|End|1.00|End|1.00", "Losses|End|1.00", [f'1.00: warning: "End" {SAME}'], []),
+        ("Losses|End|1.00|End|2.00", "Losses|End|1.00", [f'2.00: error: "End" {OTHER}'], ["2.00"]),
+        ("Trust 1 k|Trust 1 k", "Trust 1 k", [f'Trust 1 k: warning: "Trust 1 k" {SAME}'], []),
+        ("Trust 1 k|Bank 1 j", "Trust 1 k|Bank 1", [f'Bank 1 j: error: "Bank 1 j" {OTHER}'], []),
+        ("Trust 1|Trust 2", "Trust 1", 2 * [f'Trust 2: error: "Trust 2" {OTHER}'], ["Trust 2"]),
+        ("Cash|1.00|Cash|2.00", "Cash|1.00", [f'2.00: error: "Cash" {OTHER}'], ["2.00"]),
+        ("Cash|1.00|2.00", "Cash|1.00", ['2.00: error: expected a label, found "2.00"'], ["2.00"]),
+        ("Late|REO|1|REO|2", "Late|REO|1", ['2: error: "REO" is printed a second time'], ["2"]),
+        # A section that comes again makes the same record until a row comes twice
+        ("Losses|Begin|1.00|Losses|End|2.00", "Losses|Begin|1.00|End|2.00", [], []),
+        (
+            "Losses|Begin|1.00|Losses|End|2.00|Losses|End|3.00",
+            "Losses|Begin|1.00|End|2.00",
+            ['3.00: error: "End" is printed a second time'],
+            ["3.00"],
+        ),
+    ],
+)
+def test_a_value_that_comes_again_for_one_field_is_told(
+    cells: str, kept: str, problems: list[str], lost: list[str]
+) -> None:
+    found = read(CERTIFICATE, cells)
+    assert (told(found), unread(found)) == (problems, lost)
+    assert to_dict(found.report) == record(CERTIFICATE, kept)
+
+
+def test_a_part_of_a_text_that_says_otherwise_is_told() -> None:
+    found = read(CERTIFICATE, "Series|S|Trust 1 k")
+    assert told(found) == [f'Trust 1 k: error: "Trust 1 k" {OTHER}']
+    kept = {"title": "Trust 1 k", "series": "S", "other": {"kind": "k"}}
+    assert (to_dict(found.report), unread(found)) == (kept, [])
