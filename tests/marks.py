@@ -7,6 +7,7 @@ What is not marked is read. The marks are
     <cell>    passed over
     ! ? ~     an error, a warning, a repair is told at this place
     cell^cell cut from one printed cell
+    = fields  (behind two blanks at the end) the fields of the record that are filled
 
 A test writes a text with its marks, has it read without them, and compares the marks that the
 examination gives. In the text of a row-by-row layout two blanks stand between cells.
@@ -158,15 +159,16 @@ CELL: /\\|[ ]*(?P<text>[^|\\n]*[^|\\n ])?[ ]*/
 _ROW_END.1: /\\|?[ ]*\\n/
 """
 
+_GRAMMARS = {"letter": LETTER, "fund": FUND, "notice": NOTICE}
 _BRACKETS = {"unread": "[]", "furniture": "<>"}
 _MARKS = {"error": "!", "warning": "?", "repair": "~"}
 _GAP = re.compile(r"(  +|\n)")
-_MARK = re.compile(r"[][{}<>^]|(?<![^]^ ])[!?~]+")
+_MARK = re.compile(r"[][{}<>^]|(?<![^]^ ])[!?~]+|[!?~]+$")
 
 
 def each(block: str) -> pytest.MarkDecorator:
-    """Run a test with each text of a block, in which texts are indented below their names."""
-    found = re.findall(r"^(\S.*)((?:\n\n?    .*)+)", block, re.MULTILINE)
+    """Run a test with each text of a block: behind its name, or below it and indented."""
+    found = re.findall(r"^(\S[^:\n]*): *(.*(?:\n\n?    .*)*)", block, re.MULTILINE)
     texts = [text.replace("\n    ", "\n").removeprefix("\n") for _, text in found]
     return pytest.mark.parametrize("text", texts, ids=[name for name, _ in found])
 
@@ -194,7 +196,7 @@ class Made:
         text = self._printed(marked, "cell_stream")
         found = self._examine(text, "cell_stream")
         cells = "".join(_pieces(found, text)).split("\n|\n")
-        gaps = [*_GAP.findall(self.head + marked.partition("\n=")[0]), ""]
+        gaps = [*_GAP.findall(self.head + marked.partition("  = ")[0]), ""]
         both = "".join(f"{cell}{gap}" for cell, gap in zip(cells, gaps, strict=True))
         return both.removeprefix(self.head) + self._values(marked, found)
 
@@ -202,25 +204,24 @@ class Made:
         return examine(text, grammar=self.folder, format=self.name, layout=layout)
 
     def _printed(self, marked: str, layout: str) -> str:
-        pieces = _GAP.split(marked.partition("\n=")[0])
+        pieces = _GAP.split(marked.partition("  = ")[0])
         text = self.head + "".join(_MARK.sub("", piece) for piece in pieces)
         return _GAP.sub("\n|\n", text) if layout == "cell_stream" else text
 
     def _values(self, marked: str, found: Examination) -> str:
-        if "\n=" not in marked:
+        if "  = " not in marked:
             return ""
         values = [cell for cell in found.cells if cell.role == "value" and cell.path]
         said = [f"{str(cell.path).removeprefix('other.')}: {cell.text}" for cell in values]
-        return "\n= " + ", ".join(said[self.head.count("\n") :])
+        return "  = " + ", ".join(said[self.head.count("\n") :])
 
 
-def make(folder: Path, name: str) -> Made:
-    """The made-up format of that name, written to a folder."""
+def make(folder: Path, name: str, grammar: str = "", head: str = HEAD) -> Made:
+    """A format of a name and grammar, or one of those above, written to a folder."""
     (folder / "layouts").mkdir()
     (folder / "layouts/bars.lark").write_text(BARS, encoding="utf-8")
-    grammar = {"letter": LETTER, "fund": FUND, "notice": NOTICE}[name]
-    (folder / f"{name}.lark").write_text(grammar, encoding="utf-8")
-    return Made(folder, name, "" if name == "notice" else HEAD)
+    (folder / f"{name}.lark").write_text(grammar or _GRAMMARS[name], encoding="utf-8")
+    return Made(folder, name, "" if name == "notice" else head)
 
 
 def _pieces(found: Examination, text: str) -> Iterator[str]:

@@ -219,7 +219,6 @@ SAME, OTHER = (f"is printed a second time, with {of} value" for of in ("the same
         ("Losses|End|1.00|End|1.00", "Losses|End|1.00", [f'1.00: warning: "End" {SAME}'], []),
         ("Losses|End|1.00|End|2.00", "Losses|End|1.00", [f'2.00: error: "End" {OTHER}'], ["2.00"]),
         ("Trust 1 k|Trust 1 k", "Trust 1 k", [f'Trust 1 k: warning: "Trust 1 k" {SAME}'], []),
-        ("Trust 1 k|Bank 1 j", "Trust 1 k|Bank 1", [f'Bank 1 j: error: "Bank 1 j" {OTHER}'], []),
         ("Trust 1|Trust 2", "Trust 1", 2 * [f'Trust 2: error: "Trust 2" {OTHER}'], ["Trust 2"]),
         ("Cash|1.00|Cash|2.00", "Cash|1.00", [f'2.00: error: "Cash" {OTHER}'], ["2.00"]),
         ("Cash|1.00|2.00", "Cash|1.00", ['2.00: error: expected a label, found "2.00"'], ["2.00"]),

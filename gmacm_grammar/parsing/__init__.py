@@ -1,4 +1,4 @@
-"""From cells to a record: classifier, parser, lookahead, record builder, templates."""
+"""From cells to a record: classifier, parser, lookahead, record builder."""
 
 from gmacm_grammar.parsing.classifier import SHORT, Classifier, normal
 from gmacm_grammar.parsing.cutting import cut_cell

@@ -1,4 +1,4 @@
-"""One reading from end to end: formats, detection, cells, doubts."""
+"""One reading from end to end: formats, detection, cells, doubts, templates."""
 
 from gmacm_grammar.reading.cells import excerpt
 from gmacm_grammar.reading.detection import (
