@@ -14,7 +14,6 @@ from conftest import FIXTURES, read
 from texts import longer, slow
 
 from gmacm_grammar import Report, examine, parse, reconcile, reconcile_series
-from gmacm_grammar.grammars.expressions import why_refused
 from gmacm_grammar.model.records import (
     Bucket,
     Delinquency,
@@ -96,14 +95,6 @@ def both_months(size: int) -> Any:
 def test_a_report_of_many_groups_and_classes(function: Callable[[int], Any]) -> None:
     assert len(function(330)) > 3 * 330
     assert calls(function, 330) < 3.5 * calls(function, 110)
-
-
-def test_a_set_of_many_characters_in_a_grammar() -> None:
-    small, large = (
-        f"[{''.join(chr(0x4E00 + 2 * n) for n in range(size))}]+x" for size in (500, 2_000)
-    )
-    assert why_refused(small) is None
-    assert calls(why_refused, large) < 5 * calls(why_refused, small)
 
 
 @EACH_SEED

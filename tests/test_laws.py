@@ -313,7 +313,7 @@ GRAMMARS = [
 ]
 SNIPPETS = (
     *("report:", "|", "%import .sections (notes)", "%import .nothing (x)", "%import common.WS"),
-    *("%ignore", "%override", "%extend", "%declare", "->", "~ 3..5", "~ 9999", "?", "*", "+"),
+    *("%ignore", "%override", "%extend", "%declare", "->", "~ 1..2", "~ 2", "?", "*", "+"),
     *("(", ")", "[", "]", "{", "}", "/a+/", "/(a+)+/", "/[/", '""', '"x"i', "_amount", "A.9:"),
     *("B:", "/x/", "//", "\na:", "b\nb:", "a", "!x", "?y", "__z", "_", "\\", "\x00", "\xe9"),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-from gmacm_grammar.grammars.nesting import inner_first
 from gmacm_grammar.grammars.sources import START
 from gmacm_grammar.grammars.tables import Production, Symbol, kind_of
 
@@ -38,7 +37,7 @@ class Shapes:
         }
         self._known: dict[str, Shape] = {}
         # All at once: what is known of a rule while it is looked at is for no other thread.
-        for origin in inner_first(named):
+        for origin in _inner_first(named):
             self._known[origin] = self._find(origin)
 
     def of(self, origin: str) -> Shape:
@@ -152,6 +151,26 @@ class Shapes:
             for p, plan in zip(productions, plans, strict=True)
         )
         return Shape.ITEM if named and not recursive else Shape.LIST
+
+
+def _inner_first(named: dict[str, list[str]]) -> Iterator[str]:
+    """Each rule after those that it names, as far as they do not name it in turn.
+
+    Without recursion: rules may be nested to any depth.
+    """
+    opened, done = set[str](), set[str]()
+    waiting = [*reversed(named)]
+    while waiting:
+        name = waiting[-1]
+        inner = [] if name in opened else [n for n in named[name] if n in named]
+        opened.add(name)
+        inner = [n for n in inner if n not in opened]
+        waiting += reversed(inner)
+        if not inner:
+            waiting.pop()
+            if name not in done:
+                done.add(name)
+                yield name
 
 
 _NAMED = (Shape.ITEM, Shape.FIELD)

@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import attrs
 
-from gmacm_grammar.grammars.caps import refuse_too_large
-from gmacm_grammar.grammars.expressions import why_refused
 from gmacm_grammar.grammars.lark_errors import grammar_error
-from gmacm_grammar.grammars.notation import tokens, unquoted
-from gmacm_grammar.grammars.sources import OF_LARK, START, SUFFIX, Source, builtin_directory
+from gmacm_grammar.grammars.notation import TOKEN, tokens, unquoted
+from gmacm_grammar.grammars.sources import OF_LARK, START, SUFFIX, Source, split_statements
 from gmacm_grammar.model import KINDS, GrammarError
 
 END = "$END"
+#: At most so many parts of an alternative may be optional: Lark writes out every way to leave them
+#: out, and takes seconds for 11 and minutes for 14.
+MOST_OPTIONAL = 10
 
 
 @attrs.frozen
@@ -144,7 +144,7 @@ def _lark(source: Source, start: str) -> Any:
         def lex(self, *_: Any) -> Iterator[Any]:
             return iter(())
 
-    refuse_too_large(source)
+    _refuse_many_optional_parts(source)
     try:
         return Lark(
             source.text,
@@ -160,6 +160,21 @@ def _lark(source: Source, start: str) -> Any:
         raise grammar_error(error, source) from error
 
 
+def _refuse_many_optional_parts(source: Source) -> None:
+    for statement in split_statements(source.lines):
+        if _TERMINAL.match(statement[0].text):
+            continue
+        for line in statement:
+            for alternative in TOKEN.sub("", line.text).split("|"):
+                if len(re.findall(r"[?*[]", alternative)) > MOST_OPTIONAL:
+                    raise GrammarError(
+                        f"an alternative has more than {MOST_OPTIONAL} optional parts: "
+                        "move some of them to a rule of their own",
+                        line.file,
+                        line.number,
+                    )
+
+
 def _only_of_lark(base: object, path: str) -> tuple[str, str]:
     """Stands before the places where Lark looks for what is imported: only its own is found.
 
@@ -173,6 +188,7 @@ def _only_of_lark(base: object, path: str) -> tuple[str, str]:
     raise GrammarError(f"{name} is no grammar that can be imported: write %import .file (name)")
 
 
+_TERMINAL = re.compile(r"\s*(%\w+\s+)?_*[A-Z]")
 _STRING = re.compile(r'"((?:\\.|[^"\\])*)"i?')
 _ALTERNATIVES = re.compile(rf"{_STRING.pattern}(?:\s*\|\s*{_STRING.pattern})*\Z")
 
@@ -217,21 +233,16 @@ def _check_apart(
 
 
 def _compiles(name: str, expression: str, source: Source) -> str:
-    """The regular expression of a terminal, which Python must understand and match in time."""
-    builtin = builtin_directory()
-    own = [line for line in source.lines if not Path(line.file).is_relative_to(builtin)]
-    line = next((n for n in source.lines if re.match(rf"(%\w+\s+)?{name}\b", n.text)), None)
+    """The regular expression of a terminal. Raises GrammarError if Python does not accept it."""
     try:
         re.compile(expression)
-        why = why_refused(expression) if own and (line is None or line in own) else None
     except (re.error, RecursionError, OverflowError) as error:
-        why = f"is wrong: {error}"
-    if why:
+        line = next((n for n in source.lines if re.match(rf"(%\w+\s+)?{name}\b", n.text)), None)
         raise GrammarError(
-            f"the regular expression of {name} {why}",
+            f"the regular expression of {name} is wrong: {error}",
             line.file if line else str(source.path),
             line.number if line else None,
-        )
+        ) from error
     return expression
 
 
