@@ -34,14 +34,29 @@ TRIES = 40
 Change: TypeAlias = tuple[int, int, str]
 Kind: TypeAlias = Callable[["Fixture", random.Random], list[Change] | None]
 
-KINDS: dict[str, tuple[Kind, bool, bool]] = {}
+
+@attrs.frozen
+class Damage:
+    """A kind of damage.
+
+    ``shown``: the text shows it; ``lossy``: a figure is printed no more; ``ambiguous``: which
+    figure is which cannot be known, so that no record is right without a word.
+    """
+
+    do: Kind
+    shown: bool = True
+    lossy: bool = False
+    ambiguous: bool = False
 
 
-def kind(name: str, shown: bool = True, lossy: bool = False) -> Callable[[Kind], Kind]:
-    """A kind of damage. ``shown``: the text shows it; ``lossy``: a figure is printed no more."""
+KINDS: dict[str, Damage] = {}
+
+
+def kind(name: str, **of_damage: bool) -> Callable[[Kind], Kind]:
+    """Add a kind of damage, with what is said of it (``lossy=True``)."""
 
     def add(made: Kind) -> Kind:
-        KINDS[name] = (made, shown, lossy)
+        KINDS[name] = Damage(made, **of_damage)
         return made
 
     return add
@@ -64,6 +79,13 @@ class Fixture:
         self.kinds = {self.cells[number].terminal for number in numbers} | {"NONE", "UNSHOWN"}
         self.labels = [n for n, cell in enumerate(self.cells) if cell.role == "label"]
         self.headings = [n for n, cell in enumerate(self.cells) if cell.role == "heading"]
+        #: The headings as printed: cells that follow one another.
+        self.whole_headings: list[list[int]] = []
+        for n in self.headings:
+            if n - 1 in self.headings:
+                self.whole_headings[-1].append(n)
+            else:
+                self.whole_headings.append([n])
 
     def row(self, number: int) -> tuple[int, int]:
         """The label before a cell, and the cell after the last value of its row."""
@@ -83,6 +105,18 @@ class Fixture:
 
     def new_line(self) -> str:
         return "</td></tr>\n<tr><td>" if self.page else "\n" if self.fixed else "\n|\n"
+
+    def line_of(self, cell: Cell) -> int:
+        """Where something can be printed above a cell."""
+        return cell.offset if self.page else self.text.rfind("\n", 0, cell.offset) + 1
+
+    def instead(self, cell: Cell, text: str) -> list[Change]:
+        """Another text in a cell; in a line the cells to the right stay in their columns."""
+        more = len(text) - len(cell.text)
+        end = end_of(cell)
+        if self.fixed and more > 0 and self.text[end : end + more + 1].isspace():
+            end += more
+        return [(cell.offset, end, text.ljust(len(cell.text)) if self.fixed else text)]
 
     def without(self, number: int, chance: random.Random) -> list[Change]:
         """Nothing instead of a cell: blanks in a line, no cell in a stream, either in a page."""
@@ -248,10 +282,50 @@ def _split_heading(report: Fixture, chance: random.Random) -> list[Change] | Non
 
 @kind("a misprinted label", lossy=True)
 def _misprint(report: Fixture, chance: random.Random) -> list[Change] | None:
-    cell = report.cells[chance.choice(report.labels)]
-    letters = [n for n, c in enumerate(cell.text) if c.isalpha()]
-    at = cell.offset + chance.choice(letters)
-    return [(at, at + 1, chance.choice(["", "x", report.text[at] * 2, "q"]))]
+    return _misprinted(report.cells[chance.choice(report.labels)], chance)
+
+
+@kind("a misprinted heading")
+def _misprinted_heading(report: Fixture, chance: random.Random) -> list[Change] | None:
+    cells = [report.cells[n] for n in report.headings]
+    return _misprinted(chance.choice([c for c in cells if c.text[0].isalpha()]), chance)
+
+
+def _misprinted(cell: Cell, chance: random.Random) -> list[Change]:
+    at = chance.choice([n for n, c in enumerate(cell.text) if c.isalpha()])
+    start = cell.offset + at
+    return [(start, start + 1, chance.choice(["", "x", cell.text[at] * 2, "q"]))]
+
+
+@kind("a heading missing")
+def _no_heading(report: Fixture, chance: random.Random) -> list[Change] | None:
+    heading = chance.choice(report.whole_headings)
+    return [change for n in heading for change in report.without(n, chance)]
+
+
+@kind("a part of a heading missing")
+def _no_part(report: Fixture, chance: random.Random) -> list[Change] | None:
+    several = [heading for heading in report.whole_headings if len(heading) > 1]
+    return report.without(chance.choice(chance.choice(several)), chance)
+
+
+@kind("parts of a heading exchanged", ambiguous=True)
+def _exchanged(report: Fixture, chance: random.Random) -> list[Change] | None:
+    several = [heading for heading in report.whole_headings if len(heading) > 1]
+    one, other = (report.cells[n] for n in chance.sample(chance.choice(several), 2))
+    if one.text == other.text:
+        return None
+    return [*report.instead(one, other.text), *report.instead(other, one.text)]
+
+
+@kind("the title on another page too")
+def _title(report: Fixture, chance: random.Random) -> list[Change] | None:
+    """Above a section that is not the first; with the row of the date or without it."""
+    last = chance.choice(["title", "payment_date"])
+    start = report.line_of(report.cells[0])
+    end = next(end_of(cell) for cell in report.cells if cell.path == last)
+    at = report.line_of(report.cells[chance.choice(report.whole_headings[1:])[0]])
+    return [(at, at, report.text[start:end] + report.new_line())]
 
 
 @kind("the footnote mark missing")
@@ -342,6 +416,12 @@ def _within(report: Fixture, chance: random.Random) -> list[Change] | None:
     several = [n for n in report.values if len(report.cells[n].text) > 1]
     cell = report.cells[chance.choice(several)]
     return [(chance.randint(cell.offset + 1, end_of(cell) - 1), len(report.text), "")]
+
+
+@kind("the heading of a group missing", shown=False)
+def _no_group(report: Fixture, chance: random.Random) -> list[Change] | None:
+    groups = [n for n, c in enumerate(report.cells) if str(c.path).endswith(".group")]
+    return report.without(chance.choice(groups), chance) if groups else None
 
 
 @kind("the leading digit of a balance cut", shown=False)
@@ -480,17 +560,17 @@ class Count:
         return self.silent - self.in_report - self.in_series
 
 
-def judge(report: Fixture, changes: list[Change], lossy: bool, count: Count) -> bool:
+def judge(report: Fixture, changes: list[Change], damage: Damage, count: Count) -> bool:
     """Count what became of a damaged text; whether it is wrong and nothing tells."""
     found = examine(changed(report.text, changes))
     after = figures(found.report)
     wrong = any(report.figures.get(path) != value for path, value in after.items())
-    lost = not lossy and any(path not in after for path in report.figures)
+    lost = not damage.lossy and any(path not in after for path in report.figures)
     said = Counter((p.severity, p.message) for p in found.problems) - report.said
     count.tried += 1
     if said:
         count.reported += 1
-    elif not wrong and not lost:
+    elif not wrong and not lost and not damage.ambiguous:
         count.right += 1
     else:
         count.silent += 1
@@ -527,16 +607,16 @@ def main() -> int:
     print(HEAD)
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     bad = 0
-    for name, (damage, shown, lossy) in KINDS.items():
+    for name, damage in KINDS.items():
         count = Count()
         for report in reports:
             for number in range(tries):
-                changes = damage(report, random.Random(f"{report.name}/{name}/{number}"))
-                if changes and judge(report, changes, lossy, count) and shows:
+                changes = damage.do(report, random.Random(f"{report.name}/{name}/{number}"))
+                if changes and judge(report, changes, damage, count) and shows:
                     print(f"  {report.name}/{number}", changes)
         counted = (*attrs.astuple(count), count.unnoticed)
         print(f"| {name} | {' | '.join(map(str, counted))} |", flush=True)
-        bad += count.unnoticed if shown else 0
+        bad += count.unnoticed if damage.shown else 0
     return 1 if bad else 0
 
 
