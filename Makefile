@@ -9,6 +9,10 @@ endif
 
 VENV := .venv
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+# How many mutants `make mutants` draws, by which seed, and which are known to be equivalent.
+MUTANTS := 100
+SEED := 1
+EQUIVALENT :=
 DEMO := fixtures/2002-HE2_2004-02-25.txt fixtures/2002-HE4_2003-07-25.txt
 # What the tests read beside the installed package; never the package or its grammar files.
 TEST_FILES := tests fixtures pyproject.toml README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md Makefile \
@@ -19,7 +23,7 @@ unexport PYTHONPATH
 export PIP_REQUIRE_VIRTUALENV := 1
 
 .NOTPARALLEL:
-.PHONY: help demo test check bench bench-batch damage laws-templates fuzz wheel-test clean
+.PHONY: help demo test check bench bench-batch damage laws-templates fuzz mutants wheel-test clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -50,6 +54,9 @@ laws-templates: $(VENV)/installed-all ## Read 50,000 mutated texts with and with
 
 fuzz: $(VENV)/installed-fuzz ## Fuzz the readers of texts, pages and formats (FUZZ_ARGS=...)
 	$(VENV)/bin/python tests/fuzz.py $(FUZZ_ARGS)
+
+mutants: $(VENV)/installed-all ## Change the code and see whether tests notice (MUTANTS=100 SEED=1 EQUIVALENT=ID,ID)
+	$(VENV)/bin/python tests/mutants.py $(MUTANTS) --seed $(SEED) --equivalent "$(EQUIVALENT)"
 
 bench-batch: $(VENV)/installed-all ## Time batch over 10,000 filings (BENCH_ARGS=...)
 	$(VENV)/bin/python benchmarks/batch.py $(BENCH_ARGS)

@@ -11,7 +11,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable
 from itertools import product
-from re import _compiler, _parser  # type: ignore[attr-defined]
+from re import _compiler, _parser
 from typing import Any
 
 import attrs

@@ -162,11 +162,10 @@ def _inner_first(named: dict[str, list[str]]) -> Iterator[str]:
     waiting = [*reversed(named)]
     while waiting:
         name = waiting[-1]
-        inner = [] if name in opened else [n for n in named[name] if n in named]
-        opened.add(name)
-        inner = [n for n in inner if n not in opened]
-        waiting += reversed(inner)
-        if not inner:
+        if name not in opened:
+            opened.add(name)
+            waiting += reversed([n for n in named[name] if n in named and n not in opened])
+        else:
             waiting.pop()
             if name not in done:
                 done.add(name)
