@@ -6,8 +6,10 @@ follows the heading in it. Cells stand in one line too, with bars between them.
 
 from __future__ import annotations
 
+import re
 import tempfile
 import warnings
+from collections.abc import Iterable
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -46,10 +48,11 @@ directory = cache(new_directory)
 
 
 def text_of(cells: str, layout: str = "cell_stream") -> str:
-    """The cells below the heading, as a text in that layout."""
-    if layout == "cell_stream":
-        return (HEAD + cells).rstrip("|").replace("|", "\n|\n")
-    return f"|{HEAD}{cells}" if layout == "bars" else f"Letter  to  holders\n{cells}"
+    """The cells below the heading, as a text in that layout; they may stand in several lines."""
+    if layout == "fixed_width":
+        return f"Letter  to  holders\n{cells}".replace("|", "  ")
+    flat = (HEAD + cells).replace("\n", "|")
+    return f"|{flat}" if layout == "bars" else flat.rstrip("|").replace("|", "\n|\n")
 
 
 def fates(found: Examination) -> list[tuple[Any, ...]]:
@@ -81,7 +84,6 @@ def read(rules: str, cells: str, layout: str = "cell_stream") -> Examination:
     text = text_of(cells, layout)
     found = examine(text, **given)
     same(found, text, **given)
-    assert found.problems or all(cell.role != "unread" for cell in found.cells)
     return found
 
 
@@ -89,6 +91,7 @@ def record(rules: str, cells: str, layout: str = "cell_stream") -> dict[str, Any
     """The record of cells of which nothing is to be said."""
     found = read(rules, cells, layout)
     assert not found.problems
+    assert not any(unread(found))
     return to_dict(found.report)
 
 
@@ -100,3 +103,16 @@ def told(found: Examination) -> list[str]:
 
 def unread(found: Examination) -> list[str]:
     return [cell.text for cell in found.cells if cell.role == "unread"]
+
+
+def shown(records: Iterable[Any], fields: str) -> str:
+    """What these fields of the records state, without cents and braces; a slash between records."""
+    each = ([getattr(record, field) for field in fields.split()] for record in records)
+    texts = (" ".join(f"{value}" for value in values if value) for values in each)
+    return re.sub(r"\.00|[{}\x27]", "", " / ".join(texts)).strip()
+
+
+def cases(table: str) -> list[list[str]]:
+    """The cases of a test, one a line, with "=>" between their parts."""
+    lines = (line for line in table.splitlines() if "=>" in line)
+    return [[part.strip() for part in line.split("=>")] for line in lines]

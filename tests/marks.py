@@ -1,4 +1,4 @@
-"""Texts with marks that say what becomes of each cell, in the formats of two made-up reports.
+"""Texts with marks that say what becomes of each cell, in made-up formats.
 
 What is not marked is read. The marks are
 
@@ -9,16 +9,16 @@ What is not marked is read. The marks are
     cell^cell cut from one printed cell
     = fields  (behind two blanks at the end) the fields of the record that are filled
 
-A test writes a text with its marks, has it read without them, and compares the marks that the
-examination gives. In the text of a row-by-row layout two blanks stand between cells.
+A test writes a text with its marks, has it read without them, and compares the marks that it gets.
+Two blanks, or the end of a line, stand between cells.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import attrs
 import pytest
@@ -28,13 +28,11 @@ from gmacm_grammar import Examination, examine
 #: Three rows, so that whatever follows them is a report.
 HEAD = "Paid on  1/2/2003\nSent on  1/3/2003\nSeen on  1/4/2003\n"
 HEAD_ROWS = """
-head: "Paid on" _date -> paid
-    | "Sent on" _date -> sent
-    | "Seen on" _date -> seen
+head: "Paid on" _date -> paid | "Sent on" _date -> sent | "Seen on" _date -> seen
 """
 
 LETTER = f"""\
-%import .values (_amount, _count, _rate, _date, AMOUNT, DATE, PERCENT)
+%import .values (_amount, _count, _rate, _date, AMOUNT, DATE)
 
 report: title? (head | stocks | fees | lots | moves | toll_gates | rates | raises
       | blocks | steps | page | odds)*
@@ -69,46 +67,32 @@ move_row: "Sold" _amount _amount _amount? _amount? -> sold
 
 toll_gates: _toll_heading toll_row*
 _toll_heading: "Toll" "Gate"
-toll_row: "Passed" _count -> passed
-        | "Loans" _count  -> loans
-
+toll_row: "Passed" _count -> passed | "Loans" _count -> loans
 raises: "Raises" raise_row*
 raise_row: "Raised" _date _rate? -> raised
-
 rates: "Rates" "Net"? "Gross" rate_row*
 rate_row: "Fixed" _rate -> fixed
-
 blocks: "Block" "Begun"+ "Sum" block_row*
 block_row: "Steps" _amount -> steps
-
 steps: "Stairs" step "Landing" step_row*
 step: STEP
 STEP: /step [a-z]/
 step_row: "Climbed" _count -> climbed
-
 page: "Page" ("Top" | "Middle" | "Left" | "Right" | "Bottom") page_row+
 page_row: "Margin" _amount -> margin
 
-odds: "Odds" (odd_row | _boxed)*
-odd_row: "Raw" AMOUNT                    -> raw
-       | "Late" (late_since | cost | step) -> late
-       | "Due" (_plain_amount | late_since) -> due
-       | "At" rate                       -> rated
-_boxed: "Boxed" _IN cost
-_IN: /in [a-z]+/
+odds: "Odds" odd_row*
+odd_row: "Raw" AMOUNT -> raw | "Late" (late_since | cost | step) -> late
 late_since: _plain_date
 cost: _plain_amount
-rate: _plain_rate
 _plain_date:   DATE
 _plain_amount: AMOUNT
-_plain_rate:   PERCENT
 """
 
-ONES, TWOS = (" | ".join(f'"{word} {n}"' for n in range(20)) for word in ("One", "Two"))
 FUND = f"""\
 %import .values (_amount, _rate, _date)
 
-report: (head | fund | deep | columns | choice | advances | ledger | named | parts | mixed)*
+report: (head | fund | deep | columns | choice | ledger | parts | mixed)*
 {HEAD_ROWS}
 fund: "Reserve Fund" fund_row*
 fund_row: "Opening Balance" _amount -> opening
@@ -121,24 +105,15 @@ fund_row: "Opening Balance" _amount -> opening
 
 deep: "Alpha" "Bravo" "Charlie" "Delta" "Echo" deep_row*
 deep_row: "Foxtrot" _amount -> foxtrot
-
 columns: "Tranche" ("Rate" | "Coupon") "Amount Due" tranche*
 tranche: TRANCHE _rate _amount
 TRANCHE: /Class [A-Z](-[0-9])?/
-
-choice: "Choice" _one _two _three choice_row*
-_one: {ONES}
-_two: {TWOS}
-_three: "T1" | "T2"
+choice: "Choice" ("One 1" | "One 2") ("Two 1" | "Two 2") ("T1" | "T2") choice_row*
 choice_row: "Chosen" _amount -> chosen
-
-advances: "Servicer Advances" _amount
 ledger: "Ledger" ledger_row+
 ledger_row: "Entry" _amount _rate -> entry
-named: "Named" TRANCHE _amount
 parts: "Statement" "of" part*
-part: "Part" _amount -> part
-    | "Part 12" _amount -> twelfth
+part: "Part" _amount -> part | "Part 12" _amount -> twelfth
 mixed: "Mixed" _mixed_heading
 _mixed_heading: "Apple" _amount | "Zulu"
 """
@@ -153,13 +128,6 @@ paid_row: "Paid on" _date -> paid
 due_row: "Due" _amount -> due
 """
 
-BARS = """\
-start: (CELL | _ROW_END)*
-CELL: /\\|[ ]*(?P<text>[^|\\n]*[^|\\n ])?[ ]*/
-_ROW_END.1: /\\|?[ ]*\\n/
-"""
-
-_GRAMMARS = {"letter": LETTER, "fund": FUND, "notice": NOTICE}
 _BRACKETS = {"unread": "[]", "furniture": "<>"}
 _MARKS = {"error": "!", "warning": "?", "repair": "~"}
 _GAP = re.compile(r"(  +|\n)")
@@ -183,49 +151,33 @@ class Made:
 
     def examine(self, marked: str, layout: str = "fixed_width") -> Examination:
         """The examination of a text, below the head, without its marks."""
-        return self._examine(self._printed(marked, layout), layout)
+        text = self._printed(marked, layout)
+        return examine(text, grammar=self.folder, format=self.name, layout=layout)
 
     def rows(self, marked: str, layout: str = "fixed_width") -> str:
-        """The text with the marks that it gets, and with the values of the record if it has any."""
-        text = self._printed(marked, layout)
-        found = self._examine(text, layout)
-        return "".join(_pieces(found, text)).removeprefix(self.head) + self._values(marked, found)
+        """The text with the marks that it gets, and with the fields if it has any."""
+        found = self.examine(marked, layout)
+        text, *fields = (self.head + marked).split("  = ")
+        cells = re.split(r"\n\|\n|  +|\n", _marked(found, self._printed(marked, layout)))
+        gaps = [*_GAP.findall(text), ""]
+        text = "".join(cell + gap for cell, gap in zip(cells, gaps, strict=True))
+        values = [cell for cell in found.cells if cell.role == "value" and cell.path]
+        said = [f"{str(cell.path).removeprefix('other.')}: {cell.text}" for cell in values]
+        filled = ", ".join(said[self.head.count("\n") :])
+        return "  = ".join([text.removeprefix(self.head), *(filled for _ in fields)])
 
     def stream(self, marked: str) -> str:
         """The same where the ends of rows are not known."""
-        text = self._printed(marked, "cell_stream")
-        found = self._examine(text, "cell_stream")
-        cells = "".join(_pieces(found, text)).split("\n|\n")
-        gaps = [*_GAP.findall(self.head + marked.partition("  = ")[0]), ""]
-        both = "".join(f"{cell}{gap}" for cell, gap in zip(cells, gaps, strict=True))
-        return both.removeprefix(self.head) + self._values(marked, found)
-
-    def _examine(self, text: str, layout: str) -> Examination:
-        return examine(text, grammar=self.folder, format=self.name, layout=layout)
+        return self.rows(marked, "cell_stream")
 
     def _printed(self, marked: str, layout: str) -> str:
         pieces = _GAP.split(marked.partition("  = ")[0])
         text = self.head + "".join(_MARK.sub("", piece) for piece in pieces)
         return _GAP.sub("\n|\n", text) if layout == "cell_stream" else text
 
-    def _values(self, marked: str, found: Examination) -> str:
-        if "  = " not in marked:
-            return ""
-        values = [cell for cell in found.cells if cell.role == "value" and cell.path]
-        said = [f"{str(cell.path).removeprefix('other.')}: {cell.text}" for cell in values]
-        return "  = " + ", ".join(said[self.head.count("\n") :])
 
-
-def make(folder: Path, name: str, grammar: str = "", head: str = HEAD) -> Made:
-    """A format of a name and grammar, or one of those above, written to a folder."""
-    (folder / "layouts").mkdir()
-    (folder / "layouts/bars.lark").write_text(BARS, encoding="utf-8")
-    (folder / f"{name}.lark").write_text(grammar or _GRAMMARS[name], encoding="utf-8")
-    return Made(folder, name, "" if name == "notice" else head)
-
-
-def _pieces(found: Examination, text: str) -> Iterator[str]:
-    """The pieces of a text with the marks between them."""
+def _marked(found: Examination, text: str) -> str:
+    """The text with its marks, each behind those of a lower rank at the same place."""
     lines = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
     marks = [
         (lines[problem.line - 1] + problem.column - 1, 2, _MARKS[problem.severity])
@@ -233,17 +185,29 @@ def _pieces(found: Examination, text: str) -> Iterator[str]:
     ]
     read = [cell for cell in found.cells if cell.role != "furniture" or cell.terminal]
     for before, cell in pairwise(read):
-        if text[before.end : cell.offset].strip(" ") == "" and cell.offset - before.end < 2:
+        if text[before.end : cell.offset] in ("", " "):
             marks.append((before.end, 1, "^"))
     for cell in read:
-        around = "{}" if (cell.path or "").startswith("unknown") else _BRACKETS.get(cell.role)
-        if around and cell.text:
-            marks += [(cell.offset, 3, around[0]), (cell.end, 0, around[1])]
-        elif around:
-            marks.append((cell.offset, 3, around))
-    at = 0
-    for offset, _, mark in sorted(marks):
-        yield text[at:offset]
-        yield mark
-        at = offset
-    yield text[at:]
+        assert lines[cell.line - 1] + cell.column - 1 == cell.offset
+        assert text.startswith(cell.text, cell.offset)
+        first, last = "{}" if "unknown" in (cell.path or "") else _BRACKETS.get(cell.role, ("", ""))
+        marks += [(cell.offset, 3, first), (cell.end, 0, last)]
+    for offset, _, mark in sorted(marks, reverse=True):
+        text = text[:offset] + mark + text[offset:]
+    return text
+
+
+def write(name: str, grammar: str, head: str = HEAD) -> Made:
+    """The format of a name and grammar, written to a folder."""
+    (folder := Path(_FOLDER.name, name)).mkdir()
+    (folder / f"{name}.lark").write_text(grammar, encoding="utf-8")
+    return Made(folder, name, head)
+
+
+_FOLDER = TemporaryDirectory()
+letter, fund, notice = write("letter", LETTER), write("fund", FUND), write("notice", NOTICE, "")
+#: Letters whose first row is that of the text.
+whole_letter = attrs.evolve(letter, head="")
+#: Reports of a built-in format, with two columns.
+GROUPS = "2002-HE2\nPayment Date  2/25/2004\nServicing Certificate  Group 1  Group 2\n"
+groups = attrs.evolve(letter, name="term_notes", head=GROUPS)

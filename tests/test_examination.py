@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import attrs
 import pytest
-from click.testing import CliRunner
 from cut import fates, said, shown, table, written
 from laws import check, check_page
 
-from gmacm_grammar import Limits, Report, ReportError, ReportWarning, examine, parse, read_filing
-from gmacm_grammar.cli.verbs import command
+from gmacm_grammar import Report, ReportWarning, examine, parse, read_filing
 
 #: What a report begins with. A format is told by its labels.
 HEAD = """\
@@ -252,16 +249,6 @@ def test_cells_after_the_beginning_of_a_second_report_are_unread() -> None:
     assert check(text).second_report is None
 
 
-def test_each_layout_and_format_is_told_with_what_speaks_for_it() -> None:
-    found = examine(_text("Excess Cash  1.00", "Foo"))
-    labels = {score.name: len(score.labels) for score in found.layout_scores}
-    assert labels == {"fixed_width": 3, "cell_stream": 0, "html": 0}
-    assert found.layout_scores[0].labels == ("Payment Date", "Servicing Certificate", "Excess Cash")
-    best = found.format_scores[0]
-    assert (best.name, best.labels) == ("term_notes", found.layout_scores[0].labels)
-    assert (found.layout, found.format) == ("fixed_width", "term_notes")
-
-
 def test_a_report_within_a_file_is_read_at_its_place() -> None:
     first, second = _text("Excess Cash  1.00"), _text("Excess Cash  2.00", "Note Rate  5.000%")
     alone = examine(second)
@@ -274,57 +261,6 @@ def test_a_report_within_a_file_is_read_at_its_place() -> None:
     assert found.format_scores == alone.format_scores
     (_, by_format) = read_filing((first + second).encode(), format="single_note")
     assert by_format.examination.format == "single_note"
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        (_text("Excess Cash  1.00"), ["title", "payment_date", "pools"]),
-        (_text("Foo  1.00", "Excess Cash  1.00"), ["title", "payment_date", "pools"]),
-        ("Foo\n", []),
-    ],
-)
-def test_the_tree_has_the_sections_of_the_report(text: str, names: list[str]) -> None:
-    ran = CliRunner().invoke(command, ["tree", "--json", "-"], input=text)
-    tree = json.loads(ran.stdout)["tree"]
-    assert [node["name"] for node in tree] == names
-    assert [node["line"] for node in tree[:2]] == [1, 2][: len(tree)]
-
-
-# ---- limits --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "limit", "what"), [("text", 9, "9 characters"), ("cells", 1, "1 cells")]
-)
-def test_a_text_beyond_a_limit_has_nothing_but_its_problem(
-    name: str, limit: int, what: str
-) -> None:
-    limits = Limits(**{name: limit})
-    found = examine("Foo  10.00\n", layout="fixed_width", format="trust_2006", limits=limits)
-    assert (found.layout, found.format) == ("fixed_width", "trust_2006")
-    assert (found.cells, found.report, found.layout_scores[0].labels) == ((), Report(), ())
-    (problem,) = said(found)
-    assert problem.startswith(f"error 1:1: the text has more than {what}; raise the limit:")
-    assert f"Limits({name}=...)" in problem
-
-
-def test_a_text_is_parsed_up_to_its_limits() -> None:
-    plain = _text("Excess Cash  1.00", "Note Rate  5.00%")
-    assert parse(plain, limits=Limits(text=len(plain), cells=10)) == examine(plain).report
-    for limits in (Limits(text=len(plain) - 1), Limits(cells=9)):
-        with pytest.raises(ReportError):
-            parse(plain, limits=limits)
-
-
-def test_elements_beyond_the_limit_are_told_of_with_all_other_problems() -> None:
-    rows = _text("Principal Draws  2.00  3.00", "Foo  1.00").replace("  ", "<td>").splitlines()
-    page = f"<b>{table(*(f'<td>{row}' for row in rows))}</b>"
-    assert len(examine(page, limits=Limits(depth=6)).problems) == 1
-    told, other = said(examine(page, limits=Limits(depth=5)))
-    assert told.startswith("error 1:1: the elements of the page stand more than 5 deep in one")
-    assert "Limits(depth=...)" in told
-    assert other.startswith("warning 1:")
 
 
 # ---- pages ---------------------------------------------------------------------------------------
@@ -377,25 +313,13 @@ UNREAD = "!Principal Draws | !{}"
         ),
         # raised digits that may be of a figure are an error, and marks beside one are passed over
         *(
-            (f"<td>Active Loan Count<td>{cell}", f"!Active Loan Count | !{shown}", 1)
-            for cell, shown in (
-                ("1,234<sup>56</sup>", "1,234\u2075\u2076"),
-                ("52<sup>34</sup>", "52\xb3\u2074"),
-                ("<sub>1</sub>64", "\u208164"),
-                ("<sup>20</sup>", "\xb2\u2070"),
-                ("&nbsp;<sup>1</sup>", "\xb9"),
-                ("<sub>9</sub>", "\u2089"),
-            )
-        ),
-        *(
-            (f"<td>Excess Cash<td>{cell}", f"!Excess Cash | !{shown}", 1)
-            for cell, shown in (
-                ("<sub>1</sub>64,321,894.73", "\u208164,321,894.73"),
-                ("12<sub>5</sub>,381.90", "12\u2085,381.90"),
-                ("1.<sup>7</sup>6", "1.\u20776"),
-                ("1.00<sup>7</sup>/2", "1.00\u2077/2"),
-                ("12<sub>(5)</sub>,381.90", "12(\u2085),381.90"),
-                ("1.<sup>*</sup>76", "1.*76"),
+            (f"<td>{label}<td>{cell}", f"!{label} | !{shown}", 1)
+            for label, cell, shown in (
+                ("Active Loan Count", "52<sup>34</sup>", "52\xb3\u2074"),
+                ("Active Loan Count", "&nbsp;<sup>1</sup>", "\xb9"),
+                ("Active Loan Count", "<sub>1</sub>64", "\u208164"),
+                ("Excess Cash", "12<sub>(5)</sub>,381.90", "12(\u2085),381.90"),
+                ("Excess Cash", "1.<sup>*</sup>76", "1.*76"),
             )
         ),
         ("<td>Excess Cash<td>5.00<sup>1</sup>", f"{CASH} | ~1", 0),
@@ -407,18 +331,6 @@ def test_each_cell_of_a_page_is_told_what_became_of_it(row: str, cells: str, pro
     found = check_page(PAGE.format(row))
     assert len(found.problems) == problems
     assert fates(found) == f"{TITLE} | {cells}"
-
-
-@pytest.mark.parametrize(
-    "printed",
-    [
-        *("52<sup>1</sup>", "52<sup>(34)</sup>", "52 <sup>34</sup>", "<sup>1</sup> 52"),
-        *("<sup>(1)</sup>52", "<sup>*</sup>52", "<sup>a</sup>52", "<sup>(1)</sup> 52"),
-    ],
-)
-def test_marks_of_footnotes_beside_a_whole_number_are_passed_over(printed: str) -> None:
-    found = check_page(PAGE.format(f"<td>Active Loan Count<td>{printed}<td>1"))
-    assert (found.problems, found.report.pools[0].active_loan_count) == ((), 52)
 
 
 def test_what_is_cut_out_of_a_cell_stands_after_what_was_cut_out_before() -> None:

@@ -1,0 +1,343 @@
+"""Sections that hold many records: by columns, by rows, by blocks of groups, by tables in parts."""
+
+from __future__ import annotations
+
+import pytest
+from made import cases, left, read, record, shown, told, unread
+
+from gmacm_grammar import examine, to_dict
+
+# ---- Columns -------------------------------------------------------------------------------------
+
+COLUMNS = r"""pools*
+pools: "Pools" (group | head | pool_row | losses | notes | riddle | of | title)*
+group: GROUP; GROUP: /Group (?P<group>[0-9])/
+head: HEAD; HEAD: /Head (?P<group>[0-9])/
+pool_row: "Begin" _amount+ -> beginning_balance | "End" _amount+ -> ending_balance
+   | "Draws" _amount+ -> principal_draws | "Loans" _count+ -> loans
+   | "Net" _amount+ -> net | "Cash" _amount -> excess_cash | "Odd" _count -> odd
+losses: "Losses" loss_row; loss_row: "LB" _amount -> beginning
+notes: "Notes" note*; note: name; name: NAME; NAME: /[a-z]/
+riddle: "Riddle" x; x: _count
+of: "Of" x -> group
+title: TITLE; TITLE: /Title (?P<series>[0-9])/
+"""
+TWO_GROUPS = "Pools|Group 1|Group 2|Begin"
+
+
+@pytest.mark.parametrize(
+    ("cells", "pools"),
+    cases("""
+        Pools                                        =>
+        Pools|Group 1                                => 1
+        Pools|Group 1|Group 2                        => 1 / 2
+        Pools|Begin|1.00                             => 1
+        Pools|Group 1|Begin|1.00                     => 1 1
+        Pools|Group 1|Group 2|Begin|1.00|-|Loans|3|4 => 1 1 loans: 3 / 2 loans: 4
+        Pools|Head 1|Head 2|Begin|1.00|2.00          => 1 1 head: Head 1 / 2 2 head: Head 2
+        Pools|Group 1|Group 2|Pools|Group 3          => 1 / 2 / 3
+        Pools|Group 1|Pools|Group 2|Group 3          => 1 / 2 / 3
+        Pools|Odd|3                                  => odd: 3
+    """),
+)
+def test_each_value_of_a_row_belongs_to_the_record_of_its_column(cells: str, pools: str) -> None:
+    found = read(COLUMNS, cells)
+    assert shown(found.report.pools, "group beginning_balance other") == pools
+    assert not found.problems
+    assert to_dict(found.report).keys() == ({"pools"} if pools else set())
+
+
+def test_what_is_no_field_of_a_column_belongs_to_the_record_above() -> None:
+    above = "Cash|5.00|Losses|LB|6.00|Notes|a|Odd|7|Odd|8|Riddle|9|Of|10|Title 1|Pools|Notes|b"
+    assert record(COLUMNS, f"{TWO_GROUPS}|1.00|2.00|{above}") == {
+        **{"title": "Title 1", "series": "1", "excess_cash": "5.00"},
+        "pools": [{"group": f"{n}", "beginning_balance": f"{n}.00"} for n in (1, 2)],
+        "notes": [{"name": "a"}, {"name": "b"}],
+        "losses": {"beginning": "6.00"},
+        "other": {"odd": [7, 8], "riddle": {"x": 9}, "group": {"x": 10}},
+    }
+    assert record(COLUMNS, "Pools|Cash|1.00") == {"excess_cash": "1.00"}
+
+
+OUT = "the row is left out"
+HINTS = {
+    "missing:": OUT,
+    "many:": f"which of its values is the right one cannot be known; {OUT}",
+    "label,": "a label is missing before it, or the row before it has a value too many",
+}
+
+
+@pytest.mark.parametrize(
+    ("layout", "values", "kept", "why"),
+    cases("""
+        fixed_width => 1.00                => 8 / 9     => a value is missing: found 1
+        cell_stream => 1.00                => 8 / 9     => a value is missing: found 1
+        fixed_width => 1.00|2.00|3.00      => 8 / 9     => a value too many: found 3
+        cell_stream => 1.00|2.00|3.00      => 8 / 9     => a value too many: found 3
+        fixed_width => 1.00|2.00|3.00|4.00 => 8 / 9     => 2 values too many: found 4
+    Where rows are not known, the label of a second row may be missing
+        cell_stream => 1.00|2.00|3.00|4.00 => 1 8 / 2 9 => expected a label, found "3.00"
+    """),
+)
+def test_a_row_with_another_number_of_values_than_of_columns_is_an_error(
+    layout: str, values: str, kept: str, why: str
+) -> None:
+    found = read(COLUMNS, f"Pools|Group 1|Group 2\nBegin|{values}\nEnd|8.00|9.00", layout)
+    assert shown(found.report.pools, "beginning_balance ending_balance") == kept
+    why += "" if "label" in why else " for 2 columns"
+    lost = values.split("|")
+    assert told(found) == [f"{lost[:3][-1]}: error: {why}"]
+    assert unread(found) == (lost[2:] if "label" in why else lost)
+    hint = next(hint for word, hint in HINTS.items() if word in why)
+    assert (found.errors[0].hint, found.errors[0].where) == (hint, 'pools, row "Begin"')
+
+
+def test_several_values_may_be_missing() -> None:
+    found = read(COLUMNS, "Pools|Group 1|Group 2|Group 3|Begin|1.00|End|2.00|3.00|4.00")
+    assert told(found) == ["1.00: error: 2 values are missing: found 1 for 3 columns"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows", "columns", "lost"),
+    [
+        (0, [2, 2, 3], 2, "3.01 3.02 3.03"),
+        (0, [3, 2, 3], 3, "2.01 2.02"),
+        (0, [1, 2], 1, "2.02"),
+        (2, [1, 2], 2, "1.01"),
+        (2, [1, 1, 2], 2, "1.01 2.01"),
+        (2, [1, 1, 1, 2], 1, "Group 2 4.02"),
+        (3, [1, 2, 2], 2, "Group 1 Group 2 Group 3 1.01"),
+        (3, [1, 3], 3, "1.01"),
+    ],
+)
+def test_most_rows_tell_how_many_columns_there_are(
+    headings: int, rows: list[int], columns: int, lost: str
+) -> None:
+    cells = ["Pools", *(f"Group {n}" for n in range(1, headings + 1))]
+    for row, (label, width) in enumerate(zip(("Begin", "End", "Draws", "Net"), rows), 1):  # noqa: B905
+        cells += [label, *(f"{row}.0{n}" for n in range(1, width + 1))]
+    found = read(COLUMNS, "|".join(cells))
+    assert (len(found.report.pools), " ".join(unread(found))) == (columns, lost)
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    cases("""
+        1.00|2.00|| => 1 3 / 2 4
+        1.00||      => 1 3 / 4
+        1.00||||    => 1 3 / 4
+        |2.00||     => 3 / 2 4
+        ||          => 3 / 4
+        1.00|-||    => 1 3 / 4
+    """),
+)
+def test_empty_cells_at_the_end_of_a_row_are_not_counted(values: str, kept: str) -> None:
+    cells = f"{TWO_GROUPS}|{values}|End|3.00|4.00|Cash|5.00||"
+    found = read(COLUMNS, cells, "bars")
+    assert shown(found.report.pools, "beginning_balance ending_balance") == kept
+    assert (found.problems, f"{found.report.excess_cash}") == ((), "5.00")
+    found = read(COLUMNS, f"{TWO_GROUPS}|1.00||2.00|End|3.00|4.00", "bars")
+    assert told(found) == ["2.00: error: a value too many: found 3 for 2 columns"]
+
+
+# ---- Blocks --------------------------------------------------------------------------------------
+
+BLOCKS = r"""(title | pair | pools | overcollateralization | losses | deep | deeper)*
+title: TITLE; TITLE: /Title of (?P<group>[0-9])/
+pair: "Of" ONE -> group | "All" ONE+ -> x
+ONE: /[0-9][A-Z]/
+pools: "Pools" group*; group: GROUP | KIND
+GROUP: /Group (?P<group>[0-9][A-Z]?)/; KIND: /Kind (?P<kind>[a-z])/
+overcollateralization: "Block" group oc_row | oc_row
+oc_row: "B" _amount -> beginning | "T" _amount -> target | "I" _amount -> increase
+losses: "Losses" loss_row*; loss_row: "LB" _amount -> beginning | "LE" _amount -> ending
+deep: "Deep" deeper; deeper: "Deeper" all; all: "All of" ONE+ -> group
+"""
+APART = "comes after the heading of another group: of which group it is cannot be known"
+NEW = "comes a second time: a new block begins here without its heading"
+
+
+@pytest.mark.parametrize(
+    ("cells", "records", "apart"),
+    cases("""
+    Rows that stand alone make one record, also when others stand between them
+        B|1.00|T|2.00                                             => 1 2         =>
+        B|1.00|Losses|LB|1.00|T|2.00                              => 1 2         =>
+    A heading begins a block, which rows without one carry on
+        Block|Group 1|B|1.00|T|2.00                               => 1 1 2       =>
+        Block|Group 1|B|1.00|Block|Group 2|T|2.00                 => 1 1 / 2 2   =>
+        Block|Group 1|B|1.00|Block|Group 2|B|3.00|T|2.00          => 1 1 / 2 3 2 =>
+    Not after the heading of another group
+        Block|Group 1|B|1.00|Pools|Group 2|T|2.00                 => 1 1         => T
+        Block|Group 1|B|1.00|Pools|Group 2|Pools|Group 1|T|2.00   => 1 1 2       =>
+        B|1.00|Pools|Group 1|T|2.00|Pools|Group 2                 => 1           => T
+        Pools|Group 1|B|1.00|Pools|Group 2|T|2.00                 => 1           => T
+        Pools|Group 2|B|1.00|Pools|Group 1|T|2.00                 => 1           => T
+        B|1.00|Pools|Group 1|B|2.00|Pools|Group 2                 => 1           => B
+    Headings of columns say of no row of which group it is
+        B|1.00|Pools|Group 1|Group 2|T|2.00                       => 1 2         =>
+        Block|Group 1|B|1.00|Pools|Group 1|Group 2|T|2.00         => 1 1 2       =>
+    Of a report with one group all rows are
+        B|1.00|Pools|Group 1|T|2.00                               => 1 2         =>
+        Title of 1|B|1.00|Pools|Group 1|T|2.00                    => 1 2         =>
+        Of|1A|B|1.00|Pools|Group 1A|T|2.00                        => 1 2         =>
+        All|1A|2A|B|1.00|Pools|Group 1|T|2.00                     => 1 2         =>
+        B|1.00|Pools|Group 1A|T|2.00|Deeper|All of|1A             => 1 2         =>
+    Another group may be named anywhere
+        B|1.00|Pools|Group 1|T|2.00|Pools|Kind a                  => 1           => T
+        B|1.00|Pools|Kind a|T|2.00|Pools|Group 1                  => 1           => T
+        B|1.00|Pools|Group 1|T|2.00|Title of 2                    => 1           => T
+        Title of 2|B|1.00|Pools|Group 1|T|2.00                    => 1           => T
+        B|1.00|Pools|Group 1|T|2.00|Of|2A                         => 1           => T
+        B|1.00|Pools|Group 1A|T|2.00|Deeper|All of|1A|2A          => 1           => T
+        B|1.00|Pools|Group 1A|T|2.00|Deep|Deeper|All of|2A        => 1           => T
+        B|1.00|Pools|Group 1A|T|2.00|Pools|Group 1B               => 1           => T
+    So may losses be of two groups
+        Losses|LB|1.00|Pools|Group 2|Losses|LE|2.00|Pools|Group 1 => 1           => LE
+        Pools|Group 1|Losses|LB|1.00|Pools|Group 2|Losses|LE|2.00 => 1           => LE
+        Pools|Group 1|Losses|LB|1.00|Losses|LE|2.00|Pools|Group 2 => 1 2         =>
+    """),
+)
+def test_rows_carry_on_the_block_above_unless_it_is_of_another_group(
+    cells: str, records: str, apart: str
+) -> None:
+    found = read(BLOCKS, cells)
+    losses = "" if found.report.overcollateralization else [found.report.losses]
+    made = shown(found.report.overcollateralization, "group beginning target")
+    assert (made or shown(losses, "beginning ending")) == records
+    assert told(found) == [f'2.00: error: "{label}" {APART}' for label in apart.split()]
+    assert unread(found) == ["2.00" for _ in apart.split()]
+
+
+def test_a_row_that_comes_twice_begins_a_block() -> None:
+    found = read(BLOCKS, "B|1.00|T|2.00|B|3.00|I|4.00")
+    made = shown(found.report.overcollateralization, "beginning target increase")
+    assert (made, told(found)) == ("1 2 / 3 4", [f'B: warning: "B" {NEW}'])
+
+
+def test_a_section_without_columns_makes_one_record_of_its_own_rows() -> None:
+    rules = """overcollateralization*; overcollateralization: "Block" group row*; group: GROUP
+        row: "B" _amount -> beginning | "Cash" _amount -> excess_cash | "X" _count -> x
+        GROUP: /[0-9]+[A-Z]/"""
+    found = read(rules, "Block|1A|B|1.00|Cash|2.00|X|3|Block|2A|X|4")
+    made = shown(found.report.overcollateralization, "group beginning other")
+    assert made == "1A 1 x: 3 / 2A x: 4"
+    assert (f"{found.report.excess_cash}", found.problems) == ("2.00", ())
+
+
+# ---- Rows of records, and tables in two parts ----------------------------------------------------
+
+PARTS = r"""(notes | cash)*
+notes: "Notes" (note | odd | paid | certificates)*
+note: name column* | "No." loans column* | "Of" detail column* | "Kind" kind column* | "Rest"
+column: "P" _amount -> principal | "I" _amount -> interest | "F" _amount -> ending_balance
+name: NAME; NAME: /[a-c]|Class (?P<letter>[A-Z])/
+loans: _count; detail: "D" loans; kind: NAME
+odd: "Odd" _count -> note
+cash: "Cash" _amount -> excess_cash
+paid: "Paid" _amount -> excess_spread
+certificates: "Owner" principal; principal: _amount
+"""
+SAID = {
+    "part": 'error: "{}" stands in one part of the table only',
+    "again": 'error: "{}" comes a second time among the notes',
+    "nameless": "warning: the name is missing: nothing says which of the notes this is",
+}
+
+
+@pytest.mark.parametrize(
+    ("cells", "notes", "said"),
+    cases("""
+    Rows of one table make a record each
+        a|P|1.00|b|I|2.00                      => a 1 / b 2               =>
+        a|P|1.00|a|I|2.00                      => a 1 / a 2               => a again
+    Rows of a second table carry them on
+        a|P|1.00|Notes|a|I|2.00                => a 1 2                   =>
+        a|P|1.00|Paid|9.00|Notes|a|I|2.00|Owner|3.00 => a 1 2                   =>
+        a|P|1.00|Cash|9.00|Notes|a|I|2.00      => a 1 2                   =>
+        a|P|1.00|b|P|2.00|Notes|b|I|3.00|F|4.00|a|I|5.00|F|6.00 => a 1 5 6 / b 2 3 4       =>
+        Class A|P|1.00|Notes|Class A|I|2.00    => Class A 1 2 letter: A   =>
+        No.|7|P|1.00|Notes|No.|7|I|2.00        => 1 2 loans: 7            =>
+        a|P|1.00|Rest|Notes|a|I|2.00           => a 1 2 /                 =>
+        a|P|1.00|Notes|Rest                    => a 1 /                   =>
+    But not rows of the same columns
+        a|P|1.00|b|P|2.00|Notes|c|P|3.00       => a 1 / b 2 / c 3         =>
+        a|P|1.00|Notes|a|P|3.00                => a 1 / a 3               => a again
+        a|P|1.00|Notes|a|I|3.00|P|4.00         => a 1 / a 4 3             => a again
+    Nor rows that begin with another figure, another name, or with a section
+        No.|7|P|1.00|Notes|No.|8|I|2.00        => 1 loans: 7 / 2 loans: 8 => 8 nameless
+        Of|D|6|P|1.00|Notes|Of|D|6|I|2.00 => 1 detail: loans: 6 / 2 detail: loans: 6 => 6 nameless
+        a|P|1.00|Notes|Kind|b|I|2.00           => a 1 / 2 kind: b         => b nameless
+    A row that one of the tables lacks
+        a|P|1.00|a|P|2.00|Notes|a|I|3.00       => a 1 3 / a 2             => a part, a again
+        a|P|1.00|b|P|2.00|Notes|a|I|3.00|c|I|4.00 => a 1 3 / b 2 / c 4       => b part, c part
+        a|P|1.00|b|P|2.00|c|P|3.00|Notes|b|I|4.00 => a 1 / b 2 4 / c 3       => a part, c part
+        a|P|1.00|Notes|b|I|2.00                => a 1 / b 2               => a part, b part
+        a|P|1.00|Notes|b|I|2.00|Notes|a|F|3.00 => a 1 3 / b 2             => a part, b part
+        a|P|1.00|b|P|2.00|Notes|a|I|3.00|F|4.00|b|F|5.00 => a 1 3 4 / b 2 5         =>
+        a|P|1.00|b|Notes|a|I|2.00|b            => a 1 2 / b               => b part
+        b|Notes|a|P|1.00                       => b / a 1                 =>
+        b|Notes|c                              => b / c                   =>
+    """),
+)
+def test_rows_of_a_second_table_carry_on_those_of_the_first(
+    cells: str, notes: str, said: str
+) -> None:
+    found = read(PARTS, f"Notes|{cells}")
+    made = shown(found.report.notes, "name principal interest ending_balance other")
+    assert made == notes
+    each = (one.split() for one in said.split(", ") if one)
+    assert told(found) == [f"{cell}: {SAID[what].format(cell)}" for cell, what in each]
+
+
+def test_what_is_no_row_of_a_table_belongs_to_the_record_above() -> None:
+    made = record(PARTS, "Notes|a|P|1.00|Owner|3.00|Paid|4.00|Odd|7")
+    assert made == {
+        **{"excess_spread": "4.00", "certificates": {"principal": "3.00"}},
+        **{"notes": [{"name": "a", "principal": "1.00"}], "other": {"note": 7}},
+    }
+
+
+# ---- The same in certificates --------------------------------------------------------------------
+
+HEADING = (
+    "Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2\n      Payment Date  2/25/2004\n"
+)
+LOANS = """\
+                                          Number     Percent
+                            Balance     of Loans  of Balance
+Delinquent Loans (30 Days)      1,707,834.09           52       1.09%
+"""
+BEGIN, TARGET, END = (
+    f"{label} Overcollateralization Amount  {figure}.00\n"
+    for label, figure in (("Beginning", 10), ("Target", 21), ("Outstanding", 30))
+)
+L1, L2 = f"Loan Group 1\n{LOANS}", f"Loan Group 2\n{LOANS}"
+COLUMN = "Servicing Certificate   {}\nPrincipal Collections    {}\n"
+LOST = "Liquidation To-Date\nBeginning Loss Amount  1.00\n"
+RECOVERED = "Liquidation To-Date\nCurrent Month Recoveries  3.00\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "records"),
+    [
+        (BEGIN + L1 + TARGET + END + L2, [8, 9], "10"),
+        (BEGIN + L1 + TARGET + COLUMN.format("Group 1  Group 2", "1.00  2.00"), [8], "10"),
+        (BEGIN + L1 + TARGET + COLUMN.format("Group 2", "5.00"), [8], "10"),
+        (BEGIN + LOST + L1 + TARGET + RECOVERED, [], "10 21"),
+        (BEGIN + LOST + COLUMN.format("Group 1", "5.00") + TARGET + RECOVERED, [], "10 21"),
+        (L1[:13] + BEGIN + L1 + TARGET, [], "1 10 21"),
+        (L1[:13] + BEGIN + L2[:13] + END, [], "1 10 / 2 30"),
+        (L1 + LOST + L2 + RECOVERED, [14], ""),
+        (L1 + LOST + RECOVERED, [], ""),
+    ],
+)
+def test_rows_of_a_certificate_are_of_the_group_whose_heading_stands_above(
+    text: str, lines: list[int], records: str
+) -> None:
+    found = examine(HEADING + text)
+    said = [(error.line, error.message.partition('" ')[2]) for error in found.errors]
+    assert said == [(line, APART) for line in lines]
+    made = found.report.overcollateralization
+    assert shown(made, "group beginning target outstanding") == records
+    assert left(HEADING + text) == found.report
