@@ -114,11 +114,13 @@ class Layout:
             return self._pieces_one_by_one(text)
         at = self._first(text)
         made = list(self._between_cells(text[:at]))
+        known = self._furniture
         for cell, between in self._pairs(text, at):
             made.append((cell, at, CELL))
             at += len(cell)
-            for piece, offset, terminal in self._between_cells(between):
-                made.append((piece, at + offset, terminal))
+            furniture = known.get(between)
+            for piece, offset, kind in furniture or self._between_cells(between):
+                made.append((piece, at + offset, kind))
             at += len(between)
         return made
 

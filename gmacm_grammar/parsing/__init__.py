@@ -2,6 +2,7 @@
 
 from gmacm_grammar.parsing.classifier import SHORT, Classifier, normal
 from gmacm_grammar.parsing.cutting import cut_cell
+from gmacm_grammar.parsing.leaf_values import filled
 from gmacm_grammar.parsing.lookahead import Lookahead, Stack
 from gmacm_grammar.parsing.parser import Parsed, Parser, Read, Unexpected
 from gmacm_grammar.parsing.record_builder import (
@@ -10,7 +11,6 @@ from gmacm_grammar.parsing.record_builder import (
     Fault,
     OnFault,
     build_report,
-    filled,
     refuse,
 )
 from gmacm_grammar.parsing.tree import Captured, Part, Tree, cell_of, leaves, said

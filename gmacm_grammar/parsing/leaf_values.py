@@ -1,15 +1,43 @@
-"""What the leaves of a tree say, as far as it matters to which record they go."""
+"""What the leaves of a tree say: to fill a record, and where it matters to which record they go."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import attrs
+
+from gmacm_grammar.model import SCHEMAS
 from gmacm_grammar.parsing.tree import LEAVES, Captured, Leaf, Part, Tree, cell_of, said
 
 #: The field that says of which group of loans a record is.
 _GROUP = "group"
+
+
+def filled(value: Any, path: str, fill: Callable[[Leaf, str], Any]) -> Any:
+    """A record with values for its leaves: what ``fill`` gives for each and its path."""
+    kind = type(value)
+    if kind in LEAVES:
+        return fill(value, path)
+    if kind is tuple:
+        return tuple([filled(inner, f"{path}[{n}]", fill) for n, inner in enumerate(value)])
+    if kind is not dict and kind not in SCHEMAS:
+        return value
+    named = value.items() if kind is dict else _stated(value)
+    before, found = f"{path}." if path else "", {}
+    for name, inner in named:
+        within = before + name
+        found[name] = fill(inner, within) if type(inner) is int else filled(inner, within, fill)
+    return found if kind is dict else kind(**found)
+
+
+def _stated(record: Any) -> Iterator[tuple[str, Any]]:
+    """The fields of a record that hold something."""
+    for field in attrs.fields(type(record)):
+        inner = getattr(record, field.name)
+        if inner is not None and inner != ():
+            yield field.name, inner
 
 
 class Leaves:

@@ -12,11 +12,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
-import attrs
-
 from gmacm_grammar.model import SCHEMAS, Field, Report, schema
 from gmacm_grammar.parsing.leaf_values import Leaves, has_columns, number_of_columns, overlap
-from gmacm_grammar.parsing.tree import LEAVES, Leaf, Tree
+from gmacm_grammar.parsing.tree import Leaf, Tree
 
 #: What is said of rows that come a second time in a section that is repeated without its heading.
 NEW_BLOCK = "comes a second time: a new block begins here without its heading"
@@ -57,22 +55,6 @@ def build_report(
     )
     report: Report = builder.record(Report, tree)
     return report
-
-
-def filled(value: Any, path: str, fill: Callable[[Leaf, str], Any]) -> Any:
-    """A record with values for its leaves: what ``fill`` gives for each and its path."""
-    kind = type(value)
-    if kind in LEAVES:
-        return fill(value, path)
-    if kind is tuple:
-        return tuple([filled(inner, f"{path}[{n}]", fill) for n, inner in enumerate(value)])
-    if kind is not dict and kind not in SCHEMAS:
-        return value
-    found = {
-        name: filled(inner, f"{path}.{name}" if path else name, fill)
-        for name, inner in (value if kind is dict else attrs.asdict(value, recurse=False)).items()
-    }
-    return found if kind is dict else kind(**found)
 
 
 class _Parts:

@@ -18,28 +18,29 @@ _SHOWN = 240
 
 def locate(document: Document, format_: Format) -> Iterator[Cell]:
     """The cells and the furniture of a document; what a format does not know is cut into words."""
-    layout, classifier = document.layout, format_.classifier
+    classifier, cuts_words = format_.classifier, document.layout.cuts_words
     starts = line_starts(document.text)
-    row = 1
+    row = line = 1
     for content, offset, kind in document.pieces:
         if kind == ROW_END:
             row += 1
         if kind != CELL and content.isspace():
             continue
-        line = bisect_right(starts, offset)
+        if not starts[line - 1] <= offset < starts[line]:
+            line = bisect_right(starts, offset)
         column = offset - starts[line - 1] + 1
         places = content.places if isinstance(content, PageText) else None
-        text = str(content)
+        text = content if places is None else str(content)
         if kind != CELL:
             yield Cell(text, line, column, offset, "furniture", None, None, row, places)
             continue
         terminal = classifier[text] if text else format_.nothing
         cell = Cell(text, line, column, offset, "unread", None, terminal, row, places)
-        if terminal is not None or not layout.cuts_words:
+        if terminal is not None or not cuts_words:
             yield cell
             continue
         parts, at = [], 0
-        for part in filter(None, cut_cell(text, classifier, layout.cuts_wholly)):
+        for part in filter(None, cut_cell(text, classifier, document.layout.cuts_wholly)):
             at = text.index(part, at)
             parts.append(cell.part(at, part, classifier[part]))
             at += len(part)

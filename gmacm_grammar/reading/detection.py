@@ -168,7 +168,7 @@ def layout_scores(library: Library, text: str, found: Detection) -> list[Score]:
         if layout is found.layout:
             cells = found.cells
         else:
-            cells = [] if layout.fits(text) is False else layout.document(text).cells
+            cells = [] if layout.fits(text) is False else list(layout.each(text))
         share, known = labels.look(cells)
         scores.append(Score(layout.name, share, tuple(dict.fromkeys(known))))
     return sorted(scores, key=lambda score: -score.score)

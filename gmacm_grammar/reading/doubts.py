@@ -126,7 +126,8 @@ def one_or_two(cells: Sequence[Cell]) -> list[Problem]:
             hint="two blanks between them make it two; without the blank, or the mark, it is one",
         )
         for one, other in pairwise(cells)
-        if other.offset == one.end + 1
+        if one.role == other.role == "value"
+        and other.offset == one.end + 1
         and MAY_BE_ONE.search(f"{one.text} {other.text}")
         and _field(one) == _field(other) is not None
     ]

@@ -177,7 +177,10 @@ class Reading:
         """The record of cells that can be parsed. Raises Unexpected, and Fault unless told."""
         self.kept = cells
         self.parsed = self.format.parser.parse(terminals)
-        self.values = list(map(self._value, range(len(cells)), self.parsed.reads))
+        self.values = [
+            None if read is None else self._value(at, read)
+            for at, read in enumerate(self.parsed.reads)
+        ]
         texts = [cell.text if cell else "" for cell in cells]
         built = build_report(self.parsed.tree, self.values, texts, on_fault, self.compared)
         report: Report = filled(built, "", self._settled)
@@ -191,8 +194,7 @@ class Reading:
     def _value(self, at: int, read: Any) -> Any:
         """What a cell says; of what says nothing the reason is kept."""
         cell = self.kept[at]
-        if read is None or cell is None:
-            return None
+        assert cell is not None, "a label that is taken as read has no value"
         try:
             return read(cell.text)
         except ValueError as error:
@@ -201,7 +203,7 @@ class Reading:
 
     def _settled(self, leaf: Any, path: str) -> Any:
         """What a leaf says; its cell is told the path."""
-        at = cell_of(leaf)
+        at = leaf if type(leaf) is int else cell_of(leaf)
         cell = self.kept[at]
         assert cell is not None, "a label that is taken as read has no value"
         if at in self._unreadable:
@@ -261,9 +263,9 @@ class Reading:
         """A label with a value after it is the label of a row, any other one a heading."""
         figures = self.format.classifier.row_values
         for cell, following in zip_longest(self.kept, self.kept[1:]):
-            if cell is None or cell.role != "unread" or cell in self._without_place:
+            if cell is None or cell.role != "unread" or cell.terminal in figures:
                 continue
-            if cell.terminal not in figures:
+            if cell not in self._without_place:
                 row = following is not None and following.terminal in figures
                 cell.role = "label" if row else "heading"
 
