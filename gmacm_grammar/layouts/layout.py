@@ -97,11 +97,12 @@ class Layout:
         """The text cut into pieces."""
         return Document.of(self, text, self.pieces(text))
 
-    def each(self, text: str) -> Iterator[str]:
-        """The cells alone, cut one after another as they are asked for."""
+    def each(self, text: str) -> Iterable[str]:
+        """The texts of the cells alone."""
         if not self._is_plain:
             return (piece for piece, _, terminal in self.pieces(text) if terminal == CELL)
-        return (match[1] for match in self._plain.finditer(text, self._first(text)))
+        found: list[str] = self._plain.findall(text, self._first(text))
+        return found
 
     def _first(self, text: str, at: int = 0) -> int:
         """Where the first cell begins from there on."""

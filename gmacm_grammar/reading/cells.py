@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
+from operator import attrgetter
 
 from gmacm_grammar.layouts import CELL, ROW_END, Document, PageText
 from gmacm_grammar.model import Cell
@@ -17,23 +18,19 @@ _SHOWN = 240
 
 
 def locate(document: Document, format_: Format) -> Iterator[Cell]:
-    """The cells and the furniture of a document; what a format does not know is cut into words."""
+    """The cells of a document; what a format does not know is cut into words."""
     classifier, cuts_words = format_.classifier, document.layout.cuts_words
     starts = line_starts(document.text)
     row = line = 1
     for content, offset, kind in document.pieces:
-        if kind == ROW_END:
-            row += 1
-        if kind != CELL and content.isspace():
+        if kind != CELL:
+            row += kind == ROW_END
             continue
         if not starts[line - 1] <= offset < starts[line]:
             line = bisect_right(starts, offset)
         column = offset - starts[line - 1] + 1
         places = content.places if isinstance(content, PageText) else None
         text = content if places is None else str(content)
-        if kind != CELL:
-            yield Cell(text, line, column, offset, "furniture", None, None, row, places)
-            continue
         terminal = classifier[text] if text else format_.nothing
         cell = Cell(text, line, column, offset, "unread", None, terminal, row, places)
         if terminal is not None or not cuts_words:
@@ -46,6 +43,23 @@ def locate(document: Document, format_: Format) -> Iterator[Cell]:
             at += len(part)
         relocate(document.text, parts)
         yield from parts
+
+
+def furniture(document: Document) -> Iterator[Cell]:
+    """What stands between the cells of a document and is not blank."""
+    starts, row = line_starts(document.text), 1
+    for content, offset, kind in document.pieces:
+        row += kind == ROW_END
+        if kind != CELL and not content.isspace():
+            line = bisect_right(starts, offset)
+            places = content.places if isinstance(content, PageText) else None
+            column = offset - starts[line - 1] + 1
+            yield Cell(str(content), line, column, offset, "furniture", None, None, row, places)
+
+
+def in_order(cells: Iterable[Cell]) -> list[Cell]:
+    """Cells and furniture in the order of the text."""
+    return sorted(cells, key=attrgetter("offset"))
 
 
 def relocate(text: str, cells: Iterable[Cell]) -> None:

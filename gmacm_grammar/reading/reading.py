@@ -36,7 +36,7 @@ from gmacm_grammar.parsing import (
     said,
 )
 from gmacm_grammar.reading import doubts
-from gmacm_grammar.reading.cells import excerpt, locate, relocate
+from gmacm_grammar.reading.cells import excerpt, furniture, in_order, locate, relocate
 from gmacm_grammar.reading.detection import detect, detect_format, format_scores, layout_scores
 from gmacm_grammar.reading.formats import Library
 from gmacm_grammar.reading.repeated_records import repetitions
@@ -68,8 +68,9 @@ class Reading:
         else:
             self.found = detect(lib, text, layout, format)
         self.layout, self.format = self.found.layout, self.found.format
-        self.all_cells = gathered(locate(self.found.document, self.format), limits)
-        self.cells = [cell for cell in self.all_cells if cell.role != "furniture"]
+        self.cells = gathered(locate(self.found.document, self.format), limits)
+        if len(self.cells) + len(self.found.document.pieces) > limits.cells:
+            gathered(self.all_cells, limits)
         self.problems: list[Problem] = []
         self.second_report: int | None = None
         #: What was parsed: the cells that the numbers in the tree mean (None: a label that was
@@ -83,6 +84,16 @@ class Reading:
         self.compared = set[int]()
         #: The cells of values that the record has no place for.
         self._without_place = set[Cell]()
+
+    @cached_property
+    def furniture(self) -> list[Cell]:
+        """What is no cell of the report, such as tags and bars."""
+        return list(furniture(self.found.document))
+
+    @cached_property
+    def all_cells(self) -> list[Cell]:
+        """All that is printed, in order."""
+        return in_order([*self.cells, *self.furniture])
 
     @cached_property
     def report(self) -> Report:
@@ -145,7 +156,6 @@ class Reading:
 
     def _read_on(self) -> Report:
         """The record as far as it can be read, past all faults."""
-        furniture = [cell for cell in self.all_cells if cell.role == "furniture"]
         values = self.format.classifier.row_values
         if self.layout.keeps_empty:  # what stands between the cells of a page are no rules
             offsets = partial(self.layout.offsets, self.text)
@@ -160,7 +170,7 @@ class Reading:
         self.second_report = recovery.second_report
         self.cells = recovery.cells
         relocate(self.text, self.cells)
-        self.all_cells = sorted(self.cells + furniture, key=lambda cell: cell.offset)
+        self.all_cells = in_order([*self.cells, *self.furniture])
         if not recovery.is_report:
             return Report()
         cells, terminals = zip(*recovery.kept, strict=True) if recovery.kept else ((), ())

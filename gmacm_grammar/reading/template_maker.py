@@ -12,7 +12,7 @@ import attrs
 
 from gmacm_grammar.model import SCHEMAS, Cell, Report, decimal
 from gmacm_grammar.parsing import SHORT, Classifier, Read, said
-from gmacm_grammar.reading.cells import locate
+from gmacm_grammar.reading.cells import furniture, in_order, locate
 from gmacm_grammar.reading.reading import Reading
 
 #: How a figure is printed that a slot takes.
@@ -179,16 +179,16 @@ class Maker:
         reading, text, at, made = self.reading, self.reading.text, 0, []
         before: Cell | None = None
         for n, cell in enumerate((*reading.all_cells, None)):
-            furniture = any(c is not None and c.role == "furniture" for c in (before, cell))
+            beside = any(c is not None and c.role == "furniture" for c in (before, cell))
             start = len(text) if cell is None else cell.offset
             gap = text[at:start]
-            made.append(gap if furniture or len(gap) < 2 else gap.replace("  ", "    "))
+            made.append(gap if beside or len(gap) < 2 else gap.replace("  ", "    "))
             if cell is not None:
                 is_slot = n in self.slot_of
                 made.append(re.sub("[1-9]", "7", cell.text) if is_slot else cell.text)
                 before, at = cell, cell.end
         document = reading.layout.document("".join(made))
-        cut = list(locate(document, reading.format))
+        cut = in_order([*locate(document, reading.format), *furniture(document)])
         return [_fate(c) for c in cut] == [_fate(c) for c in reading.all_cells]
 
 

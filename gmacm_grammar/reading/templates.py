@@ -167,7 +167,7 @@ class Templates:
         if reading.problems or not whole or len(reading.text) > _LONGEST:
             return
         figures = reading.format.classifier.figures
-        cells = reading.all_cells
+        cells = reading.cells
         build = hash(tuple([None if c.terminal in figures else c.text for c in cells]))
         with self._lock:
             times = self._met[build] = self._met.pop(build, 0) + 1
