@@ -374,7 +374,7 @@ def test_an_empty_cell_stands_where_the_cell_before_it_ends() -> None:
             [("A BC D", (0, 1, 5, 6, 7, 12)), ("1.00 E", (0, 4, 9, 10, 11, 12))],
         ),
         ("<pre>  A&amp;B  &lt;  C</pre>", [("A&B", (0, 1, 6)), ("<", (0,)), ("C", None)]),
-        ("<pre>A<sup>1</sup>B  C</pre>", [("AB", (0, 13)), ("C", None), ("1", None)]),
+        ("<pre>A<sup>1</sup>B  C</pre>", [("AB", (0, 13)), ("1", None), ("C", None)]),
         ("<pre>A &ampBC D</pre>", [("A &BC D", (0, 1, 2, 6, 7, 8, 9))]),
         ("<pre>A&nbsp;B   1</pre>", [("A B", (0, 1, 7)), ("1", None)]),
     ],
