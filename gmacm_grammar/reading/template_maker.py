@@ -17,13 +17,15 @@ from gmacm_grammar.reading.reading import Reading
 
 #: How a figure is printed that a slot takes.
 _PLAIN = r"[-(0-9][0-9,./%)]*+"
-_is_plain = re.compile(_PLAIN).fullmatch
 DIGITS = str.maketrans("123456789", "000000000")
 _SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?").fullmatch
 _REMEMBERED = 10_000
 MISSING = object()
-#: What in an expression may stand for a point.
-_MAY_BE_POINT = re.compile(r"\.|\[\^|\\[SDW]")
+#: Figures that tell what they are beside a label: an amount or a rate, and a date.
+_TELLING = (r"[-(]?[0-9][0-9,]*+\.[0-9]++[%)]?+", "[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
+_TOLD = re.compile(r"[0-9]\.[0-9]|[0-9]/[0-9]+/[0-9]").search
+#: What in an expression may stand for a point or a stroke.
+_MAY_BE_MARK = re.compile(r"\.|/|\[\^|\\[SDW]").search
 
 
 class Slot:
@@ -65,6 +67,8 @@ class Maker:
         self._parsed_slots: dict[int, int] = {}
         #: Texts and slots that stand one blank apart.
         self.pieces: list[list[Any]] = []
+        self._runs = list(self._find_runs())
+        self._in_runs = {n for run in self._runs for n in run}
         self._choose_slots()
         self._find_pieces()
         self.pattern = "".join(self._pattern())
@@ -83,22 +87,33 @@ class Maker:
             parsed += 1
             read, allowed = reading.parsed.reads[parsed], ways[parsed] - unstated
             literal = parsed in reading.compared or cell.line in furnished or cell.path is None
-            if not allowed or read is None or literal or not _is_plain(cell.text):
+            if not allowed or read is None or literal or not self._form(n, cell):
                 continue
             self.slot_of[n] = self._parsed_slots[parsed] = len(self.slots)
             self.slots.append(made.setdefault((allowed, read), Slot(classifier, allowed, read)))
 
+    def _form(self, n: int, cell: Cell) -> str | None:
+        """The expression for figures in the place of a cell; None if it is not such a figure."""
+        forms = _TELLING if n in self._in_runs else (_PLAIN,)
+        return next((form for form in forms if re.fullmatch(form, cell.text)), None)
+
+    def _find_runs(self) -> Iterator[list[int]]:
+        """The numbers of cells that stand one blank apart."""
+        run: list[int] = []
+        for n, (one, other) in enumerate(pairwise(self.reading.all_cells)):
+            if other.offset != one.end + 1 or self.reading.text[one.end] in "\n\f":
+                continue
+            if not run or run[-1] != n:
+                run = [n]
+                yield run
+            run.append(n + 1)
+
     def _find_pieces(self) -> None:
         """Cells one blank apart were cut by what they are: so each figure must tell what it is."""
-        cells, runs = self.reading.all_cells, list[list[int]]()
-        for n, (one, other) in enumerate(pairwise(cells)):
-            if other.offset == one.end + 1 and self.reading.text[one.end] not in "\n\f":
-                if not (runs and runs[-1][-1] == n):
-                    runs.append([n])
-                runs[-1].append(n + 1)
-        if runs and _may_hold_points(self.reading):
+        cells = self.reading.all_cells
+        if self._runs and _may_be_in_labels(self.reading):
             raise NoTemplate
-        for run in runs:
+        for run in self._runs:
             parts: list[Any] = []
             for n in run:
                 slot = self.slot_of.get(n)
@@ -106,7 +121,6 @@ class Maker:
                     raise NoTemplate  # a dash behind a figure may be its sign
                 parts += [" ", cells[n].text if slot is None else slot]
             self.pieces.append(parts[1:])
-        self._in_pieces = {part for piece in self.pieces for part in piece if type(part) is int}
 
     def _pattern(self) -> Iterator[str]:
         text, cells = self.reading.text, self.reading.all_cells
@@ -120,8 +134,7 @@ class Maker:
             is_furniture = cell.role == "furniture"
             yield _blanks(gap, is_furniture or (before is not None and before.role == "furniture"))
             if n in self.slot_of:
-                in_piece = self.slot_of[n] in self._in_pieces
-                yield r"([-(]?[0-9][0-9,]*+\.[0-9]++[%)]?+)" if in_piece else f"({_PLAIN})"
+                yield f"({self._form(n, cell)})"
             else:
                 yield re.escape(cell.text)
             if not is_furniture:
@@ -206,13 +219,11 @@ def _blanks(gap: str, literal: bool) -> str:
     return " {2,}+" if len(gap) > 1 else gap
 
 
-def _may_hold_points(reading: Reading) -> bool:
-    """Whether a label may hold a point and certain digits, as a figure beside it does."""
+def _may_be_in_labels(reading: Reading) -> bool:
+    """Whether a label or text may hold certain digits with a point or strokes, as figures do."""
     tables = reading.format.tables
-    if any("." in label and any(map(str.isdigit, label)) for label in tables.labels):
-        return True
-    return any(
-        _MAY_BE_POINT.search(e) and re.search(r"\d", re.sub(r"\[0-9\]|\\d|\{[0-9,]*\}", "", e))
+    return any(map(_TOLD, tables.labels)) or any(
+        _MAY_BE_MARK(e) and re.search(r"\d", re.sub(r"\[0-9\]|\\d|\{[0-9,]*\}", "", e))
         for _, e, is_figure in tables.patterns
         if not is_figure
     )
