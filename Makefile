@@ -45,6 +45,7 @@ check: $(VENV)/installed-all ## Check style, format, types, and that imports run
 
 bench: $(VENV)/installed-bench ## Run the benchmark (BENCH_ARGS=...)
 	$(VENV)/bin/python benchmarks/bench.py $(BENCH_ARGS)
+	$(VENV)/bin/python benchmarks/months.py
 
 damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=1: each once)
 	$(VENV)/bin/python benchmarks/damage.py $(DAMAGE_ARGS)

@@ -19,6 +19,7 @@ from conftest import DAMAGED, FIXTURES, REPORTS, read
 
 from gmacm_grammar import Examination, Report, ReportError, ReportWarning, examine, parse
 from gmacm_grammar.reading import Reading, library
+from gmacm_grammar.reading.template_maker import Maker
 
 TERM_NOTES = FIXTURES / "2002-HE4_2003-07-25.txt"
 #: How often a text is read until a template has taken it, if one does.
@@ -138,3 +139,15 @@ def test_months_of_a_trust_are_read_as_without_templates(path: Path) -> None:
         if month == 4:
             changed = re.sub(r"(?<=  )[0-9,]+\.[0-9]{2}(?=\s)", "-", changed, count=1)
         agree(changed, fresh(changed))
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_the_expression_of_a_template_never_goes_back(path: Path) -> None:
+    """All that it repeats is possessive: so a match takes time in proportion to the text."""
+    reading = Reading(library(), read(path), None, None)
+    assert reading.report.series
+    if reading.problems:
+        return  # it has no template
+    plain = re.sub(r"\\.|\[[^]]*\]", "x", Maker(reading).pattern)
+    assert re.search(r"(?<![*+}?])[*+](?!\+)|,\}(?!\+)", plain) is None
+    assert re.search(r"\)[*+{]", plain) is None

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.model import SCHEMAS, Cell, Report, decimal
+from gmacm_grammar.model import DASHES, SCHEMAS, Cell, Report, decimal
 from gmacm_grammar.parsing import SHORT, Classifier, Read, said
 from gmacm_grammar.reading.cells import furniture, in_order, locate
 from gmacm_grammar.reading.reading import Reading
@@ -21,8 +21,8 @@ DIGITS = str.maketrans("123456789", "000000000")
 _SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?").fullmatch
 _REMEMBERED = 10_000
 MISSING = object()
-#: Figures that tell what they are beside a label: an amount or a rate, and a date.
-_TELLING = (r"[-(]?[0-9][0-9,]*+\.[0-9]++[%)]?+", "[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
+#: Figures that tell what they are beside a label: an amount, a rate or a dash, and a date.
+_TELLING = (r"[-(]?[0-9][0-9,]*+\.[0-9]++[%)]?+|-", "[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
 _TOLD = re.compile(r"[0-9]\.[0-9]|[0-9]/[0-9]+/[0-9]").search
 #: What in an expression may stand for a point or a stroke.
 _MAY_BE_MARK = re.compile(r"\.|/|\[\^|\\[SDW]").search
@@ -114,13 +114,11 @@ class Maker:
         if self._runs and _may_be_in_labels(self.reading):
             raise NoTemplate
         for run in self._runs:
-            parts: list[Any] = []
-            for n in run:
-                slot = self.slot_of.get(n)
-                if slot is None and not any(map(str.isalnum, cells[n].text)):
-                    raise NoTemplate  # a dash behind a figure may be its sign
-                parts += [" ", cells[n].text if slot is None else slot]
-            self.pieces.append(parts[1:])
+            parts = [self.slot_of.get(n, cells[n].text) for n in run]
+            marks = (part for part in parts if not any(map(str.isalnum, str(part))))
+            if not DASHES.issuperset(marks):
+                raise NoTemplate
+            self.pieces.append(parts)
 
     def _pattern(self) -> Iterator[str]:
         text, cells = self.reading.text, self.reading.all_cells

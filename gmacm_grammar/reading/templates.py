@@ -22,7 +22,8 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from gmacm_grammar.model import Cell, Limits, Report, unlike
+from gmacm_grammar.model import DASHES, Cell, Limits, Report, unlike
+from gmacm_grammar.parsing import cut_cell
 from gmacm_grammar.reading.cells import line_starts
 from gmacm_grammar.reading.doubts import MAY_BE_ONE
 from gmacm_grammar.reading.reading import Reading
@@ -78,8 +79,12 @@ class Template:
         if values is None or any(map(unlike, (column(texts) for column in self._shares))):
             return None
         for piece in self._pieces:
-            printed = "".join([texts[part] if type(part) is int else part for part in piece])
+            parts = [texts[part] if type(part) is int else part for part in piece]
+            printed = " ".join(parts)
             if MAY_BE_ONE.search(printed):
+                return None
+            # A dash behind a figure may be its sign.
+            if not DASHES.isdisjoint(parts) and cut_cell(printed, self._classifier) != parts:
                 return None
         report = self._make(values, self._constants)
         if self._has_tables_without_key and any(repeats(report)):
@@ -161,7 +166,7 @@ class Templates:
     def learn(self, reading: Reading) -> None:
         """Make a template of a reading without a remark, if its build comes again.
 
-        One that comes ever again, and is never taken, is tried the 2nd, 4th, 8th, ... time.
+        One that comes ever again, and is never taken, is tried the 2nd, 3rd, 4th, 8th, ... time.
         """
         whole = reading.kept is reading.cells and not reading.layout.keeps_empty
         if reading.problems or not whole or len(reading.text) > _LONGEST:
@@ -173,7 +178,7 @@ class Templates:
             times = self._met[build] = self._met.pop(build, 0) + 1
             if len(self._met) > _MOST_MET:
                 del self._met[next(iter(self._met))]
-        if times > 1 and not times & times - 1:
+        if times == 3 or (times > 1 and not times & times - 1):
             try:
                 self._keep(Template(reading))
             except NoTemplate:
