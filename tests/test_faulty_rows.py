@@ -124,7 +124,7 @@ Opening  1.00
 Forecast
 Rain  1.50  2/31/2003
 Drawn  2.00
-Openings
+RowHeads
 Class  Balance  Share  Coupon
 Class A  1.00  2.00  3.000%
 Foo  1.00""")
@@ -133,7 +133,7 @@ Foo  1.00""")
         ("stocks", "Stocks", None, (Decimal("1.00"), Decimal("2.00"))),
         ("stocks", "Opening", "Forecast", ()),
         ("Forecast", "Opening", "Rain", (Decimal("1.50"), "2/31/2003")),
-        ("stocks", "Drawn", "Openings", ()),
+        ("stocks", "Drawn", "RowHeads", ()),
         ("lots", "Class A", "Foo", (Decimal("1.00"),)),
     ]
     paths = {cell.text: cell.path for cell in found.cells}

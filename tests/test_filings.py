@@ -408,7 +408,7 @@ def test_what_is_set_high_or_struck_out_is_no_part_of_a_figure() -> None:
         "<table><tr><td><pre>{}</pre></table>",
     ],
 )
-def test_text_that_is_laid_out_in_a_page(page: str) -> None:
+def test_preformatted_text_in_a_page(page: str) -> None:
     whole = text("2003-HE1_2004-02-25").replace("<", "&lt;").replace("&lt;TABLE>", "")
     lines = [line for line in whole.splitlines() if "&lt;" not in line]
     title = next(line for line in lines if "GMACM Series" in line)

@@ -61,7 +61,7 @@ TEXTS = ("<td", "<tdx>", "<table><tr>", "<pre><S>", "<c><pre>", "<S>", "1 < 2")
 
 
 @pytest.mark.parametrize("text", [*PAGES, "<pre><s>A</s>", "<pre><S><th>"])
-def test_a_page_has_cells_or_text_that_is_laid_out(text: str) -> None:
+def test_a_page_has_cells_or_preformatted_text(text: str) -> None:
     assert examine(text).layout == "html"
 
 
@@ -248,7 +248,7 @@ def test_there_are_no_more_cells_than_lines() -> None:
     assert [len(cells.split(" | ")) for cells in rows] == [301, 301, *[1] * 298]
 
 
-# ---- text that is laid out -----------------------------------------------------------------------
+# ---- preformatted text -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_there_are_no_more_cells_than_lines() -> None:
         ("<pre>1.00 .5 6.</pre>", "1.00 .5 6."),
         # a line that is drawn is none
         ("<pre>A\n-----  --\n--\n ===\n-x---</pre>", "A / ~----- | ~-- / -- / ~=== / -x---"),
-        # elements of text that is laid out may stand in each other
+        # elements of preformatted text may stand in each other
         ("<pre>A  B<pre>\nC  D</pre></pre>E<pre>F  G</pre>", "A | B / C | D / E / F | G"),
         # there are no other elements in it, unless it is not closed
         ("<b>A</b><PRE>B<td>C<!-- D --></Pre >E<td>F", "A / BC / E / F"),
@@ -274,7 +274,7 @@ def test_there_are_no_more_cells_than_lines() -> None:
         ("<b>A</pre>B<b>C<td>D", "ABC / D"),
         # each character counts
         ("<pre>A&lt;B  <b>C</b> &ampD  </pre> <td>", "A<B | C &D"),
-        # text with gaps or bars is laid out, in a cell that with two
+        # text with gaps or bars is preformatted, in a cell that with two
         *(("A   B C<td>D", "A | B C / D"), ("A  B<td>D", "A B / D"), ("|\nA\n<td>D", "~| / A / D")),
         *(("| A |<td>D", "| A | / D"), ("   A<td>D", "A / D"), ("<td>A   B C<td>D", "A B C | D")),
         ("<td>X<b>A   B C   D\nE</b>Y<td>Z", "A | B C | D / E / X Y | Z"),
@@ -290,7 +290,7 @@ def test_there_are_no_more_cells_than_lines() -> None:
         ("<pre>A  B<s>1</s><s> 2</s>C\n\n\nD\n<s>3</s>\nE</pre>", "A | BC | ~1 | ~2 / D / ~3 / E"),
     ],
 )
-def test_each_line_of_text_that_is_laid_out_is_a_row(page: str, cells: str) -> None:
+def test_each_line_of_preformatted_text_is_a_row(page: str, cells: str) -> None:
     assert cut_page(page) == cells
 
 

@@ -360,6 +360,6 @@ def test_a_number_alone_in_its_cell_is_left_as_it_looks(page: str, cells: str) -
         ("A\n<sup>\nBB</sup>  C  <sup>(1)</sup>", "A / BB | C | (1)"),
     ],
 )
-def test_a_cell_of_text_that_is_laid_out_may_have_a_mark(line: str, cells: str) -> None:
+def test_a_cell_of_preformatted_text_may_have_a_mark(line: str, cells: str) -> None:
     assert cut_page(f"<pre>{line}</pre>") == cells
     assert cut_page(f"<pre>\n{line}\n</pre>") == cells

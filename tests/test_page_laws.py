@@ -97,8 +97,8 @@ def test_blanks_that_do_not_matter_in_a_page(written: Written, seed: int, how: s
 def test_what_is_cut_out_of_a_cell_has_its_place(cells: str, before: str) -> None:
     rows = "<tr><td>Servicing Certificate<td>Group 1<tr><td>Principal Collections<td>1.00"
     source = f"<table><tr>{cells}{rows}</table>"
-    laid_out = f"<pre>{cells[4:]}</pre>{source.replace(cells, '')}"
-    for text in (source, laid_out) if "\n" not in cells else (source,):
+    preformatted = f"<pre>{cells[4:]}</pre>{source.replace(cells, '')}"
+    for text in (source, preformatted) if "\n" not in cells else (source,):
         found = check_page(text, layout="html")
         (day,) = (cell for cell in found.cells if cell.path == "payment_date")
         assert day.offset == text.index(before) + len(before)

@@ -266,7 +266,7 @@ APART_IN_TABLES = """
 </table><p>{}<br style='break-before:page'>2</p>
 </table><p style='PAGE-BREAK-AFTER : left'>{}</p><p>2</p>
 """
-#: The same in text that is laid out.
+#: The same in preformatted text.
 APART_IN_TEXT = (
     "{}\n\n     2@{}\n \t\r\n     2@{}\n&nbsp;\n     2@{}\n\f     2@{}\n \f\n     2@{}  \f \n    2@"
     "{}\n  \f     2@{}\n<PAGE>\n     2@{}  <PAGE>\n     2@{}\n<HR><B>     2</B>@{}\n<hr>     2@"

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from gmacm_grammar.layouts import CELL, Piece
 from gmacm_grammar.parsing import normal
 from gmacm_grammar.reading import Format
-from gmacm_grammar.recovery import Openings
+from gmacm_grammar.recovery import RowHeads
 
 #: A text and the figures after it.
 Row: TypeAlias = list[str]
@@ -21,9 +21,9 @@ class Pages:
         self.pieces = list(pieces)
         self.labels = set(labels)
         self._format = format_
-        self._openings = Openings()
+        self._row_heads = RowHeads()
         self._heading = list[Row]()  # the title, and the rows of the report itself right below it
-        self._looked_at = 0  # so many of the pieces are in the openings
+        self._looked_at = 0  # so many of the pieces are in the row heads
 
     def add(self, pieces: Sequence[Piece], labels: set[str]) -> None:
         """Take in what is no report of its own."""
@@ -44,18 +44,18 @@ class Pages:
             return False
         if opening[0] in (label for label, *_ in self._heading):
             return False
-        opening = [*self._openings.heading, *opening]
+        opening = [*self._row_heads.heading, *opening]
         if len(opening) > 1:
-            return not self._openings.has(opening)
-        return opening[0] not in self._openings.rows
+            return not self._row_heads.has(opening)
+        return opening[0] not in self._row_heads.rows
 
     def _look_at_pieces(self) -> None:
-        """Take the pieces since the last time into the openings."""
+        """Take the pieces since the last time into the row heads."""
         rows = self._rows(self.pieces[self._looked_at :])
         self._looked_at = len(self.pieces)
         self._heading = self._heading or list(map(_said, self._heading_of(rows)))
         for label, *figures in self._without_heading(list(map(_said, rows))):
-            self._openings.add(label, bool(figures))
+            self._row_heads.add(label, bool(figures))
 
     def _without_heading(self, rows: list[Row]) -> list[Row]:
         """The rows below the title and what stood with it on the first page."""

@@ -6,10 +6,10 @@ from gmacm_grammar.grammars.compiled import (
 )
 from gmacm_grammar.grammars.fields import (
     WAY_OUT,
-    Stray,
-    strays,
+    Misfit,
     type_of_kind,
     types_of_field,
+    wrong_names,
 )
 from gmacm_grammar.grammars.notation import (
     TOKEN,
@@ -55,11 +55,11 @@ __all__ = [
     "TOKEN",
     "WAY_OUT",
     "Line",
+    "Misfit",
     "Production",
     "Shape",
     "Shapes",
     "Source",
-    "Stray",
     "Tables",
     "build",
     "compiled_tables",
@@ -73,9 +73,9 @@ __all__ = [
     "load_source",
     "refuse_link",
     "split_statements",
-    "strays",
     "tokens",
     "type_of_kind",
     "types_of_field",
     "unquoted",
+    "wrong_names",
 ]

@@ -26,7 +26,7 @@ WAY_OUT = "use a kind of value that it can hold"
 
 
 @attrs.frozen
-class Stray:
+class Misfit:
     """A name in a grammar that fills no field, or one that cannot hold its values.
 
     ``record`` is the record in which it stands; ``holds`` and ``given`` are what the field holds
@@ -74,24 +74,24 @@ def types_of_field(record: Any, name: str) -> tuple[type[Any], ...]:
 
 def refuse_wrong_types(tables: Tables, source: Source) -> None:
     """Raise GrammarError for a name of a format whose values its field cannot hold."""
-    for stray in strays(tables):
-        if stray.holds is not None:
-            line = _line(source, stray)
-            raise GrammarError(f"{stray.message}: {WAY_OUT}", line.file, line.number)
+    for wrong in wrong_names(tables):
+        if wrong.holds is not None:
+            line = _line(source, wrong)
+            raise GrammarError(f"{wrong.message}: {WAY_OUT}", line.file, line.number)
 
 
-def _line(source: Source, stray: Stray) -> Line:
+def _line(source: Source, wrong: Misfit) -> Line:
     """Where the name stands: after an arrow in the rule, or as the rule's own."""
-    head = re.compile(rf"(%\w+\s+)?[?!]*{re.escape(stray.rule)}\b")
+    head = re.compile(rf"(%\w+\s+)?[?!]*{re.escape(wrong.rule)}\b")
     of_rule = [lines for lines in split_statements(source.lines) if head.match(lines[0].text)]
-    name = re.compile(rf"->\s*{re.escape(stray.name)}\b|\(\?P<{re.escape(stray.name)}>")
-    parts = [line for line in source.lines if f"(?P<{stray.name}>" in line.text]
+    name = re.compile(rf"->\s*{re.escape(wrong.name)}\b|\(\?P<{re.escape(wrong.name)}>")
+    parts = [line for line in source.lines if f"(?P<{wrong.name}>" in line.text]
     named = [line for lines in of_rule for line in lines if name.search(line.text)] + parts
     # A file comes after those that it imports: what was added last is what is wrong.
     return (named or [lines[0] for lines in of_rule] or [source.lines[-1]])[-1]
 
 
-def strays(tables: Tables) -> list[Stray]:
+def wrong_names(tables: Tables) -> list[Misfit]:
     """The names of a format that land in ``other``, and those whose values do not fit."""
     walk = _Walk(tables)
     found = dict.fromkeys(walk.contents(START, Report, None))
@@ -105,7 +105,7 @@ class _Walk:
         self._parts = {name: _parts(expression) for name, expression, _ in tables.patterns}
         self._seen: set[tuple[str, type[Any], type[Any] | None]] = set()
 
-    def contents(self, origin: str, record: type[Any], above: type[Any] | None) -> Iterator[Stray]:
+    def contents(self, origin: str, record: type[Any], above: type[Any] | None) -> Iterator[Misfit]:
         """What stands in a rule whose names are fields of ``record`` (or of the one ``above``)."""
         if (origin, record, above) in self._seen:
             return
@@ -115,7 +115,7 @@ class _Walk:
 
     def _symbols(
         self, production: Production, record: type[Any], above: type[Any] | None
-    ) -> Iterator[Stray]:
+    ) -> Iterator[Misfit]:
         for symbol in production.symbols:
             if symbol.terminal:
                 continue
@@ -131,7 +131,7 @@ class _Walk:
 
     def _symbols_once(
         self, production: Production, record: type[Any], above: type[Any] | None
-    ) -> Iterator[Stray]:
+    ) -> Iterator[Misfit]:
         key = (f"{production.origin}/{production.symbols}", record, above)
         if key not in self._seen:
             self._seen.add(key)
@@ -139,7 +139,7 @@ class _Walk:
 
     def _item(
         self, production: Production, record: type[Any], above: type[Any] | None
-    ) -> Iterator[Stray]:
+    ) -> Iterator[Misfit]:
         name = production.alias or production.origin
         contents = self._shapes.contents(production)
         values = (Shape.VALUE, Shape.VALUES)
@@ -157,7 +157,7 @@ class _Walk:
         elif above is not None and name == _row_of(above, record):
             yield from self._symbols_once(production, record, None)
         else:
-            yield Stray(production.origin, name, record.__name__, tuple(schema(record).fields))
+            yield Misfit(production.origin, name, record.__name__, tuple(schema(record).fields))
 
     def _value(
         self,
@@ -166,7 +166,7 @@ class _Walk:
         record: type[Any],
         above: type[Any] | None,
         symbols: Iterable[Symbol],
-    ) -> Iterator[Stray]:
+    ) -> Iterator[Misfit]:
         given = self._given(symbols, set())
         if not given and rule == name:
             return  # a heading without rows
@@ -179,17 +179,17 @@ class _Walk:
             made = [how for how, _ in given] or [(bool, "no value but a label")]
             yield from self._held(rule, name, holder, made)
         else:
-            yield Stray(rule, name, record.__name__, tuple(schema(holder).fields))
+            yield Misfit(rule, name, record.__name__, tuple(schema(holder).fields))
 
     def _held(
         self, rule: str, name: str, record: type[Any], made: list[tuple[type[Any], str]]
-    ) -> Iterator[Stray]:
+    ) -> Iterator[Misfit]:
         """Whether the field, if there is one, holds what is made for it."""
         types = types_of_field(record, name)
         wrong = [words for made_type, words in made if made_type not in types]
         if types and wrong:
             holds = " or ".join(_words(t) for t in types)
-            yield Stray(rule, name, record.__name__, tuple(schema(record).fields), holds, wrong[0])
+            yield Misfit(rule, name, record.__name__, tuple(schema(record).fields), holds, wrong[0])
 
     def _given(
         self, symbols: Iterable[Symbol], seen: set[str]

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from gmacm_grammar.model import DASHES
 from gmacm_grammar.parsing import Lookahead, Stack, normal
-from gmacm_grammar.recovery.state import Cursor
+from gmacm_grammar.recovery.state import RecoveryState
 
 #: Parts of a cell, each with the terminal that it is read as.
 Reading: TypeAlias = tuple[tuple[str, str], ...]
@@ -23,8 +23,8 @@ _BEGINNING = 3
 _LONGEST = 200
 
 
-class Mender(Cursor):
-    """A cursor that takes damaged cells apart."""
+class DamagedCells(RecoveryState):
+    """A state that takes damaged cells apart."""
 
     def mend(self, index: int) -> int | None:
         """Replace a damaged cell by its parts, if it can be read in one way only.

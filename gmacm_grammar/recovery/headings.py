@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 
 from gmacm_grammar.parsing import Stack, normal
-from gmacm_grammar.recovery.damaged_cells import Mender
+from gmacm_grammar.recovery.damaged_cells import DamagedCells
 from gmacm_grammar.recovery.similarity import alike
 from gmacm_grammar.recovery.state import MOST_HEADINGS, Unknown
 
@@ -22,8 +22,8 @@ _MISPRINT = 0.85
 CARRIED_ON = "the known rows below it are read as rows of the section before it"
 
 
-class Headings(Mender):
-    """A cursor that gets past faulty headings."""
+class Headings(DamagedCells):
+    """A state that gets past faulty headings."""
 
     def repair_heading(self, index: int) -> int | None:
         """Read on past a heading that is missing or damaged, if there is just one way.

@@ -9,14 +9,14 @@ from typing import TypeAlias
 from gmacm_grammar.model import Cell
 from gmacm_grammar.parsing import Lookahead, normal
 from gmacm_grammar.recovery.headings import LONGEST_HEADING, Headings
-from gmacm_grammar.recovery.openings import Openings
+from gmacm_grammar.recovery.row_heads import RowHeads
 
 #: What a row says: the text of each cell, and what it was read as.
 Row: TypeAlias = list[tuple[str, str | None]]
 
 
 class PageHeadings(Headings):
-    """A cursor that tells the heading of another page from the title of another report."""
+    """A state that tells the heading of another page from the title of another report."""
 
     def __init__(
         self,
@@ -26,8 +26,8 @@ class PageHeadings(Headings):
         apart: Collection[Cell] = frozenset(),
     ) -> None:
         super().__init__(lookahead, cells, has_rows, apart)
-        self._openings = Openings()
-        #: So many of the cells that were kept are in the openings.
+        self._row_heads = RowHeads()
+        #: So many of the cells that were kept are in the row heads.
         self._looked_at = 0
 
     def page_heading(self, index: int) -> int | None:
@@ -79,12 +79,12 @@ class PageHeadings(Headings):
         texts = [normal(cell.text) for cell, _ in opening]
         name = opening[0][1]
         if self.sim.goes_on_with(self.stack, name):
-            texts = [*self._openings.heading, *texts]
+            texts = [*self._row_heads.heading, *texts]
         if len(texts) > 1:
-            return not self._openings.has(texts)
+            return not self._row_heads.has(texts)
         if self.sim.shift(self.stack, name) is None or self.sim.begins_no_part(self.stack, name):
             return not self.has(name)
-        return texts[0] not in self._openings.rows
+        return texts[0] not in self._row_heads.rows
 
     def _opening(self, index: int) -> Iterator[tuple[Cell, str]]:
         """The cells that are known from ``index`` on up to the label of a row, that included."""
@@ -99,10 +99,10 @@ class PageHeadings(Headings):
                 return
 
     def _look_at_kept(self) -> None:
-        """Take what was kept since the last title into the openings."""
+        """Take what was kept since the last title into the row heads."""
         for at in range(self._looked_at, len(self.kept)):
             cell, name = self.kept[at]
             if cell and name not in self.figures:
                 is_label = at + 1 < len(self.kept) and self.kept[at + 1][1] in self.figures
-                self._openings.add(normal(cell.text), is_label)
+                self._row_heads.add(normal(cell.text), is_label)
         self._looked_at = len(self.kept)

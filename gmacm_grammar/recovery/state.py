@@ -53,7 +53,7 @@ class Mark:
     index: int
 
 
-class Cursor:
+class RecoveryState:
     """The cells of a report, the automaton's stack, and what was kept and reported so far."""
 
     def __init__(

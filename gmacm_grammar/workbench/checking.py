@@ -11,14 +11,14 @@ from gmacm_grammar.grammars import (
     START,
     SUFFIX,
     WAY_OUT,
+    Misfit,
     Source,
-    Stray,
     build,
     format_files,
     layout_files,
     lines_of,
     load_source,
-    strays,
+    wrong_names,
 )
 from gmacm_grammar.model import GrammarError
 from gmacm_grammar.reading import Format, Library, make_layout
@@ -93,7 +93,7 @@ def check_layout(path: Path, where: tuple[Path, ...]) -> list[Finding]:
 def _built(source: Source, known: list[Statement]) -> list[Finding]:
     """What Lark finds, and what can be said once it finds nothing."""
     try:
-        found = [f for stray in strays(build(source)) for f in _stray(stray, known)]
+        found = [f for wrong in wrong_names(build(source)) for f in _wrong_name(wrong, known)]
         if not any(finding.severity == "error" for finding in found):
             format_ = Format(source)
             _ = format_.parser
@@ -104,19 +104,19 @@ def _built(source: Source, known: list[Statement]) -> list[Finding]:
     return found
 
 
-def _stray(stray: Stray, known: list[Statement]) -> Iterator[Finding]:
-    bare = _without_arrow(known, stray.rule) if stray.rule == stray.name else []
+def _wrong_name(wrong: Misfit, known: list[Statement]) -> Iterator[Finding]:
+    bare = _without_arrow(known, wrong.rule) if wrong.rule == wrong.name else []
     for lexeme in bare:
-        severity: Severity = "warning" if stray.holds is None else "error"
+        severity: Severity = "warning" if wrong.holds is None else "error"
         hint = "give it an arrow and the name of a field, as the rows beside it have: -> name"
-        yield at(lexeme, severity, f"a row without an arrow: {stray.message}", hint)
+        yield at(lexeme, severity, f"a row without an arrow: {wrong.message}", hint)
     if bare:
         return
-    lexeme = _place(known, stray.rule, stray.name)
-    if stray.holds is not None:
-        yield at(lexeme, "error", stray.message, WAY_OUT)
+    lexeme = _place(known, wrong.rule, wrong.name)
+    if wrong.holds is not None:
+        yield at(lexeme, "error", wrong.message, WAY_OUT)
     else:
-        yield at(lexeme, "note", stray.message, nearest(stray.name, stray.fields))
+        yield at(lexeme, "note", wrong.message, nearest(wrong.name, wrong.fields))
 
 
 def _without_arrow(known: list[Statement], rule: str) -> list[Lexeme]:

@@ -1,4 +1,4 @@
-"""Text in a page that is laid out with blanks: what tells it, and its rows and cells."""
+"""Text in a page that is preformatted with blanks: what tells it, and its rows and cells."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from gmacm_grammar.layouts.html.marks import Kind, drawn, kind, may_be_figure
 from gmacm_grammar.layouts.html.source import PageCell, Stretch, Within
 from gmacm_grammar.layouts.html.text import Printed
 
-#: A cell of text that is laid out: what has no two blanks in it.
+#: A cell of preformatted text: what has no two blanks in it.
 _LAID_OUT = re.compile(r"\S+(?: \S+)*")
 #: Amounts stand in columns of their own a single blank apart; of other figures none can tell.
 _AMOUNT = re.compile(r"[-($]*[0-9][0-9,]*(?:\.[0-9]+|%)[%)]*").fullmatch
-#: What text outside of tables has that was laid out, though no element says so.
+#: What text outside of tables has that was formatted, though no element says so.
 _GAPS = re.compile(r"\S {3,}\S|^\|\s*$", re.MULTILINE)
 _MANY = 2
 #: What the end of a page is written as; a line that begins with it, or is empty, parts rows.
@@ -29,8 +29,8 @@ _BLANK = " \t\r\xa0"
 _RULES = "-=_"
 
 
-def is_laid_out(text: str, in_cell: bool) -> bool:
-    """Whether text was laid out, though no element says so (in a cell more must speak for it)."""
+def is_preformatted(text: str, in_cell: bool) -> bool:
+    """Whether text was formatted, though no element says so (in a cell more must speak for it)."""
     return sum(1 for _ in islice(_GAPS.finditer(text), _MANY)) >= (_MANY if in_cell else 1)
 
 
@@ -70,7 +70,7 @@ def rows(
 
 
 def left(stretch: Stretch, gone: bool = False) -> Stretch:
-    """What stands apart in text that is laid out: it leaves its ends of lines there, or nothing."""
+    """What stands apart in preformatted text: it leaves its ends of lines there, or nothing."""
     lines = 0 if gone else stretch.whole.count("\n")
     return attrs.evolve(stretch, whole="\n" * lines, apart=True)
 

@@ -24,7 +24,7 @@ _MARKUP = re.compile(
     r"|<[/!?]?[A-Za-z\[][^<>]*+>?",
     re.IGNORECASE,
 )
-#: The element of text that is laid out already.
+#: The element of preformatted text.
 VERBATIM = "pre"
 #: A stretch of text on its way through lxml: its number between two private characters.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
@@ -114,7 +114,7 @@ def _stretch(content: str, start: int, shown: str) -> Stretch:
 
 
 def is_page(text: str) -> bool:
-    """Whether a text is HTML with a table in it, or with text that is laid out already."""
+    """Whether a text is HTML with a table in it, or with preformatted text."""
     found = {tag.lower() for tag in _TAG.findall(text)}
     # <S> and <C> mark the columns of a table that is text.
     if found & {"td", "th"} or VERBATIM not in found or "c" in found:
@@ -167,7 +167,7 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
         stretches.append(_stretch(content, offset, shown))
 
     def number_all(start: int, end: int) -> None:
-        # In text that is laid out each character counts: what is written as several stands alone.
+        # In preformatted text each character counts: what is written as several stands alone.
         for part in ENTITY.split(text[start:end]) if verbatim else (text[start:end],):
             if part:
                 number(part, start)
@@ -190,7 +190,7 @@ def numbered(text: str) -> tuple[str, list[Stretch]]:
 class _Tags:
     """Tells what of each tag is handed on to lxml.
 
-    There are no elements in text that is laid out, nor in what no browser shows, whatever tags are
+    There are no elements in preformatted text, nor in what no browser shows, whatever tags are
     in it: only those are handed on that tell what is not shown of the text.
     """
 
@@ -218,7 +218,7 @@ class _Tags:
         return tag
 
     def _within(self, tag: str, name: str, closes: bool) -> str:
-        """What is handed on of a tag in text that is laid out."""
+        """What is handed on of a tag in preformatted text."""
         if self.inside == VERBATIM and _PARTS(tag):
             return _PARTED
         if self.inside != VERBATIM or not (self.open[name] if closes else self._tells(tag, name)):

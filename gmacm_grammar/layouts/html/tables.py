@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from gmacm_grammar.layouts.html.lines import Lines
-from gmacm_grammar.layouts.html.preformatted import END_OF_PAGE, is_laid_out, left, rows
+from gmacm_grammar.layouts.html.preformatted import END_OF_PAGE, is_preformatted, left, rows
 from gmacm_grammar.layouts.html.source import (
     STRETCH,
     VERBATIM,
@@ -161,7 +161,7 @@ class _Page:
         self.has_ends = has_ends
         self.tables: list[Table] = []
         self.lost = dict.fromkeys(n for n, stretch in enumerate(stretches) if stretch.words)
-        #: What stands in the elements of text that is laid out, of which one is open.
+        #: What stands in the elements of preformatted text, of which one is open.
         self.verbatim: list[Stretch] = []
         self.depth = 0
         self.grids: list[_Grid] = []
@@ -214,7 +214,7 @@ class _Page:
             self.break_line(always=True)
 
     def begin_part(self) -> None:
-        """A rule or the end of a page is met; in text that is laid out it is a line of its own."""
+        """A rule or the end of a page is met; in preformatted text it is a line of its own."""
         self.break_line()
         self.part += 1
         if self.depth:
@@ -261,7 +261,7 @@ class _Page:
                 (cell or self.paragraph).add(blank, None, self.showing[-1].level)
 
     def add(self, stretch: Stretch, cell: Lines | None) -> None:
-        """Add text to a cell, to a paragraph, or to what is laid out."""
+        """Add text to a cell, to a paragraph, or to what is preformatted."""
         shown = self.showing[-1]
         if shown.level and not shown.apart:
             stretch = attrs.evolve(stretch, level=shown.level)
@@ -269,7 +269,7 @@ class _Page:
             self.verbatim.append(left(stretch, shown.gone) if shown.apart else stretch)
         elif shown.apart and stretch.words:
             (cell or self.paragraph).asides.append((stretch.words, stretch.place))
-        elif is_laid_out(stretch.whole, cell is not None):
+        elif is_preformatted(stretch.whole, cell is not None):
             self.break_line()
             self.verbatim = stretch.parts
             self.end_verbatim()
@@ -277,7 +277,7 @@ class _Page:
             (cell or self.paragraph).add(stretch.words, stretch, shown.level)
 
     def end_verbatim(self) -> None:
-        """Text that is laid out ends: each of its lines is a row."""
+        """Preformatted text ends: each of its lines is a row."""
         for row in rows(self.verbatim, self.within, self.begun + 1):
             for cell in row:
                 cell.part = self.part

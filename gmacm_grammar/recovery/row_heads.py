@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-#: So many texts of an opening are compared, from its end.
+#: So many texts of a head are compared, from its end.
 _LONGEST = 30
 
 
-class Openings:
-    """The openings of rows that were read: each is the headings right above a row and its label.
+class RowHeads:
+    """The heads of rows that were read: each is the headings right above a row and its label.
 
     ``rows`` are the labels since the last heading, ``heading`` is one below which no row was read.
     """
@@ -26,11 +26,11 @@ class Openings:
         if not is_label:
             self.rows.clear()
             return
-        opening = tuple(self.heading)
-        self._known.update(opening[at:] for at in range(len(opening)))
+        head = tuple(self.heading)
+        self._known.update(head[at:] for at in range(len(head)))
         self.rows.add(text)
         self.heading.clear()
 
-    def has(self, opening: Sequence[str]) -> bool:
+    def has(self, head: Sequence[str]) -> bool:
         """Whether a row began with these texts."""
-        return tuple(opening[-_LONGEST:]) in self._known
+        return tuple(head[-_LONGEST:]) in self._known
