@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from gmacm_grammar.grammars import Shapes, Tables
 from gmacm_grammar.parsing.tree import Captured
@@ -57,6 +58,17 @@ class Classifier(dict[str, str | None]):
         self._shapes: dict[str, str | None] | None = {}
         if not all(_by_shape(expression) for _, expression in figures):
             self._shapes = None
+
+    def each(self, cells: Sequence[str]) -> list[str | None]:
+        """The terminals of many cells; the shapes of figures are made at once."""
+        found = list(map(self.get, cells))
+        new = [n for n, terminal in enumerate(found) if terminal is None]
+        shapes = "\n".join([cells[n] for n in new]).translate(_DIGITS).split("\n")
+        if not self._shapes or len(shapes) != len(new):
+            return list(map(self.__getitem__, cells))
+        for n, shape in zip(new, shapes, strict=True):
+            found[n] = self._shapes.get(shape) or self[cells[n]]
+        return found
 
     def figure(self, cell: str) -> str | None:
         """The terminal of a figure; None for what is no figure."""

@@ -20,7 +20,7 @@ _SHOWN = 240
 def locate(document: Document, format_: Format) -> Iterator[Cell]:
     """The cells of a document; what a format does not know is cut into words."""
     classifier, cuts_words = format_.classifier, document.layout.cuts_words
-    starts = line_starts(document.text)
+    starts, terminals = line_starts(document.text), iter(classifier.each(document.cells))
     row = line = 1
     for content, offset, kind in document.pieces:
         if kind != CELL:
@@ -31,7 +31,9 @@ def locate(document: Document, format_: Format) -> Iterator[Cell]:
         column = offset - starts[line - 1] + 1
         places = content.places if isinstance(content, PageText) else None
         text = content if places is None else str(content)
-        terminal = classifier[text] if text else format_.nothing
+        terminal = next(terminals)
+        if not text:
+            terminal = format_.nothing
         cell = Cell(text, line, column, offset, "unread", None, terminal, row, places)
         if terminal is not None or not cuts_words:
             yield cell

@@ -76,8 +76,12 @@ class Template:
             values = self._values(texts)
         except ValueError:
             return None
-        if values is None or any(map(unlike, (column(texts) for column in self._shares))):
+        if values is None:
             return None
+        for column in self._shares:
+            shares = column(texts)
+            if "".join(shares).count("%") != len(shares) and unlike(shares):
+                return None
         for piece in self._pieces:
             parts = [texts[part] if type(part) is int else part for part in piece]
             printed = " ".join(parts)
@@ -113,6 +117,7 @@ class Template:
     def cells(self, text: str, match: re.Match[str]) -> Iterator[Cell]:
         """The cells of a text that this template takes."""
         starts, at, spans = line_starts(text), 0, match.regs
+        terminals = self._classifier.each(match.groups())
         for printed, slot, line, role, path, terminal, row in self._cells:
             if slot is None:
                 start = text.index(printed, at)
@@ -120,7 +125,7 @@ class Template:
             else:
                 start, at = spans[slot + 1]
                 printed = text[start:at]
-                terminal = self._classifier[printed]
+                terminal = terminals[slot]
             yield Cell(
                 printed, line, start - starts[line - 1] + 1, start, role, path, terminal, row
             )
