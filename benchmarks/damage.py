@@ -554,6 +554,9 @@ class Count:
     silent: int = 0
     in_report: int = 0
     in_series: int = 0
+    kept: int = 0
+    misfiled: int = 0
+    figures: int = 0
 
     @property
     def unnoticed(self) -> int:
@@ -568,6 +571,9 @@ def judge(report: Fixture, changes: list[Change], damage: Damage, count: Count) 
     lost = not damage.lossy and any(path not in after for path in report.figures)
     said = Counter((p.severity, p.message) for p in found.problems) - report.said
     count.tried += 1
+    count.figures += len(report.figures)
+    count.kept += sum(after.get(path) == value for path, value in report.figures.items())
+    count.misfiled += sum(report.figures.get(path, value) != value for path, value in after.items())
     if said:
         count.reported += 1
     elif not wrong and not lost and not damage.ambiguous:
@@ -587,7 +593,7 @@ def judge(report: Fixture, changes: list[Change], damage: Damage, count: Count) 
 
 HEAD = (
     "| damage | tried | read right | reported | wrong without a word "
-    "| noticed in the report | noticed in the series | unnoticed |"
+    "| noticed in the report | noticed in the series | unnoticed | figures kept | misfiled |"
 )
 
 
@@ -605,7 +611,7 @@ def main() -> int:
     tries, shows = arguments.tries, arguments.show
     reports = list(fixtures())
     print(HEAD)
-    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     bad = 0
     for name, damage in KINDS.items():
         count = Count()
@@ -614,8 +620,12 @@ def main() -> int:
                 changes = damage.do(report, random.Random(f"{report.name}/{name}/{number}"))
                 if changes and judge(report, changes, damage, count) and shows:
                     print(f"  {report.name}/{number}", changes)
-        counted = (*attrs.astuple(count), count.unnoticed)
-        print(f"| {name} | {' | '.join(map(str, counted))} |", flush=True)
+        counted = (*attrs.astuple(count)[:6], count.unnoticed)
+        shares = (part / max(count.figures, 1) for part in (count.kept, count.misfiled))
+        print(
+            f"| {name} | {' | '.join(map(str, counted))} | {' | '.join(f'{share:.5f}' for share in shares)} |",
+            flush=True,
+        )
         bad += count.unnoticed if damage.shown else 0
     return 1 if bad else 0
 

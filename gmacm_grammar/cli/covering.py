@@ -23,7 +23,7 @@ from gmacm_grammar.cli.common import (
 )
 from gmacm_grammar.cli.steps import Done, run
 from gmacm_grammar.reading import Format, Library, Reading, library
-from gmacm_grammar.recovery import Recovery
+from gmacm_grammar.recovery import recover
 
 #: Where fixtures are looked for if none are named.
 _HERE = "fixtures"
@@ -115,9 +115,7 @@ def _read(
     kept = [(cell, cell.terminal) for cell in cells if cell.role != "furniture"]
     done = run(format_.lookahead, [terminal for _, terminal in kept])
     if done is None:
-        recovery = Recovery(format_.lookahead, [cell for cell, _ in kept], has_rows)
-        recovery.run()
-        kept = list(recovery.kept)
+        kept = recover(format_.lookahead, [cell for cell, _ in kept], has_rows).kept
         done = run(format_.lookahead, [terminal for _, terminal in kept]) or []
     return done, [(terminal, cell.text) for cell, terminal in kept if cell is not None]
 

@@ -27,9 +27,9 @@ from gmacm_grammar.model import (
     Examination,
     LimitError,
     Limits,
-    Problem,
     check_depth,
     check_text,
+    problem,
 )
 from gmacm_grammar.reading import (
     LABELS_OF_A_REPORT,
@@ -179,17 +179,11 @@ class _Reader:
         """An examination that says that its report has no title, or that of another."""
         first = next(cell for cell in examination.cells if cell.role != "furniture")
         shown, column = excerpt(self.text, first.line, first.column)
-        problem = Problem(
-            "error",
-            first.line,
-            first.column,
-            "rows stand here before the first title: whose they are is not known",
-            hint="put the title of each report before it",
-            where="series",  # the figures themselves are all there
-            excerpt=shown,
-            excerpt_column=column,
+        # The figures themselves are all there: it is the series that is not known.
+        told = attrs.evolve(
+            problem("untitled-rows", first, "series"), excerpt=shown, excerpt_column=column
         )
-        return attrs.evolve(examination, problems=(problem, *examination.problems))
+        return attrs.evolve(examination, problems=(told, *examination.problems))
 
     def _examine(self, part: Sequence[Piece], found: Detection) -> Examination:
         name = found.layout.name

@@ -22,6 +22,12 @@ from gmacm_grammar.model.limits import (
     gathered,
     listed,
 )
+from gmacm_grammar.model.problems import (
+    Count,
+    problem,
+    problem_kinds,
+    quoted,
+)
 from gmacm_grammar.model.records import (
     RECORDS,
     Bucket,
@@ -62,6 +68,7 @@ __all__ = [
     "SCHEMAS",
     "Bucket",
     "Cell",
+    "Count",
     "Delinquency",
     "Examination",
     "Field",
@@ -89,6 +96,9 @@ __all__ = [
     "gathered",
     "integer",
     "listed",
+    "problem",
+    "problem_kinds",
+    "quoted",
     "schema",
     "share",
     "to_dict",

@@ -16,12 +16,15 @@ Severity: TypeAlias = Literal["error", "warning", "repair"]
 class Problem:
     """Something in a report that a person must know. ``str()`` shows the line with a caret.
 
-    ``severity``: an ``error`` is a cell that could not be read, a ``warning`` one that is kept but
-    not understood or not stated, a ``repair`` one that was damaged and could be read in one way
-    only. ``where`` names section and row, ``hint`` what to do. ``excerpt`` is the line of the text,
-    or of a very long one the part from column ``excerpt_column`` on.
+    ``code``, such as GG014, and ``kind``, such as unlabeled-figure, name the kind of problem and
+    never change. ``severity``: an ``error`` is a cell that could not be read, a ``warning`` one
+    that is kept but not understood or not stated, a ``repair`` one that was damaged and could be
+    read in one way only. ``where`` names section and row, ``hint`` what to do. ``excerpt`` is the
+    line of the text, or of a very long one the part from column ``excerpt_column`` on.
     """
 
+    code: str
+    kind: str
     severity: Severity
     line: int
     column: int
@@ -33,7 +36,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"line {self.line}, column {self.column}"
-        head = f"{place}: {self.severity}: {self.message}"
+        head = f"{place}: {self.severity}[{self.code}]: {self.message}"
         lines = [head] + ([f"  in {self.where}"] if self.where else [])
         if self.excerpt:
             number = f"{self.line:5d} | "

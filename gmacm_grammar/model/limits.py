@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import attrs
 
-from gmacm_grammar.model.examination import Problem, Severity
+from gmacm_grammar.model.examination import Problem
+from gmacm_grammar.model.problems import Count, problem
 
 T = TypeVar("T")
 
@@ -95,15 +96,18 @@ def listed(problems: Iterable[Problem], limits: Limits) -> list[Problem]:
     ordered = sorted(problems, key=_place)
     if len(ordered) <= limits.problems:
         return ordered
-    ordered.sort(key=lambda problem: problem.severity != "error")
+    ordered.sort(key=lambda found: found.severity != "error")
     kept, rest = ordered[: limits.problems], ordered[limits.problems :]
-    errors = sum(problem.severity == "error" for problem in rest)
-    severity: Severity = "error" if errors else "warning"
-    message = f"{len(rest):,} more problems are not listed, {errors:,} of them errors"
-    first = min(rest, key=_place)
-    more = Problem(severity, first.line, first.column, message, hint=how_to_raise("problems"))
+    errors = sum(found.severity == "error" for found in rest)
+    more = problem(
+        "more-errors" if errors else "more-warnings",
+        min(rest, key=_place),
+        number=Count(len(rest)),
+        errors=Count(errors),
+        way_out=how_to_raise("problems"),
+    )
     return sorted([*kept, more], key=_place)
 
 
-def _place(problem: Problem) -> tuple[int, int]:
-    return problem.line, problem.column
+def _place(found: Problem) -> tuple[int, int]:
+    return found.line, found.column

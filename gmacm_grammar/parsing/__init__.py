@@ -6,8 +6,6 @@ from gmacm_grammar.parsing.leaf_values import filled
 from gmacm_grammar.parsing.lookahead import Lookahead, Stack
 from gmacm_grammar.parsing.parser import Parsed, Parser, Read, Unexpected
 from gmacm_grammar.parsing.record_builder import (
-    NEW_BLOCK,
-    ONE_PART,
     Fault,
     OnFault,
     build_report,
@@ -16,8 +14,6 @@ from gmacm_grammar.parsing.record_builder import (
 from gmacm_grammar.parsing.tree import Captured, Part, Tree, cell_of, leaves, said
 
 __all__ = [
-    "NEW_BLOCK",
-    "ONE_PART",
     "SHORT",
     "Captured",
     "Classifier",

@@ -16,26 +16,19 @@ from gmacm_grammar.model import SCHEMAS, Field, Report, schema
 from gmacm_grammar.parsing.leaf_values import Leaves, has_columns, number_of_columns, overlap
 from gmacm_grammar.parsing.tree import Leaf, Tree
 
-#: What is said of rows that come a second time in a section that is repeated without its heading.
-NEW_BLOCK = "comes a second time: a new block begins here without its heading"
-#: What is said of a row that only one of the tables has which carry each other on.
-ONE_PART = "stands in one part of the table only"
-#: What is said of rows without a heading that come after the heading of another group.
-OTHER_GROUP = "comes after the heading of another group: of which group it is cannot be known"
-
 
 class Fault(Exception):
     """The tree says what no record can hold: two values for one field, a value too many."""
 
 
-#: Called with what is wrong, the leaves that find no place, and how many of them have one; returns
-#: how many are kept (the first ones). May raise.
+#: Called with the kind of problem, the leaves that find no place, and how many of them have one;
+#: returns how many are kept (the first ones). May raise.
 OnFault: TypeAlias = Callable[[str, Any, int], int]
 
 
-def refuse(why: str, _leaves: Any, _room: int) -> int:
+def refuse(kind: str, _leaves: Any, _room: int) -> int:
     """Raise Fault."""
-    raise Fault(why)
+    raise Fault(kind)
 
 
 def build_report(
@@ -101,7 +94,7 @@ class _Builder:
             self._add(parts, above)
         for name, blocks in nested.items():
             for block in blocks[1:]:
-                self._fault("is printed a second time", block, 0)
+                self._fault("repeated-section", block, 0)
             fields[name] = self.record(known[name].record, blocks[0])
         if parts.other:
             fields["other"] = _frozen(parts.other)
@@ -137,13 +130,13 @@ class _Builder:
         blocks = parts.nested.setdefault(name, [])
         if blocks and (not many or all(self._leaves.is_figure(value) for _, value in pairs)):
             if parts.groups[name] != parts.group and self._several_groups:
-                self._fault(OTHER_GROUP, pairs, 0)
+                self._fault("other-group", pairs, 0)
                 return
             if not overlap(blocks[-1], pairs):
                 blocks[-1] = blocks[-1] + pairs
                 return
             if many:
-                self._fault(NEW_BLOCK, pairs[:1], 0)
+                self._fault("new-block", pairs[:1], 0)
         parts.groups[name] = parts.group
         blocks.append(pairs)
 
@@ -174,7 +167,7 @@ class _Builder:
         if len(tables) > 1:
             rows = self._leaves.joined(rows)
             for row in self._leaves.unpaired(tables, rows):
-                self._fault(ONE_PART, row, 0)
+                self._fault("one-part-only", row, 0)
         made += [self.record(cls, row) for row in rows]
         return tuple(made), above
 
@@ -226,23 +219,16 @@ class _Builder:
 
     def _misfit(self, values: Any, width: int) -> int:
         """How many values are kept of a row that has another number of them than of columns."""
-        if len(values) > width:
-            more = len(values) - width
-            why = "a value too many" if more == 1 else f"{more} values too many"
-        else:
-            more = width - len(values)
-            why = "a value is missing" if more == 1 else f"{more} values are missing"
-        columns = "1 column" if width == 1 else f"{width} columns"
-        kept = self._fault(f"{why}: found {len(values)} for {columns}", values, width)
+        kept = self._fault("number-of-columns", values, width)
         return kept if kept == width else 0
 
     def _add_again(self, fields: dict[str, Any], name: str, value: Any) -> None:
         if name not in fields:
             fields[name] = value
         elif self._leaves.same(fields[name], value):
-            self._fault("is printed a second time, with the same value", value, 0)
+            self._fault("repeated-value", value, 0)
         else:
-            self._fault("is printed a second time, with another value", value, 0)
+            self._fault("conflicting-value", value, 0)
 
     def _add_other(self, other: dict[str, Any], name: str, value: Any) -> None:
         """Add a value of a name that the records do not have; one that comes again is listed."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from gmacm_grammar.layouts import is_rule
-from gmacm_grammar.model import Cell, Problem, unlike
+from gmacm_grammar.model import Cell, Problem, problem, unlike
 
 #: Figures one blank apart that may be one: its thousands set apart, or one with a footnote mark.
 MAY_BE_ONE = re.compile(
@@ -110,21 +110,13 @@ def side_by_side(
         after = (cells[at] for at in range(n + 2, len(cells)))
         below = takewhile(lambda cell: cell.role != "heading", after)
         if any(cell.terminal in rows for cell in below):
-            message = f'"{other.text}" stands beside "{one.text}": their rows cannot be told apart'
-            hint = "which of the two each row belongs to cannot be known; look at the original"
-            yield Problem("error", other.line, other.column, message, hint=hint)
+            yield problem("side-by-side", other, text=other.text, other=one.text)
 
 
 def one_or_two(cells: Sequence[Cell]) -> list[Problem]:
     """What is to be said of values of two columns that may be one figure in one of them."""
     return [
-        Problem(
-            "error",
-            one.line,
-            one.column,
-            f'"{one.text} {other.text}" may be two values or one',
-            hint="two blanks between them make it two; without the blank, or the mark, it is one",
-        )
+        problem("one-or-two-values", one, one=one.text, other=other.text)
         for one, other in pairwise(cells)
         if one.role == other.role == "value"
         and other.offset == one.end + 1
@@ -139,18 +131,11 @@ def unlike_shares(column: Sequence[Cell]) -> list[Problem]:
     if found is None:
         return []
     signed, bare = found
-    odd, what, other = (bare, "no", signed) if len(bare) <= len(signed) else (signed, "a", bare)
-    beside = f'unlike "{column[other[0]].text}" in the same table'
-    return [
-        Problem(
-            "error",
-            cell.line,
-            cell.column,
-            f'"{cell.text}" has {what} percent sign, {beside}',
-            hint="a part of 1 or a part of 100? Which of them is meant cannot be known",
-        )
-        for cell in map(column.__getitem__, odd)
-    ]
+    if len(bare) <= len(signed):
+        kind, odd, other = "missing-percent-sign", bare, column[signed[0]]
+    else:
+        kind, odd, other = "lone-percent-sign", signed, column[bare[0]]
+    return [problem(kind, column[at], text=column[at].text, other=other.text) for at in odd]
 
 
 def _field(cell: Cell) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gmacm_grammar.model import LimitError, Limits, Problem, check_depth, check_text
+from gmacm_grammar.model import LimitError, Limits, Problem, check_depth, check_text, problem
 from gmacm_grammar.reading.formats import Library
 from gmacm_grammar.reading.reading import Reading
 from gmacm_grammar.reading.templates import Remembered, Templates
@@ -39,4 +39,4 @@ def read(
 
 
 def _problem(error: LimitError) -> Problem:
-    return Problem("error", 1, 1, error.what, hint=error.hint)
+    return problem("limit-exceeded", None, what=error.what, way_out=error.hint)

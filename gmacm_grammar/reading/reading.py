@@ -13,17 +13,17 @@ from gmacm_grammar.layouts import Document, Piece
 from gmacm_grammar.model import (
     DEFAULTS,
     Cell,
+    Count,
     Examination,
     Limits,
     Problem,
     Report,
-    Severity,
     gathered,
     listed,
+    problem,
+    quoted,
 )
 from gmacm_grammar.parsing import (
-    NEW_BLOCK,
-    ONE_PART,
     Fault,
     OnFault,
     Parsed,
@@ -40,7 +40,7 @@ from gmacm_grammar.reading.cells import excerpt, furniture, in_order, locate, re
 from gmacm_grammar.reading.detection import detect, detect_format, format_scores, layout_scores
 from gmacm_grammar.reading.formats import Library
 from gmacm_grammar.reading.repeated_records import repetitions
-from gmacm_grammar.recovery import Recovery
+from gmacm_grammar.recovery import recover
 
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
@@ -104,9 +104,9 @@ class Reading:
         if self.layout.has_rows:
             self.problems += doubts.side_by_side(self.cells, self.format.lookahead.shared_rows)
         self.problems = listed(self.problems, self.limits)
-        for n, problem in enumerate(self.problems):
-            shown, first = excerpt(self.text, problem.line, problem.column)
-            self.problems[n] = attrs.evolve(problem, excerpt=shown, excerpt_column=first)
+        for n, told in enumerate(self.problems):
+            shown, first = excerpt(self.text, told.line, told.column)
+            self.problems[n] = attrs.evolve(told, excerpt=shown, excerpt_column=first)
         return report
 
     def examination(self) -> Examination:
@@ -132,13 +132,8 @@ class Reading:
         return len(known) >= min(LABELS_OF_A_REPORT, len(words)) > 0
 
     def _no_report(self) -> Report:
-        if not self.cells:
-            message, hint = "the text is empty", "give the text of a report"
-        else:
-            message = "this is not a report: no format knows its labels"
-            hint = "if it is one, a grammar file for its format is missing"
-        line, column = (self.cells[0].line, self.cells[0].column) if self.cells else (1, 1)
-        self.problems.append(Problem("error", line, column, message, hint=hint))
+        kind, first = ("not-a-report", self.cells[0]) if self.cells else ("empty-text", None)
+        self.problems.append(problem(kind, first))
         return Report()
 
     # ---- record --------------------------------------------------------------------------------
@@ -162,10 +157,8 @@ class Reading:
             apart = doubts.apart_on_page(self.cells, values, offsets)
         else:
             apart = doubts.set_apart(self.all_cells, values)
-        self.recovery = recovery = Recovery(
-            self.format.lookahead, self.cells, self.layout.has_rows, apart
-        )
-        recovery.run()
+        lookahead, has_rows = self.format.lookahead, self.layout.has_rows
+        self.recovery = recovery = recover(lookahead, self.cells, has_rows, apart)
         self.problems += recovery.problems
         self.second_report = recovery.second_report
         self.cells = recovery.cells
@@ -217,45 +210,38 @@ class Reading:
         cell = self.kept[at]
         assert cell is not None, "a label that is taken as read has no value"
         if at in self._unreadable:
-            self._tell("error", cell, self._unreadable[at])
+            self._tell("unreadable-value", cell, why=self._unreadable[at])
             return None
         if cell.terminal == self.format.unstated:
-            message = f'"{cell.text}" states no figure: the spreadsheet could not show it'
-            self._tell("warning", cell, message)
+            self._tell("unstated-figure", cell, text=cell.text)
         cell.role = "value"
         cell.path = cell.path or path
         return said(leaf, self.values)
 
-    def _fault(self, why: str, values: Any, room: int) -> int:
+    def _fault(self, kind: str, values: Any, room: int) -> int:
         """The builder has no place for values: their cells are unread. How many are kept?"""
         found = [self.kept[cell_of(leaf)] for leaf in leaves(values)]
         cells = [cell for cell in found if cell is not None]
         if not cells:
             return 0
-        label = self._label_of(cells[0])
-        row = self.recovery.where(label) if label is not cells[0] else None
-        kept, hint = 0, None
-        if why in (NEW_BLOCK, ONE_PART):
-            severity: Severity = "warning" if why is NEW_BLOCK else "error"
-            self._tell(severity, label, f'"{label.text}" {why}')
+        first, kept = cells[0], 0
+        label = self._label_of(first)
+        where = self.recovery.where(label) if label is not first else None
+        if kind in ("new-block", "one-part-only"):
+            self._tell(kind, label, label=label.text)
             return 0
-        if why.endswith("with the same value"):
+        if kind == "repeated-value":
             for cell in cells:
                 cell.role = "value"
-            self._tell("warning", cells[0], f'"{label.text}" {why}')
+            self._tell(kind, first, label=label.text)
             return 0
-        if not room:
-            first, why = cells[0], f'"{label.text}" {why}'
-        elif len(cells) <= room:
-            first, hint = cells[-1], "the row is left out"
-        else:
-            first = cells[room]
-            hint = "which of its values is the right one cannot be known; the row is left out"
-            if len(cells) % room == 0 and not self.layout.has_rows:
-                kept, why = room, f'expected a label, found "{first.text}"'
-                hint = "a label is missing before it, or the row before it has a value too many"
+        if room:
+            first = cells[-1] if len(cells) <= room else cells[room]
+            if len(cells) > room and len(cells) % room == 0 and not self.layout.has_rows:
+                kept, kind = room, "missing-label"
         self._without_place.update(cells[kept:])
-        self._tell("error", first, why, hint, row)
+        facts = {"label": label.text, "columns": Count(room), "found": len(cells)}
+        self._tell(kind, first, where, values=quoted([first.text]), **facts)
         return kept
 
     @cached_property
@@ -279,13 +265,5 @@ class Reading:
                 row = following is not None and following.terminal in figures
                 cell.role = "label" if row else "heading"
 
-    def _tell(
-        self,
-        severity: Severity,
-        cell: Cell,
-        message: str,
-        hint: str | None = None,
-        where: str | None = None,
-    ) -> None:
-        problem = Problem(severity, cell.line, cell.column, message, hint=hint, where=where)
-        self.problems.append(problem)
+    def _tell(self, kind: str, cell: Cell, where: str | None = None, **facts: object) -> None:
+        self.problems.append(problem(kind, cell, where, **facts))

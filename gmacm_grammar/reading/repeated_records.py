@@ -7,8 +7,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.model import Cell, Problem, Report, schema
-from gmacm_grammar.parsing import NEW_BLOCK
+from gmacm_grammar.model import Cell, Problem, Report, problem, schema
 
 #: The fields that tell records of one kind apart, of which a record has one; and where the title
 #: of the report says it of a record that has none.
@@ -90,7 +89,7 @@ def _rows(table: Any) -> set[str]:
 
 def repetitions(report: Report, cells: Sequence[Cell], told: Sequence[Problem]) -> list[Problem]:
     """What is to be said of them, at the first value of each; not what is ``told`` already."""
-    headless = any(problem.message.endswith(NEW_BLOCK) for problem in told)
+    headless = any(one.kind == "new-block" for one in told)
     found = [repeat for repeat in repeats(report) if repeat.key or not headless]
     first: dict[str, Cell] = {}  # the first value of each record, by its path
     for cell in cells if found else ():
@@ -103,16 +102,9 @@ def repetitions(report: Report, cells: Sequence[Cell], told: Sequence[Problem]) 
 
 def _problem(repeat: Repeat, first: Cell) -> Problem:
     if repeat.key is None:
-        key, kind = dict(_KEYED)[repeat.kind], repeat.kind
-        message = f"the {key} is missing: nothing says which of the {kind} this is"
-        hint = (
-            f"a heading with the {key} may be missing above it, or it is a total; look at the "
-            f"original: sums over the {kind} may count it twice"
-        )
-        return Problem("warning", first.line, first.column, message, hint=hint, where=kind)
-    message = f'"{repeat.key}" comes a second time among the {repeat.kind}'
-    hint = "both are kept: which of them is right cannot be known"
-    return Problem("error", first.line, first.column, message, hint=hint)
+        field = dict(_KEYED)[repeat.kind]
+        return problem("missing-key", first, repeat.kind, field=field, records=repeat.kind)
+    return problem("repeated-record", first, key=repeat.key, records=repeat.kind)
 
 
 def keyed() -> Iterator[tuple[str, str]]:

@@ -1,17 +1,7 @@
 """Reading on after a fault: damaged cells, headings, rows that are left out."""
 
-from gmacm_grammar.recovery.recovery import (
-    Recovery,
-)
-from gmacm_grammar.recovery.row_heads import (
-    RowHeads,
-)
-from gmacm_grammar.recovery.state import (
-    like_figure,
-)
+from gmacm_grammar.recovery.recovery import recover
+from gmacm_grammar.recovery.row_heads import RowHeads
+from gmacm_grammar.recovery.state import like_figure
 
-__all__ = [
-    "Recovery",
-    "RowHeads",
-    "like_figure",
-]
+__all__ = ["RowHeads", "like_figure", "recover"]

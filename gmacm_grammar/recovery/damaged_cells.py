@@ -12,7 +12,6 @@ from typing import TypeAlias
 
 from gmacm_grammar.model import DASHES
 from gmacm_grammar.parsing import Lookahead, Stack, normal
-from gmacm_grammar.recovery.state import RecoveryState
 
 #: Parts of a cell, each with the terminal that it is read as.
 Reading: TypeAlias = tuple[tuple[str, str], ...]
@@ -21,53 +20,6 @@ Reading: TypeAlias = tuple[tuple[str, str], ...]
 _BEGINNING = 3
 #: Longer cells are no labels and figures printed over one another.
 _LONGEST = 200
-
-
-class DamagedCells(RecoveryState):
-    """A state that takes damaged cells apart."""
-
-    def mend(self, index: int) -> int | None:
-        """Replace a damaged cell by its parts, if it can be read in one way only.
-
-        A row whose label and first figure can be read in several ways is left out: returns where
-        to read on, otherwise None.
-        """
-        cell = self.cells[index]
-        if cell.terminal is not None:
-            return None
-        found = readings(self.sim, self.stack, cell.text)
-        if len(found) > 1:
-            found = [r for r in found if self._completes(r, index + 1)] or found
-        if len(found) == 1:
-            self._replace(index, found[0])
-        if len(found) < 2 or not self.sim.ends(self.stack):
-            return None
-        shown = " or ".join(map(self._shown, found[:3]))
-        message = f'"{cell.text}" can be read in several ways: as {shown}'
-        self.report("error", cell, message, self.where(None), "look at the original")
-        return self.figures_from(index + 1)
-
-    def _shown(self, reading: Reading) -> str:
-        return " and ".join(f'"{self.spelling(name, text)}"' for text, name in reading)
-
-    def _replace(self, index: int, parts: Reading) -> None:
-        cell = self.cells[index]
-        message = f'read "{cell.text}" as {self._shown(parts)}'
-        self.report("repair", cell, message, self.where(None), "compare it with the original")
-        made = []
-        at = 0
-        for text, name in parts:
-            at = cell.text.index(text, at)
-            made.append(cell.part(at, text, name))
-            at += len(text)
-        self.cells[index : index + 1] = made
-
-    def _completes(self, reading: Reading, index: int) -> bool:
-        """Whether the row is complete after the parts and the figures that follow them."""
-        figures = self.cells[index : self.figures_from(index)]
-        names = [name for _, name in reading] + [str(cell.terminal) for cell in figures]
-        after = self.after(self.stack, names)
-        return after is not None and (self.sim.ends(after) or len(reading) == 1)
 
 
 def readings(lookahead: Lookahead, stack: Stack, cell: str) -> list[Reading]:

@@ -1,164 +1,151 @@
-"""Read on past a heading that is missing or damaged."""
+"""Read past a heading that is missing or damaged: the cheapest repair, if there is just one.
+
+From the place of the fault priced edits are tried until the cells that follow can be read, as in
+the CPCT+ family of error repair (Diekmann and Tratt, "Don't Panic! Better, Fewer, Syntax Errors for
+LR Parsers", 2020). The labels of rows and figures are never made up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
-from itertools import islice
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from itertools import count
+from typing import TypeAlias
 
+import attrs
+
+from gmacm_grammar.model import quoted
 from gmacm_grammar.parsing import Stack, normal
-from gmacm_grammar.recovery.damaged_cells import DamagedCells
 from gmacm_grammar.recovery.similarity import alike
-from gmacm_grammar.recovery.state import MOST_HEADINGS, Unknown
+from gmacm_grammar.recovery.state import RecoveryState
 
-#: How many cells and labels of a heading may be passed over or taken as read, in how many ways.
-_EFFORT, _MOST_WAYS = 3, 400
-LONGEST_HEADING = 30
+#: What the edits cost, and how much a repair may cost.
+_ALIKE, _TAKEN, _PASSED, _MOST = 1, 2, 3, 8
+#: So many ways are tried for a heading, and so many faulty headings of a text are looked into.
+_MOST_WAYS, _MOST_SEARCHES = 300, 100
+#: How alike two labels are (0 to 1) of which one is a misprint of the other, and how many letters
+#: a cell has that can be read.
+_MISPRINT, _LEGIBLE = 0.8, 3
 #: Within so many cells after a heading there is a row of its section.
 _NEXT_ROW = 20
-#: How alike two labels are (0 to 1) of which one is a misprint of the other.
-_MISPRINT = 0.85
-#: What is said of an unknown heading after which the rows of a section go on.
-CARRIED_ON = "the known rows below it are read as rows of the section before it"
+
+#: A cell with the terminal that it is taken as. Without a cell it is a label taken as read, without
+#: a terminal a cell that is passed over.
+Step: TypeAlias = tuple[int | None, str | None]
 
 
-class Headings(DamagedCells):
-    """A state that gets past faulty headings."""
+@attrs.frozen
+class Way:
+    """A way past a fault: where to read on, in which state, and the steps that lead there."""
 
-    def repair_heading(self, index: int) -> int | None:
-        """Read on past a heading that is missing or damaged, if there is just one way.
+    index: int
+    stack: Stack
+    steps: tuple[Step, ...] = ()
 
-        Cells may be passed over and labels taken as read; the fewest changes count. Returns where
-        to read on, None if there is no way or more than one.
-        """
-        complete = self.sim.ends(self.stack)
-        unknown = self.cells[index].terminal is None
-        if complete and unknown and self.is_figure(index + 1):
-            return None  # an unknown row
-        self.headings_looked_at += 1
-        if self.headings_looked_at > MOST_HEADINGS:
-            return None
-        if complete and unknown and not self._misprint(index):
-            return None  # an unknown heading
-        taken = cache(lambda count: self._taken(count, complete))
-        for effort in range(1, _EFFORT + 1):
-            ways: dict[Stack, tuple[int, tuple[str, ...]]] = {}
-            for skipped in range(min(effort, 1 if complete else effort) + 1):
-                if any(self.is_figure(n) for n in range(index, index + skipped)):
-                    break
-                coming = self.coming(index + skipped)
-                for names, after in taken(effort - skipped):
-                    if not self.elsewhere.isdisjoint(names):
-                        continue  # it is not missing: it stands elsewhere in this heading
-                    ahead = self.after(after, coming)
-                    if ahead is None or not self._allowed(index, skipped, names, complete):
-                        continue
-                    if names and self.sim.wants_figure(after):
-                        continue  # the label of a row is never guessed
-                    ways.setdefault(ahead, (skipped, names))
-            if len(ways) == 1:
-                skipped, names = next(iter(ways.values()))
-                return self.resume(index, skipped, names)
-            if ways:
-                return None
+    @property
+    def takes(self) -> bool:
+        return any(at is None for at, _ in self.steps)
+
+
+def repair_heading(state: RecoveryState, index: int) -> int | None:
+    """Read on past a faulty heading. Returns where; None if there is no way, or several."""
+    state.searches += 1
+    way = _cheapest(state, index) if state.searches <= _MOST_SEARCHES else None
+    if way is None:
         return None
+    _tell(state, index, way)
+    for at, terminal in way.steps:
+        if terminal is not None:
+            state.keep(terminal, at)
+        elif at is not None and not way.takes:
+            state.leave_unknown(state.cells[at], (), None)
+        if at is not None:
+            state.cells[at].role = "heading"
+    return way.index
 
-    def _misprint(self, index: int) -> bool:
-        """Whether the cell is much like the heading of a section."""
-        text = normal(self.cells[index].text)
-        spelled = map(self.spelling, self.silent(self.stack))
-        return any(alike(text, normal(label), _MISPRINT) for label in spelled)
 
-    def _allowed(self, index: int, skipped: int, names: tuple[str, ...], complete: bool) -> bool:
-        """Whether a way makes sense: an unknown row or heading is no damaged heading."""
-        if not complete:
-            return index + skipped < len(self.cells) or bool(names)
-        if skipped == 0:
-            return self._opens(index, names)
-        spelled = " ".join(map(self.spelling, names))
-        return alike(normal(self.cells[index].text), normal(spelled), _MISPRINT)
-
-    def _opens(self, index: int, names: tuple[str, ...]) -> bool:
-        """Whether the next row stands in the section that the labels ``names`` open."""
-        stack = self.after(self.stack, names)
-        for at in range(index, min(index + _NEXT_ROW, len(self.cells))):
-            name = self.cells[at].terminal
-            if stack is None or name is None:
-                return False
-            if self.is_figure(at + 1) and not self.is_figure(at):
-                return self.sim.within_section(stack, name)
-            stack = self.sim.shift(stack, name)
-        return False
-
-    def resume(self, index: int, skipped: int, names: tuple[str, ...]) -> int:
-        """Take the labels ``names`` as read in place of the cells passed over."""
-        passed = self.cells[index : index + skipped]
-        printed = " ".join(f'"{cell.text}"' for cell in passed)
-        taken = " ".join(f'"{self.spelling(name)}"' for name in names)
-        where = self.where(None)
-        if passed and names:
-            self.report("repair", passed[0], f"read {printed} as {taken}", where)
-        elif names:
-            message = f"the heading {taken} is missing before this"
-            self.report("repair", self.cells[index], message, where)
+def _cheapest(state: RecoveryState, index: int) -> Way | None:
+    """The one cheapest way from the place of the fault on; None if it is not the only one."""
+    is_whole = state.lookahead.ends(state.stack)
+    waiting = [(0, 0, Way(index, state.stack))]
+    numbers = count(1)
+    best, found = _MOST, dict[tuple[int, Stack], Way]()
+    for _ in range(_MOST_WAYS):
+        if not waiting or waiting[0][0] > best:
+            break
+        price, _, way = heappop(waiting)
+        ahead = state.ahead(way.stack, way.index) if way.steps else None
+        if ahead and _makes_sense(state, way, index, is_whole):
+            best = price
+            found.setdefault((way.index, ahead), way)
         else:
-            hint = self.hint_near(passed[0])
-            self.report("warning", passed[0], f"unknown heading {printed}", where, hint)
-        for cell in passed:
-            cell.role = "heading"
-            if not names:
-                self.unknown.append(Unknown(cell, (), self.section(), None))
-        self.take(names)
-        return index + skipped
+            for more, edited in _edited(state, way, is_whole):
+                heappush(waiting, (price + more, next(numbers), edited))
+    return found.popitem()[1] if len(found) == 1 else None
 
-    def is_carried_on(self, index: int) -> bool:
-        """Whether the row at ``index`` goes on with the rows of the section before it."""
-        name = self.cells[index].terminal if self.is_figure(index + 1) else None
-        if name is None or name in self.seen or not self.seen or self.section() is None:
+
+def _edited(state: RecoveryState, way: Way, was_whole: bool) -> Iterator[tuple[int, Way]]:
+    """The ways that are longer by one edit, each with the price of that."""
+    if way.steps and way.steps[-1][1] and state.lookahead.ends(way.stack):
+        return  # the heading is whole
+    cell = state.cells[way.index] if way.index < len(state.cells) else None
+    text = normal(cell.text) if cell and cell.terminal is None else ""
+    takes_more = bool(way.steps) and way.steps[-1][0] is None
+    may_take = not (was_whole and text) and not any(
+        at is not None and _is_legible(state.cells[at].text) for at, name in way.steps if not name
+    )
+    for name in state.lookahead.expected(way.stack):
+        label = state.lookahead.classifier.spellings.get(name)
+        after = state.lookahead.shift(way.stack, name) if label else None
+        if after is None or label is None or state.lookahead.wants_figure(after):
+            continue
+        if text and _is_misprint(text, normal(label)):
+            yield _ALIKE, Way(way.index + 1, after, (*way.steps, (way.index, name)))
+        if may_take and name not in state.elsewhere:
+            price = 0 if takes_more else _TAKEN
+            yield price, Way(way.index, after, (*way.steps, (None, name)))
+    if text and not was_whole and not state.is_figure(way.index + 1) and not way.takes:
+        yield _PASSED, Way(way.index + 1, way.stack, (*way.steps, (way.index, None)))
+
+
+def _is_misprint(text: str, label: str) -> bool:
+    return alike(text, label, _MISPRINT) or (_is_legible(text) and label.startswith(text))
+
+
+def _is_legible(text: str) -> bool:
+    return sum(map(str.isalpha, text)) >= _LEGIBLE
+
+
+def _makes_sense(state: RecoveryState, way: Way, index: int, was_whole: bool) -> bool:
+    """Whether what follows a repair is what the heading repaired wants."""
+    if way.index == index and (was_whole or not state.cells[index].terminal):
+        return bool(state.cells[index].terminal) and _has_next_row(state, way)
+    return way.index < len(state.cells) or any(name for _, name in way.steps)
+
+
+def _has_next_row(state: RecoveryState, way: Way) -> bool:
+    """Whether the next row stands in the section that a way opens."""
+    stack: Stack | None = way.stack
+    for at in range(way.index, min(way.index + _NEXT_ROW, len(state.cells))):
+        name = state.cells[at].terminal
+        if stack is None or name is None:
             return False
-        return self.sim.within_section(self.stack, name)
+        if state.is_figure(at + 1) and not state.is_figure(at):
+            return state.lookahead.within_section(stack, name)
+        stack = state.lookahead.shift(stack, name)
+    return False
 
-    def take(self, names: Iterable[str]) -> None:
-        """Take labels as read."""
-        for name in names:
-            after = self.sim.shift(self.stack, name)
-            assert after is not None
-            self.keep(None, after, name)
 
-    def sequences(self, count: int, complete: bool) -> list[tuple[str, ...]]:
-        """Labels that can be taken as read: ``count`` of them, or a whole heading as one."""
-        return [names for names, _ in self._taken(count, complete)]
-
-    def _taken(self, count: int, complete: bool) -> list[tuple[tuple[str, ...], Stack]]:
-        """The same, each with the stack after them."""
-        found: list[tuple[tuple[str, ...], Stack]] = [((), self.stack)]
-        for _ in range(count):
-            longer = (
-                ((*names, name), after)
-                for names, stack in found
-                for name in self.silent(stack)
-                if (after := self.sim.shift(stack, name)) is not None
-            )
-            found = list(islice(longer, _MOST_WAYS + 1))
-            if len(found) > _MOST_WAYS:
-                return []
-        if complete and count == 1:
-            found += filter(None, map(self._whole_heading, self.silent(self.stack)))
-        return found
-
-    def silent(self, stack: Stack) -> list[str]:
-        """The labels that can come next."""
-        spellings = self.sim.classifier.spellings
-        return [name for name in self.sim.expected(stack) if name in spellings]
-
-    def _whole_heading(self, name: str) -> tuple[tuple[str, ...], Stack] | None:
-        """The labels of a heading of several that begins with ``name``; None if it is a row."""
-        names = [name]
-        after = self.sim.shift(self.stack, name)
-        while after is not None and not self.sim.ends(after) and len(names) < LONGEST_HEADING:
-            following = self.silent(after)
-            if not following or self.sim.wants_figure(after):
-                return None
-            names.append(following[0])
-            after = self.sim.shift(after, following[0])
-        return (tuple(names), after) if len(names) > 1 and after is not None else None
+def _tell(state: RecoveryState, index: int, way: Way) -> None:
+    printed = [state.cells[at] for at, _ in way.steps if at is not None]
+    names = [name for _, name in way.steps if name is not None]
+    labels = quoted(cell.text for cell in printed)
+    meant = quoted(map(state.spelling, names))
+    if not printed:
+        cell = state.cells[index]
+        state.tell("missing-heading", cell, state.where(), text=cell.text, meant=meant)
+    elif names:
+        state.tell("damaged-heading", printed[0], state.where(), labels=labels, meant=meant)
+    else:
+        near = state.near(printed[0])
+        state.tell("surplus-heading", printed[0], state.where(), labels=labels, near=near)

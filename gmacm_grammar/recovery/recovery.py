@@ -1,299 +1,175 @@
 """Read on after a fault: find which cells cannot be read, so that the rest can.
 
-The automaton is simulated (states only, no values). Where a cell cannot stand, the row it is in is
-left out, or a heading is taken as read if just one makes sense of what follows. What remains is a
-sequence of cells that the automaton accepts; what was left out is reported.
+Where a cell cannot stand, it is taken apart, the heading it is in is repaired if just one repair is
+the cheapest, or its row is left out. What remains is a sequence of cells that the parser accepts;
+what was left out or repaired is reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterable
 
-from gmacm_grammar.model import Cell
-from gmacm_grammar.recovery.headings import CARRIED_ON, LONGEST_HEADING
-from gmacm_grammar.recovery.page_headings import PageHeadings
-from gmacm_grammar.recovery.state import Unknown, like_figure
-
-#: So many stray figures after a row are looked into.
-_MOST_STRAY = 3
-#: A cell that is still not read after so many tries is left out.
-_TRIES = 4
+from gmacm_grammar.model import Cell, quoted
+from gmacm_grammar.parsing import Lookahead
+from gmacm_grammar.recovery.damaged_cells import Reading, readings
+from gmacm_grammar.recovery.headings import repair_heading
+from gmacm_grammar.recovery.page_headings import page_heading
+from gmacm_grammar.recovery.rows import begins_a_line, drop_row, end_of, surplus, unknown_row
+from gmacm_grammar.recovery.state import RecoveryState
 
 
-class Recovery(PageHeadings):
-    """One reading of cells in which faults do not end the reading."""
+def recover(
+    lookahead: Lookahead,
+    cells: Iterable[Cell],
+    has_rows: bool,
+    apart: Collection[Cell] = frozenset(),
+) -> RecoveryState:
+    """Read all cells; ``kept`` of the state is what the parser accepts of them.
 
-    def run(self) -> None:
-        """Read all cells. Afterwards ``kept`` is what the automaton accepts."""
-        index = furthest = tries = 0
-        while index < len(self.cells):
-            tries = tries + 1 if index <= furthest else 0
-            furthest = max(index, furthest)
-            if tries > _TRIES:
-                index = self._skip(index)
-                continue
-            after_unread = self.mend(index)
-            if after_unread is not None:
-                index = after_unread
-                continue
-            cell = self.cells[index]
-            if not cell.text and self._is_spacing(index):
-                cell.role = "furniture"
-                index += 1
-                continue
-            after = self.sim.shift(self.stack, cell.terminal) if cell.terminal else None
-            if after is None or self._begins_a_line(index):
-                index = self._fault(index)
-                continue
-            if self._comes_again(index):
-                index = self._row_again(index)
-                continue
-            if not self.is_figure(index):
-                self.begin(index)
-            self.keep(cell, after)
-            index += 1
-        if not self.sim.ends(self.stack):
-            self._end()
+    ``has_rows``: cells know their rows. ``apart``: figures that are no values of the label above.
+    """
+    state = RecoveryState(lookahead, cells, has_rows, apart)
+    index = 0
+    while index < len(state.cells):
+        index = _read(state, index)
+    if not lookahead.ends(state.stack):
+        _end(state)
+    return state
 
-    def _comes_again(self, index: int) -> bool:
-        """Whether the label of a row comes a second time in its section; remember it if not."""
-        name = self.cells[index].terminal
-        if self.is_figure(index) or name is None or index in self.looked_at:
-            return False
-        if not self.is_figure(index + 1):
-            self.seen.clear()
-            return False
-        again = name in self.seen and name in self.sim.classifier.spellings
-        self.seen.add(name)
-        return again
 
-    def _row_again(self, index: int) -> int:
-        """A row a second time: one of an unknown section, or of one whose heading is missing."""
-        self.looked_at.add(index)
-        before = self.sim.before(self.stack, str(self.cells[index].terminal))
-        in_section = before is not None and bool(self.sim.place(before))
-        if self.heading is not None and in_section:
-            return self._unknown_row(index)
-        found = {
-            names
-            for names in self.sequences(1, True)
-            if (after := self.after(self.stack, names)) is not None
-            and not self.sim.wants_figure(after)
-            and not self.has(names[0])
-            and self.goes_on(after, index)
-        }
-        if len(found) == 1:
-            self.resume(index, 0, found.pop())
-            self.seen.clear()
-        return index
-
-    def _is_spacing(self, index: int) -> bool:
-        """Whether an empty cell states nothing, not even that a value is not stated."""
-        return self.sim.shift(self.stack, str(self.cells[index].terminal)) is None
-
-    def _begins_a_line(self, index: int) -> bool:
-        """Whether a figure begins a line, and is no value of the row or the label before it."""
-        before, cell = self.cells[index - 1], self.cells[index]
-        if cell in self.apart:
-            # One behind two labels is the value of the second if the first has a place without one.
-            first = self.cells[index - 2]
-            return not self.is_beside(index) or all(kept is not first for kept, _ in self.kept[-2:])
-        return self.is_figure(index) and self.is_figure(index - 1) and cell.row != before.row
-
-    def _fault(self, index: int) -> int:
-        """The cell at ``index`` cannot stand there; return where to read on."""
-        cell = self.cells[index]
-        complete = self.sim.ends(self.stack)
-        if self.is_within_a_row() or (self.is_figure(index) and not complete):
-            return self._drop_row(index)
-        if self.is_figure(index):
-            return self._surplus(index)
-        begins = cell.terminal and self.sim.shift(self.sim.start, cell.terminal)
-        is_title = begins and self.has(cell.terminal)
-        read_on = self.page_heading(index) if is_title else None
-        if read_on is None:
-            read_on = self.repair_heading(index)
-        if read_on is not None:
-            return read_on
-        if is_title:
-            return self._second_report(index)
-        if not complete and (self.elsewhere or not self._is_row_within_heading(index)):
-            return self._skip(index)
-        return self._unknown_row(index)
-
-    def _drop_row(self, index: int) -> int:
-        """Leave out the row in which ``index`` stands; the cell may belong to the next row."""
-        cell, label = self.cells[index], self.cells[self.mark.index]
-        expected = self.sim.words(self.stack)
-        where = self.where(label)
-        end = index
-        if cell.terminal is None and like_figure(cell.text):
-            end = self.figures_from(index + 1)
-            while end < len(self.cells) and self.cells[end].terminal is None:
-                if not like_figure(self.cells[end].text):
-                    break
-                end = self.figures_from(end + 1)
-            message = f'"{cell.text}" is not {expected}'
-            hint = "a figure is damaged or misprinted; the row is left out"
-        elif self.is_figure(index) and not self._begins_a_line(index):
-            end = self.figures_from(index)
-            message, hint = self.misfit(cell, expected)
-        else:
-            message, hint = self.missing(index, expected)
-            cell = self.end_of(index - 1)
-        self.report("error", cell, message, where, hint)
-        self.go_back(self.mark)
-        return end
-
-    def _surplus(self, index: int) -> int:
-        """Figures after a complete row: one too many, a row without a label, or stray ones."""
-        end = self.figures_from(index)
-        found = self.cells[index:end]
-        shown = " ".join(f'"{cell.text}"' for cell in found)
-        label = self.cells[self.mark.index]
-        follows_row = index > self.mark.index + 1
-        same_line = self.has_rows and follows_row and found[0].row == self.cells[index - 1].row
-        where = self.where(label)
-        several = self._could_be_others(index, end)
-        place, sign = self.doubt_of_place(index), self.doubt_of_sign(found[0])
-        if same_line or (several and not self._fits_a_row(found, anywhere=True)):
-            self.report(
-                "error",
-                found[0],
-                f"one value too many in the row: {shown}"
-                if len(found) == 1
-                else f"{len(found)} values too many in the row: {shown}",
-                where,
-                "which of its values is the right one cannot be known; the row is left out" + sign,
-            )
-            self.go_back(self.mark)
-        elif several or self._fits_a_row(found):
-            missing = "a label is missing before it, or the row before it has a value too many"
-            hint = (place or missing) + sign
-            self.report("error", found[0], f"expected a label, found {shown}", where, hint)
-        else:
-            message, hint = f"stray cell without a label: {shown}", place or sign.removeprefix("; ")
-            self.report("warning", found[0], message, where, hint or None)
-            before = label if self.kept else None
-            self.unknown.append(Unknown(None, tuple(found), self.section(), before))
-        return end
-
-    def _could_be_others(self, index: int, end: int) -> bool:
-        """Whether a row of several values, with those after it, can be read in more ways.
-
-        A stray cell within the row looks like one after it where row ends are not known.
-        """
-        row, more = self.cells[self.mark.index + 1 : index], end - index
-        if self.has_rows or len(row) < 2 or more >= len(row) or more > _MOST_STRAY:
-            return False
-        start = self.sim.shift(self.mark.stack, str(self.cells[self.mark.index].terminal))
-        figures = self.cells[self.mark.index + 1 : end]
-        for left_out in combinations(range(len(figures)), more):
-            kept = [cell for n, cell in enumerate(figures) if n not in left_out]
-            after = self.after(start, [str(cell.terminal) for cell in kept]) if start else None
-            texts = [cell.text for cell in kept]
-            if after and self.sim.ends(after) and texts != [cell.text for cell in row]:
-                return True
-        return False
-
-    def _fits_a_row(self, figures: Sequence[Cell], anywhere: bool = False) -> bool:
-        """Whether the figures are just what a row of the section (or any row) takes."""
-        for name in self.sim.expected(self.stack):
-            within = anywhere or self.sim.within_section(self.stack, name)
-            after = self.sim.shift(self.stack, name) if within else None
-            for cell in figures:
-                after = self.sim.shift(after, str(cell.terminal)) if after else None
-            if after and self.sim.ends(after):
-                return True
-        return False
-
-    def _unknown_row(self, index: int) -> int:
-        """A label that the format does not know, or knows elsewhere: kept with its values."""
-        cell = self.cells[index]
-        end = self.figures_from(index + 1)
-        values = tuple(self.cells[index + 1 : end])
-        if cell.terminal is None and self.is_remark(index):
-            return self.leave_out_remarked(index)
-        what = "row" if values else "heading"
-        near = self.near(cell.text)
-        if cell.terminal is None:
-            message = f'unknown {what} "{cell.text}"'
-            meant = f'did you mean "{near}"?' if near else ""
-            carried = CARRIED_ON if not values and self.is_carried_on(end) else ""
-            hint = f"{meant} {carried or self.doubt_of(index, values)}".strip() or None
-        else:
-            message = f'the {what} "{cell.text}" is known, but not in this place'
-            hint = "it is kept as an unknown row"
-        before = self.cells[self.mark.index] if self.kept else None
-        self.report("warning", cell, message, self.where(None), hint)
-        self.unknown.append(Unknown(cell, values, self.section(), before))
-        if not values:
-            self.heading = cell
-            self.elsewhere.update(filter(None, [cell.terminal]))
-        return end
-
-    def _is_row_within_heading(self, index: int) -> bool:
-        """Whether an unknown row stands here, and what was begun goes on after it."""
-        end = self.figures_from(index + 1)
-        return end > index + 1 and self.goes_on(self.stack, end)
-
-    def _skip(self, index: int) -> int:
-        """A cell within a heading that makes no sense there."""
-        cell = self.cells[index]
-        self.report(
-            "error",
-            cell,
-            f'expected {self.sim.words(self.stack)}, found "{cell.text}"',
-            self.where(None),
-            self.hint_near(cell),
-        )
-        if cell.terminal is not None:
-            left_out = self.cells[self.safe.index : index + 1]
-            self.elsewhere.update(filter(None, [cell.terminal for cell in left_out]))
-        self.go_back(self.safe)
+def _read(state: RecoveryState, index: int) -> int:
+    """Read the next cell, or past what is wrong there; return where to read on."""
+    cell, lookahead = state.cells[index], state.lookahead
+    name = cell.terminal
+    after = lookahead.shift(state.stack, name) if name else None
+    if not cell.text and after is None:  # it does not even say that a value is not stated
+        cell.role = "furniture"
         return index + 1
+    if name is None or after is None or begins_a_line(state, index):
+        return _fault(state, index)
+    if not state.is_figure(index):
+        if not state.is_figure(index + 1):
+            state.seen.clear()
+        elif name in state.seen and _is_of_unknown_section(state, name):
+            return unknown_row(state, index)
+        else:
+            state.seen.add(name)
+    state.keep(name, index)
+    return index + 1
 
-    def _second_report(self, index: int) -> int:
-        self.second_report = (cell := self.cells[index]).offset
-        self.report(
-            "error",
-            cell,
-            f'a second report begins here: "{cell.text}"',
-            None,
-            "split the text and parse each report by itself; all from here on is unread",
-        )
-        return len(self.cells)
 
-    def _end(self) -> None:
-        """The cells end in the middle of a row or of a heading."""
-        last = self.cells[-1]
-        if self.sim.wants_figure(self.stack):
-            label = self.cells[self.mark.index]
-            message = f"the report ends within a row: expected {self.sim.words(self.stack)}"
-            end = self.end_of(len(self.cells) - 1)
-            self.report("error", end, message, self.where(label), "the row is left out")
-            self.go_back(self.mark)
-        if not self.sim.ends(self.stack):
-            self.report("warning", last, "the report ends within a heading", self.where(None))
-            self._complete()
+def _is_of_unknown_section(state: RecoveryState, name: str) -> bool:
+    """Whether a row that comes again is one of the unknown heading above it."""
+    before = state.lookahead.before(state.stack, name)
+    is_label = name in state.lookahead.classifier.spellings
+    return bool(state.unknown_heading and is_label and before and state.lookahead.place(before))
 
-    def _complete(self) -> None:
-        """Take the rest of a heading as read, or leave the heading out."""
-        for _ in range(LONGEST_HEADING):
-            if self.sim.ends(self.stack):
-                return
-            labels = self.silent(self.stack)
-            if not labels:
-                break
-            self.take(labels[:1])
-        for cell in self.cells[self.safe.index :]:
+
+def _fault(state: RecoveryState, index: int) -> int:
+    """The cell at ``index`` cannot stand there; return where to read on."""
+    cell = state.cells[index]
+    complete = state.lookahead.ends(state.stack)
+    if cell.terminal is None and (read_on := _take_apart(state, index)) is not None:
+        return read_on
+    if state.is_within_a_row() or (state.is_figure(index) and not complete):
+        return drop_row(state, index)
+    if state.is_figure(index):
+        return surplus(state, index)
+    is_title = state.has(cell.terminal) and state.lookahead.begins_no_part(
+        state.lookahead.start, str(cell.terminal)
+    )
+    read_on = page_heading(state, index) if is_title else None
+    is_row = cell.terminal is None and state.is_figure(index + 1)
+    if read_on is None and not (complete and is_row):
+        read_on = repair_heading(state, index)
+    if read_on is not None:
+        return read_on
+    if is_title:
+        return _second_report(state, index)
+    end = state.end_of_figures(index + 1)
+    is_row_within = end > index + 1 and not state.elsewhere
+    if complete or (is_row_within and state.ahead(state.stack, end)):
+        return unknown_row(state, index)
+    return _leave_heading(state, index)
+
+
+def _take_apart(state: RecoveryState, index: int) -> int | None:
+    """Replace a damaged cell by its parts, if it can be read in one way only.
+
+    A row whose label and first figure can be read in several ways is left out. Returns where to
+    read on; None if the cell cannot be taken apart.
+    """
+    cell = state.cells[index]
+    found = readings(state.lookahead, state.stack, cell.text)
+    if len(found) > 1:
+        found = [reading for reading in found if _completes(state, reading, index + 1)] or found
+    if len(found) == 1:
+        parts = _shown(state, found[0])
+        state.tell("split-cell", cell, state.where(), text=cell.text, parts=parts)
+        made, at = [], 0
+        for text, name in found[0]:
+            at = cell.text.index(text, at)
+            made.append(cell.part(at, text, name))
+            at += len(text)
+        state.cells[index : index + 1] = made
+        return index
+    if not found or not state.lookahead.ends(state.stack):
+        return None
+    ways = " or ".join(_shown(state, reading) for reading in found[:3])
+    state.tell("ambiguous-cell", cell, state.where(), text=cell.text, ways=ways)
+    return state.end_of_figures(index + 1)
+
+
+def _completes(state: RecoveryState, reading: Reading, index: int) -> bool:
+    """Whether the row is complete after the parts and the figures that follow them."""
+    figures = state.cells[index : state.end_of_figures(index)]
+    names = [name for _, name in reading] + [cell.terminal for cell in figures]
+    after = state.after(state.stack, names)
+    return after is not None and (state.lookahead.ends(after) or len(reading) == 1)
+
+
+def _shown(state: RecoveryState, reading: Reading) -> str:
+    return quoted((state.spelling(name, text) for text, name in reading), " and ")
+
+
+def _leave_heading(state: RecoveryState, index: int) -> int:
+    """A cell within a heading that makes no sense there: the heading is left out."""
+    cell = state.cells[index]
+    state.tell(
+        "unexpected-cell",
+        cell,
+        state.where(),
+        expected=state.lookahead.words(state.stack),
+        text=cell.text,
+        near=state.near(cell),
+    )
+    left_out = state.cells[state.heading.index : index + 1]
+    state.elsewhere.update(filter(None, [cell.terminal for cell in left_out]))
+    state.go_back(state.heading)
+    return index + 1
+
+
+def _second_report(state: RecoveryState, index: int) -> int:
+    cell = state.cells[index]
+    state.second_report = cell.offset
+    state.tell("second-report", cell, None, text=cell.text)
+    return len(state.cells)
+
+
+def _end(state: RecoveryState) -> None:
+    """The cells end in the middle of a row or of a heading: it is left out."""
+    if state.lookahead.wants_figure(state.stack):
+        label, expected = state.cells[state.row.index], state.lookahead.words(state.stack)
+        place = end_of(state.cells[-1])
+        state.tell("ends-within-row", place, state.where(label), expected=expected)
+        state.go_back(state.row)
+    if not state.lookahead.ends(state.stack):
+        state.tell("ends-within-heading", state.cells[-1], state.where())
+        for cell in state.cells[state.heading.index :]:
             cell.role = "heading"
-        self.go_back(self.safe)
-        if not self.sim.ends(self.stack):
-            message = "what can be read is no report: parts are missing that the format wants"
-            hint = "where a part may be missing, the grammar has to say so (?)"
-            self.report("error", self.cells[0], message, None, hint)
-            self.is_report = False
-            for cell in self.cells:
-                cell.role = "unread"
+        state.go_back(state.heading)
+    if not state.lookahead.ends(state.stack):
+        state.tell("incomplete-report", state.cells[0], None)
+        state.is_report = False
+        for cell in state.cells:
+            cell.role = "unread"
