@@ -621,11 +621,8 @@ def main() -> int:
                 if changes and judge(report, changes, damage, count) and shows:
                     print(f"  {report.name}/{number}", changes)
         counted = (*attrs.astuple(count)[:6], count.unnoticed)
-        shares = (part / max(count.figures, 1) for part in (count.kept, count.misfiled))
-        print(
-            f"| {name} | {' | '.join(map(str, counted))} | {' | '.join(f'{share:.5f}' for share in shares)} |",
-            flush=True,
-        )
+        shares = [f"{part / max(count.figures, 1):.5f}" for part in (count.kept, count.misfiled)]
+        print(f"| {name} | {' | '.join([*map(str, counted), *shares])} |", flush=True)
         bad += count.unnoticed if damage.shown else 0
     return 1 if bad else 0
 

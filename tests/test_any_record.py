@@ -10,8 +10,7 @@ from typing import Any
 
 import attrs
 from conftest import REPORTS, read
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from gmacm_grammar import examine, reconcile, reconcile_series
 

@@ -20,8 +20,7 @@ from typing import Any
 
 import pytest
 from conftest import DAMAGED, ERRORS, FIXTURES, REPORTS, ROOT, read
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 from hypothesis.extra.lark import from_lark
 from lark import Lark
 from laws import check, check_page, figures

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import DAMAGED, REPORTS, read
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from laws import check_page
 from pages import page
 from test_laws import FOREIGN, trying

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FIXTURES
-from conftest import read as read_file
+from conftest import FIXTURES, read as read_file
 from made import LOOKS, left, new_directory, same, text_of
 
 from gmacm_grammar import Examination, examine, to_dict

@@ -8,8 +8,7 @@ from pathlib import Path
 import attrs
 
 from gmacm_grammar.batching.work import Options
-from gmacm_grammar.grammars import SUFFIX as GRAMMAR
-from gmacm_grammar.grammars import grammar_directories
+from gmacm_grammar.grammars import SUFFIX as GRAMMAR, grammar_directories
 from gmacm_grammar.reconciling import IDENTITIES
 from gmacm_grammar.version import __version__
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from gmacm_grammar.batching import MEGABYTES, SECONDS, BatchError, Progress, Summary
-from gmacm_grammar.batching import batch as run
+from gmacm_grammar.batching import MEGABYTES, SECONDS, BatchError, Progress, Summary, batch as run
 from gmacm_grammar.cli.common import (
     NOT_READ,
     Screen,
@@ -103,8 +102,7 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
         yield _Lines()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn
-    from rich.progress import Progress as Bars
+    from rich.progress import BarColumn, Progress as Bars, TextColumn
     from rich.table import Column
 
     text = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))

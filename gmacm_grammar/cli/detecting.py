@@ -23,8 +23,7 @@ from gmacm_grammar.cli.common import (
 from gmacm_grammar.grammars import labels_of
 from gmacm_grammar.model import Score
 from gmacm_grammar.parsing import normal
-from gmacm_grammar.reading import Format, format_scores, layout_scores, library
-from gmacm_grammar.reading import detect as detect_in
+from gmacm_grammar.reading import Format, detect as detect_in, format_scores, layout_scores, library
 
 #: How many labels are shown in a terminal.
 _SHOWN = 12

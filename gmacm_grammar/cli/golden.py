@@ -70,8 +70,7 @@ def golden_update(
 def _golden(
     directory: str, only: str | None, as_json: bool, grammar: tuple[str, ...], updates: bool
 ) -> None:
-    from gmacm_grammar.workbench import REPORT, compare, grammar_of, update
-    from gmacm_grammar.workbench import cases as files_in
+    from gmacm_grammar.workbench import REPORT, cases as files_in, compare, grammar_of, update
 
     home = Path(directory)
     if not home.is_dir():

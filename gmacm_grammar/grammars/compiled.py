@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -40,7 +39,7 @@ def compiled_terminals(source: Source) -> list[tuple[str, str]]:
     """The terminals of a layout, (name, expression), in the order in which they are tried."""
     name = cache.key("layout", __version__, source.text)
     try:
-        return [(_text(name), _text(expression)) for name, expression in cache.load(name)]
+        return [(name, expression) for name, expression in cache.load(name)]
     except _BROKEN:
         made = layout_terminals(source)
         cache.store(name, made)
@@ -49,20 +48,12 @@ def compiled_terminals(source: Source) -> list[tuple[str, str]]:
 
 def _tables(data: dict[str, Any]) -> Tables:
     """The tables of plain data. Raises one of _BROKEN if they are none."""
-    productions = list(map(_production, data["productions"]))
-    states = [{sys.intern(symbol): what for symbol, what in s.items()} for s in data["states"]]
-    items = [[(production, dot) for production, dot in state] for state in data["items"]]
-    _check(range(-len(productions), len(states)), (n for state in states for n in state.values()))
-    _check(range(len(states)), (data["start"], data["end"]))
-    _check(range(len(productions)), (production for state in items for production, _ in state))
-    _check(range(1_000), (dot for state in items for _, dot in state))
-    _check(range(len(states), len(states) + 1), [len(items)])
     return Tables(
-        labels={_text(label): _text(name) for label, name in data["labels"].items()},
-        patterns=[(_text(name), _text(e), _flag(figure)) for name, e, figure in data["patterns"]],
-        productions=productions,
-        states=states,
-        items=items,
+        labels=data["labels"],
+        patterns=[(name, expression, figure) for name, expression, figure in data["patterns"]],
+        productions=list(map(_production, data["productions"])),
+        states=[{sys.intern(symbol): what for symbol, what in s.items()} for s in data["states"]],
+        items=[[(production, dot) for production, dot in state] for state in data["items"]],
         start=data["start"],
         end=data["end"],
     )
@@ -70,25 +61,7 @@ def _tables(data: dict[str, Any]) -> Tables:
 
 def _production(data: dict[str, Any]) -> Production:
     symbols = tuple(
-        Symbol(sys.intern(s["name"]), _flag(s["terminal"]), _flag(s["silent"]))
-        for s in data["symbols"]
+        Symbol(sys.intern(s["name"]), s["terminal"], s["silent"]) for s in data["symbols"]
     )
     alias = None if data["alias"] is None else sys.intern(data["alias"])
-    return Production(sys.intern(data["origin"]), alias, _flag(data["unwraps"]), symbols)
-
-
-def _check(allowed: range, numbers: Iterable[Any]) -> None:
-    if not all(type(number) is int and number in allowed for number in numbers):
-        raise ValueError("a number is out of range")
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("this is no text")
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError("this is no flag")
-    return value
+    return Production(sys.intern(data["origin"]), alias, data["unwraps"], symbols)

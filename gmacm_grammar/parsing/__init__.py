@@ -1,38 +1,31 @@
 """From cells to a record: classifier, parser, lookahead, record builder."""
 
-from gmacm_grammar.parsing.classifier import SHORT, Classifier, normal
-from gmacm_grammar.parsing.cutting import cut_cell
-from gmacm_grammar.parsing.leaf_values import filled
-from gmacm_grammar.parsing.lookahead import Lookahead, Stack
-from gmacm_grammar.parsing.parser import Parsed, Parser, Read, Unexpected
-from gmacm_grammar.parsing.record_builder import (
-    Fault,
-    OnFault,
-    build_report,
-    refuse,
+from gmacm_grammar.parsing.classifier import (
+    SHORT as SHORT,
+    Classifier as Classifier,
+    normal as normal,
+    unspaced as unspaced,
 )
-from gmacm_grammar.parsing.tree import Captured, Part, Tree, cell_of, leaves, said
-
-__all__ = [
-    "SHORT",
-    "Captured",
-    "Classifier",
-    "Fault",
-    "Lookahead",
-    "OnFault",
-    "Parsed",
-    "Parser",
-    "Part",
-    "Read",
-    "Stack",
-    "Tree",
-    "Unexpected",
-    "build_report",
-    "cell_of",
-    "cut_cell",
-    "filled",
-    "leaves",
-    "normal",
-    "refuse",
-    "said",
-]
+from gmacm_grammar.parsing.cutting import cut_cell as cut_cell
+from gmacm_grammar.parsing.leaf_values import filled as filled
+from gmacm_grammar.parsing.lookahead import Lookahead as Lookahead, Stack as Stack
+from gmacm_grammar.parsing.parser import (
+    Parsed as Parsed,
+    Parser as Parser,
+    Read as Read,
+    Unexpected as Unexpected,
+)
+from gmacm_grammar.parsing.record_builder import (
+    Fault as Fault,
+    OnFault as OnFault,
+    build_report as build_report,
+    refuse as refuse,
+)
+from gmacm_grammar.parsing.tree import (
+    Captured as Captured,
+    Part as Part,
+    Tree as Tree,
+    cell_of as cell_of,
+    leaves as leaves,
+    said as said,
+)

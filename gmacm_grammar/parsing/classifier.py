@@ -26,6 +26,11 @@ def normal(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def unspaced(text: str) -> str:
+    """A label without its blanks, as one is compared that may have lost some."""
+    return "".join(text.split()).casefold()
+
+
 def _is_label(terminal: str) -> bool:
     """Whether a terminal given by an expression is a label: its name begins with one ``_``."""
     return terminal.startswith("_") and not terminal.startswith("__")
@@ -42,9 +47,12 @@ class Classifier(dict[str, str | None]):
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables.labels)
         self.labels = {normal(label): terminal for label, terminal in tables.labels.items()}
+        #: The terminals of each label without its blanks, and how the grammar spells each.
+        self.unspaced: dict[str, list[str]] = {}
         self.spellings: dict[str, str] = {}
         for label, terminal in tables.labels.items():
             self.spellings.setdefault(terminal, label)
+            self.unspaced.setdefault(unspaced(label), []).append(terminal)
         self.figures = frozenset(name for name, _, is_figure in tables.patterns if is_figure)
         #: Figures, and the texts that are values of rows as figures are.
         self.row_values = self.figures | Shapes(tables.productions).texts_of_rows()
