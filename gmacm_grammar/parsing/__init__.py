@@ -7,7 +7,7 @@ from gmacm_grammar.parsing.classifier import (
     unspaced as unspaced,
 )
 from gmacm_grammar.parsing.cutting import cut_cell as cut_cell
-from gmacm_grammar.parsing.leaf_values import filled as filled
+from gmacm_grammar.parsing.leaf_values import fill_in as fill_in
 from gmacm_grammar.parsing.lookahead import Lookahead as Lookahead, Stack as Stack
 from gmacm_grammar.parsing.parser import (
     Parsed as Parsed,

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import attrs
-
 from gmacm_grammar.model import SCHEMAS
 from gmacm_grammar.parsing.tree import LEAVES, Captured, Leaf, Part, Tree, cell_of, said
 
@@ -15,29 +13,28 @@ from gmacm_grammar.parsing.tree import LEAVES, Captured, Leaf, Part, Tree, cell_
 _GROUP = "group"
 
 
-def filled(value: Any, path: str, fill: Callable[[Leaf, str], Any]) -> Any:
-    """A record with values for its leaves: what ``fill`` gives for each and its path."""
+def fill_in(value: Any, path: str, fill: Callable[[Leaf, str], Any]) -> Any:
+    """Put values for the leaves of a record: what ``fill`` gives for each and its path.
+
+    The record is changed, which nobody else has yet, and returned.
+    """
     kind = type(value)
     if kind in LEAVES:
         return fill(value, path)
     if kind is tuple:
-        return tuple([filled(inner, f"{path}[{n}]", fill) for n, inner in enumerate(value)])
-    if kind is not dict and kind not in SCHEMAS:
-        return value
-    named = value.items() if kind is dict else _stated(value)
-    before, found = f"{path}." if path else "", {}
-    for name, inner in named:
-        within = before + name
-        found[name] = fill(inner, within) if type(inner) is int else filled(inner, within, fill)
-    return found if kind is dict else kind(**found)
-
-
-def _stated(record: Any) -> Iterator[tuple[str, Any]]:
-    """The fields of a record that hold something."""
-    for field in attrs.fields(type(record)):
-        inner = getattr(record, field.name)
-        if inner is not None and inner != ():
-            yield field.name, inner
+        return tuple([fill_in(inner, f"{path}[{n}]", fill) for n, inner in enumerate(value)])
+    before = f"{path}." if path else ""
+    if kind is dict:
+        return {name: fill_in(inner, before + name, fill) for name, inner in value.items()}
+    if kind in SCHEMAS:
+        for field in kind.__attrs_attrs__:
+            name = field.name
+            inner = getattr(value, name)
+            if inner is not None and inner != ():
+                within = before + name
+                found = fill(inner, within) if type(inner) is int else fill_in(inner, within, fill)
+                object.__setattr__(value, name, found)
+    return value
 
 
 class Leaves:

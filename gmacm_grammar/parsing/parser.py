@@ -64,34 +64,36 @@ class Parser:
         }
         self.shapes = Shapes(tables.productions)
         self._reductions = [(len(p.symbols), self._action(p), p.origin) for p in tables.productions]
-        #: The shifts that were met, by state and terminal.
-        self._shifts: dict[tuple[int, str], Shift] = {}
+        #: What a terminal does in each state; where it leads to is replaced by its shift when met.
+        self._moves: list[dict[str, Any]] = [dict(row) for row in tables.states]
 
     def parse(self, terminals: Sequence[str | None]) -> Parsed:
         """The tree of cells of these terminals. Raises Unexpected."""
-        table, reductions, shifts = self._tables.states, self._reductions, self._shifts
+        table, moves, reductions = self._tables.states, self._moves, self._reductions
         states, made = [self._tables.start], list[Any]()
         reads = list[Read | None]()
         shares: dict[str, list[int]] = {}
         try:
             for at, terminal in enumerate(terminals):
-                what = table[states[-1]][terminal]  # type: ignore[index]
-                while what < 0:
+                what = moves[states[-1]][terminal]  # type: ignore[index]
+                while type(what) is int:
+                    if what >= 0:
+                        what = self._shift(states[-1], str(terminal))
+                        break
                     size, action, origin = reductions[-1 - what]
                     if size:
                         del states[-size:]
                     if action is not None:
                         action(made)
                     states.append(table[states[-1]][origin])
-                    what = table[states[-1]][terminal]  # type: ignore[index]
-                key = states[-1], terminal
-                shift = shifts.get(key) or self._shift(key)  # type: ignore[arg-type]
-                states.append(shift[0])
-                reads.append(shift[1])
-                if shift[1] is not None:
+                    what = moves[states[-1]][terminal]  # type: ignore[index]
+                target, read, column = what
+                states.append(target)
+                reads.append(read)
+                if read is not None:
                     made.append(at)
-                    if shift[2]:
-                        shares.setdefault(shift[2], []).append(at)
+                    if column:
+                        shares.setdefault(column, []).append(at)
             while states[-1] != self._tables.end:
                 size, action, origin = reductions[-1 - table[states[-1]][END]]
                 if size:
@@ -120,7 +122,7 @@ class Parser:
         states = list(states)
         while (what := self._tables.states[states[-1]].get(terminal)) is not None:
             if what >= 0:
-                return states, self._shift((states[-1], terminal))
+                return states, self._shift(states[-1], terminal)
             size, _, origin = self._reductions[-1 - what]
             del states[len(states) - size :]
             states.append(self._tables.states[states[-1]][origin])
@@ -137,11 +139,13 @@ class Parser:
             return []
         return content if isinstance(content, list) else [("value", content)]
 
-    def _shift(self, key: tuple[int, str]) -> Shift:
+    def _shift(self, state: int, terminal: str) -> Shift:
         """Where a terminal leads, past reductions that only pass a value on, and how it is read."""
-        if key not in self._shifts:
-            self._shifts[key] = self._find_shift(*key)
-        return self._shifts[key]
+        move = self._moves[state]
+        if type(move[terminal]) is int:
+            move[terminal] = self._find_shift(state, terminal)
+        found: Shift = move[terminal]
+        return found
 
     def _find_shift(self, state: int, symbol: str) -> Shift:
         tables, actions = self._tables, self._tables.states[state]

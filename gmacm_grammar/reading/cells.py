@@ -26,11 +26,12 @@ def locate(document: Document, format_: Format) -> Iterator[Cell]:
         if kind != CELL:
             row += kind == ROW_END
             continue
-        if not starts[line - 1] <= offset < starts[line]:
-            line = bisect_right(starts, offset)
+        while offset >= starts[line]:
+            line += 1
         column = offset - starts[line - 1] + 1
-        places = content.places if isinstance(content, PageText) else None
-        text = content if places is None else str(content)
+        text, places = content, None
+        if isinstance(content, PageText):
+            text, places = str(content), content.places
         terminal = next(terminals)
         if not text:
             terminal = format_.nothing

@@ -30,7 +30,7 @@ from gmacm_grammar.parsing import (
     Unexpected,
     build_report,
     cell_of,
-    filled,
+    fill_in,
     leaves,
     refuse,
     said,
@@ -79,8 +79,7 @@ class Reading:
         self.parsed = Parsed([], [], [])
         self.values: list[Any] = []
         self._unreadable: dict[int, str] = {}
-        #: The record with leaves for values, and the cells whose values made a difference to it.
-        self.built: Report | None = None
+        #: The cells whose values made a difference to which field others go to.
         self.compared = set[int]()
         #: The cells of values that the record has no place for.
         self._without_place = set[Cell]()
@@ -180,26 +179,31 @@ class Reading:
         """The record of cells that can be parsed. Raises Unexpected, and Fault unless told."""
         self.kept = cells
         self.parsed = self.format.parser.parse(terminals)
-        self.values = [
-            None if read is None else self._value(at, read)
-            for at, read in enumerate(self.parsed.reads)
-        ]
-        texts = [cell.text if cell else "" for cell in cells]
-        built = build_report(self.parsed.tree, self.values, texts, on_fault, self.compared)
-        report: Report = filled(built, "", self._settled)
+        try:
+            self.values = [
+                read and read(cell.text)  # type: ignore[union-attr]
+                for read, cell in zip(self.parsed.reads, cells, strict=True)
+            ]
+        except ValueError:
+            self.values = list(map(self._value, range(len(cells)), self.parsed.reads))
+        built = self.built(on_fault)
+        report: Report = fill_in(built, "", self._settled)
         for column in self.parsed.shares:
             found = (cell for at in column if (cell := cells[at]) and cell.role == "value")
             self.problems += doubts.unlike_shares(list(found))
         self._assign_labels()
-        self.built = built
         return report
+
+    def built(self, on_fault: OnFault = refuse) -> Report:
+        """The record with leaves for values."""
+        texts = [cell.text if cell else "" for cell in self.kept]
+        return build_report(self.parsed.tree, self.values, texts, on_fault, self.compared)
 
     def _value(self, at: int, read: Any) -> Any:
         """What a cell says; of what says nothing the reason is kept."""
         cell = self.kept[at]
-        assert cell is not None, "a label that is taken as read has no value"
         try:
-            return read(cell.text)
+            return read and cell and read(cell.text)
         except ValueError as error:
             self._unreadable[at] = str(error)
             return None
@@ -257,11 +261,11 @@ class Reading:
 
     def _assign_labels(self) -> None:
         """A label with a value after it is the label of a row, any other one a heading."""
-        figures = self.format.classifier.row_values
+        figures, left_out = self.format.classifier.row_values, self._without_place
         for cell, following in zip_longest(self.kept, self.kept[1:]):
             if cell is None or cell.role != "unread" or cell.terminal in figures:
                 continue
-            if cell not in self._without_place:
+            if not left_out or cell not in left_out:
                 row = following is not None and following.terminal in figures
                 cell.role = "label" if row else "heading"
 

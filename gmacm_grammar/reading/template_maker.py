@@ -162,7 +162,7 @@ class Maker:
         """What makes the record of the values of the slots, and its constants."""
         constants: list[Any] = []
         classes: dict[str, Any] = {}
-        source = self._source(self.reading.built, constants, classes)
+        source = self._source(self.reading.built(), constants, classes)
         made: Any = eval(f"lambda v, c: {source}", {"__builtins__": {}, **classes})
         return made, constants
 
