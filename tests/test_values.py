@@ -124,9 +124,8 @@ def test_a_count_is_a_whole_number(own: Path) -> None:
     for text in "1234", "1,234", "1,234.00", "1234.0":
         assert read(own, "count", text) == 1234
         assert type(read(own, "count", text)) is int
-    assert read(own, "count", "(3.00)") == -3
-    for text in "1.50", "Infinity":
-        assert read(own, "count", text) == f'"{text}" is not a whole number'
+    for text in "1.50", "(3.00)", "-0.00", "Infinity":
+        assert read(own, "count", text) == f'"{text}" is not a count'
 
 
 def test_a_count_has_an_end(own: Path) -> None:

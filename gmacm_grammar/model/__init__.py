@@ -49,6 +49,7 @@ from gmacm_grammar.model.serialization import (
 from gmacm_grammar.model.values import (
     DASHES as DASHES,
     KINDS as KINDS,
+    as_text as as_text,
     decimal as decimal,
     figure as figure,
     integer as integer,

@@ -87,7 +87,7 @@ def unlike(column: Iterable[str]) -> tuple[list[int], list[int]] | None:
 def integer(text: str) -> int | None:
     """Read a count; one printed with decimals (``1.00``) is the whole number it says.
 
-    Raises ValueError for one that is not whole, and for one that no count can be.
+    Raises ValueError for one that is not whole, or negative, and for one that no count can be.
     """
     if len(text) > _LONGEST_COUNT:
         raise ValueError(f'"{text[:20]}..." is too long for a count')
@@ -98,8 +98,8 @@ def integer(text: str) -> int | None:
         return None
     if number.adjusted() >= _LONGEST_COUNT:
         raise ValueError(f'"{text[:20]}" is too long for a count')
-    if not number.is_finite() or number != int(number):
-        raise ValueError(f'"{text}" is not a whole number')
+    if not number.is_finite() or number != int(number) or number.is_signed():
+        raise ValueError(f'"{text}" is not a count')
     return int(number)
 
 
@@ -126,6 +126,11 @@ def day(text: str) -> date | None:
     return found
 
 
+def as_text(printed: str) -> str:
+    """Read a text: a blank of a page that lines do not break at is a plain one."""
+    return printed.replace("\xa0", " ")
+
+
 def figure(text: str) -> Decimal | int | date | None:
     """Read a figure of unknown kind by how it is printed."""
     if "/" in text and text[0] != "#":
@@ -141,5 +146,5 @@ KINDS: dict[str, tuple[Callable[[str], Any], str]] = {
     "share": (share, "a share"),
     "count": (integer, "a count"),
     "date": (day, "a date"),
-    "text": (str, "a text"),
+    "text": (as_text, "a text"),
 }

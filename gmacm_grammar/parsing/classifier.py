@@ -98,7 +98,10 @@ class Classifier(dict[str, str | None]):
         """A text with the parts that the expression of its terminal names."""
         match = dict(self.texts)[terminal].fullmatch(" ".join(text.split()))
         parts = match.groupdict() if match else {}
-        return Captured(text, {name: part for name, part in parts.items() if part is not None})
+        return Captured(
+            text.replace("\xa0", " "),
+            {name: part for name, part in parts.items() if part is not None},
+        )
 
     def __missing__(self, cell: str) -> str | None:
         shape = cell.translate(_DIGITS)

@@ -22,7 +22,7 @@ from gmacm_grammar.grammars import (
     Tables,
     kind_of,
 )
-from gmacm_grammar.model import KINDS, figure, share
+from gmacm_grammar.model import KINDS, as_text, figure, share
 from gmacm_grammar.parsing.actions import Action, empty, gather_list, item, listed, named
 from gmacm_grammar.parsing.tree import Tree
 
@@ -164,7 +164,7 @@ class Parser:
         if symbol not in self._spoken:
             return target, None, ""
         kind = next((k for k in map(kind_of, passed) if k), None)
-        read = figure if symbol in self._figures else self._captures.get(symbol, str)
+        read = figure if symbol in self._figures else self._captures.get(symbol, as_text)
         if kind and kind != "text":
             read = KINDS[kind][0]
         if read is not share:

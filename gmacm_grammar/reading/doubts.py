@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise, takewhile, zip_longest
 
 from gmacm_grammar.layouts import is_rule
 from gmacm_grammar.model import Cell, Problem, problem, unlike
@@ -13,12 +13,15 @@ from gmacm_grammar.model import Cell, Problem, problem, unlike
 MAY_BE_ONE = re.compile(
     r"(?<![\w.,])[0-9]{1,3}[ \xa0][0-9]{3}(?![0-9])|\.[0-9]+\)?[ \xa0][1-9][0-9]?(?![\w.,])"
 )
+#: The digits of the number of a page.
+_LONGEST_PAGE = 3
 _INDEX = re.compile(r"\[[0-9]+\]")
 
 
 def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell]:
     """Figures that are set apart from the label above: by an empty row, by the end of a page or
-    another tag, or by a rule, as a sum of what stands there is.
+    another tag, or by a rule, as a sum of what stands there is. A short count right before a tag
+    may be the number of a page.
 
     The rule does not only stand under the label: one that does makes it the heading of a column.
     ``cells`` are all of a text; ``figures`` the terminals that are figures.
@@ -75,15 +78,22 @@ def _beginnings(
     """Each figure that begins a row, after which cell it comes, and whether apart from it."""
     before: Cell | None = None
     apart, row = False, 0
-    for cell in cells:
+    for cell, following in zip_longest(cells, cells[1:]):
         apart |= cell.row > row + 1
         row = cell.row
         if cell.role == "furniture":
             apart |= before is not None and _sets_apart(cell, before)
             continue
         if before is not None and cell.row != before.row and cell.terminal in figures:
-            yield before, apart, cell
+            yield before, apart or _may_be_of_page(cell, following), cell
         before, apart = cell, False
+
+
+def _may_be_of_page(cell: Cell, following: Cell | None) -> bool:
+    """Whether a cell may be the number of a page: a short one right before a tag."""
+    if following is None or following.role != "furniture" or not cell.text.isdecimal():
+        return False
+    return len(cell.text) <= _LONGEST_PAGE and any(map(str.isalpha, following.text))
 
 
 def _sets_apart(furniture: Cell, label: Cell) -> bool:
