@@ -35,10 +35,10 @@ from gmacm_grammar.reading import (
     LABELS_OF_A_REPORT,
     Detection,
     Library,
-    Reading,
     detect,
     excerpt,
     library,
+    read_best,
 )
 
 #: In a document with a smaller share of known labels among its texts no report is looked for.
@@ -187,7 +187,7 @@ class _Reader:
 
     def _examine(self, part: Sequence[Piece], found: Detection) -> Examination:
         name = found.layout.name
-        reading = Reading(self.lib, self.text, name, self.format, part, self.limits)
+        reading = read_best(self.lib, self.text, name, self.format, part, self.limits)
         return reading.examination()
 
     def _pass_over(self, document: Document, start: int, reason: str) -> None:

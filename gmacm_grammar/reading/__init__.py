@@ -19,5 +19,6 @@ from gmacm_grammar.reading.formats import (
 from gmacm_grammar.reading.reading import (
     LABELS_OF_A_REPORT as LABELS_OF_A_REPORT,
     Reading as Reading,
+    read_best as read_best,
 )
 from gmacm_grammar.reading.templates import Template as Template

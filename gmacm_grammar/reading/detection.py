@@ -24,6 +24,8 @@ _CLEAR = 0.8
 _HEAD = 600
 #: What a format loses for labels of its own that the text does not have, of a score of 1.
 _UNUSED = 0.3
+#: How much less a format may score that is tried where the best one does not read all.
+_NEAR = 0.15
 _REMEMBERED = 20_000
 
 
@@ -134,6 +136,21 @@ def _detect_format(
 ) -> Detection:
     chosen = library.format(format) if format else index(library).best(texts)
     return Detection(document, chosen, texts)
+
+
+def rivals(library: Library, found: Detection, unplaced: Iterable[str]) -> list[str]:
+    """The formats whose scores are near that of the one found, and that know texts which it could
+    not place, best first."""
+    labels = index(library)
+    scores = dict(zip(labels.formats, labels.scores(found.labels), strict=True))
+    least = scores[found.format] - _NEAR
+    masks = [labels[text] for text in unplaced]
+    near = [
+        (score, format_.name)
+        for bit, (format_, score) in enumerate(scores.items())
+        if format_ is not found.format and score >= least and any(m >> bit & 1 for m in masks)
+    ]
+    return [name for _, name in sorted(near, reverse=True)]
 
 
 def _cut(

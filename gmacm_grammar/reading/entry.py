@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gmacm_grammar.model import LimitError, Limits, Problem, check_depth, check_text, problem
+from gmacm_grammar.model import LimitError, Limits, check_text
 from gmacm_grammar.reading.formats import Library
-from gmacm_grammar.reading.reading import Reading
+from gmacm_grammar.reading.reading import Reading, exceeded, read_best
 from gmacm_grammar.reading.templates import Remembered, Templates
 
 
@@ -23,20 +23,11 @@ def read(
         check_text(text, limits)
         if remembered := templates.read(text, limits):
             return remembered
-        reading = Reading(lib, text, layout, format, limits=limits)
+        reading = read_best(lib, text, layout, format, limits=limits)
     except LimitError as error:
         reading = Reading(lib, "", layout, format)
         reading.report  # noqa: B018  (that of an empty text)
-        reading.problems = [_problem(error)]
+        reading.problems = [exceeded(error)]
         return reading
-    try:
-        check_depth(reading.layout.depth(text), limits)
-    except LimitError as error:
-        reading.problems.append(_problem(error))
-    reading.report  # noqa: B018  (it is made now)
     templates.learn(reading)
     return reading
-
-
-def _problem(error: LimitError) -> Problem:
-    return problem("limit-exceeded", None, what=error.what, way_out=error.hint)

@@ -15,9 +15,11 @@ from gmacm_grammar.model import (
     Cell,
     Count,
     Examination,
+    LimitError,
     Limits,
     Problem,
     Report,
+    check_depth,
     gathered,
     listed,
     problem,
@@ -37,13 +39,21 @@ from gmacm_grammar.parsing import (
 )
 from gmacm_grammar.reading import doubts
 from gmacm_grammar.reading.cells import excerpt, furniture, in_order, locate, relocate
-from gmacm_grammar.reading.detection import detect, detect_format, format_scores, layout_scores
+from gmacm_grammar.reading.detection import (
+    detect,
+    detect_format,
+    format_scores,
+    layout_scores,
+    rivals,
+)
 from gmacm_grammar.reading.formats import Library
 from gmacm_grammar.reading.repeated_records import repetitions
 from gmacm_grammar.recovery import recover
 
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
+#: So many other formats are tried for a text that is not read wholly.
+MOST_RIVALS = 2
 
 
 class Reading:
@@ -72,6 +82,10 @@ class Reading:
         if len(self.cells) + len(self.found.document.pieces) > limits.cells:
             gathered(self.all_cells, limits)
         self.problems: list[Problem] = []
+        try:
+            check_depth(0 if self.is_part else self.layout.depth(text), limits)
+        except LimitError as error:
+            self.problems.append(exceeded(error))
         self.second_report: int | None = None
         #: What was parsed: the cells that the numbers in the tree mean (None: a label that was
         #: taken as read), what they say, and why they say nothing.
@@ -107,6 +121,16 @@ class Reading:
             shown, first = excerpt(self.text, told.line, told.column)
             self.problems[n] = attrs.evolve(told, excerpt=shown, excerpt_column=first)
         return report
+
+    @property
+    def unplaced(self) -> list[str]:
+        """The texts of the cells that are not read, or kept as unknown."""
+        assert self.report is not None, "its cells know then what became of them"
+        return [
+            cell.text
+            for cell in self.cells
+            if cell.role == "unread" or (cell.path or "").startswith("unknown")
+        ]
 
     def examination(self) -> Examination:
         """The record, every cell's fate, all problems, and the evidence for layout and format."""
@@ -271,3 +295,26 @@ class Reading:
 
     def _tell(self, kind: str, cell: Cell, where: str | None = None, **facts: object) -> None:
         self.problems.append(problem(kind, cell, where, **facts))
+
+
+def exceeded(error: LimitError) -> Problem:
+    """What is said of a text that exceeds a limit."""
+    return problem("limit-exceeded", None, what=error.what, way_out=error.hint)
+
+
+def read_best(
+    lib: Library,
+    text: str,
+    layout: str | None,
+    format: str | None,
+    part: Sequence[Piece] | None = None,
+    limits: Limits = DEFAULTS,
+) -> Reading:
+    """The reading of a text, made; of formats that are near, that by the one which reads most."""
+    best = Reading(lib, text, layout, format, part, limits)
+    left = best.unplaced
+    for name in rivals(lib, best.found, left)[:MOST_RIVALS] if left and not format else ():
+        other = Reading(lib, text, best.layout.name, name, part, limits)
+        if len(other.unplaced) < len(left):
+            best, left = other, other.unplaced
+    return best
