@@ -62,10 +62,8 @@ def fates(found: Examination, first: int = 0) -> str:
 
 
 def said(found: Examination) -> list[str]:
-    """Each problem in a line: severity, place, message, where and hint."""
+    """Each problem in a line: its kind, its place, and what is named as its place in words."""
     return [
-        f"{one.severity} {one.line}:{one.column}: {one.message}"
-        + (f"; in {one.where}" if one.where else "")
-        + (f"; {one.hint}" if one.hint else "")
+        f"{one.kind} {one.line}:{one.column}" + (f" in {one.where}" if one.where else "")
         for one in found.problems
     ]

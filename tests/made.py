@@ -96,9 +96,14 @@ def record(rules: str, cells: str, layout: str = "cell_stream") -> dict[str, Any
 
 
 def told(found: Examination) -> list[str]:
-    """The problems: the cell at the place of each (or the end), how severe it is, what is said."""
+    """The kinds of problems, each with the cell at its place (None: it is beside a cell)."""
     at = {(cell.line, cell.column): cell.text for cell in found.cells}
-    return [f"{at.get((p.line, p.column))}: {p.severity}: {p.message}" for p in found.problems]
+    return [f"{at.get((p.line, p.column))}: {p.kind}" for p in found.problems]
+
+
+def kinds(found: Examination) -> list[tuple[int, str]]:
+    """The line and the kind of each problem."""
+    return [(problem.line, problem.kind) for problem in found.problems]
 
 
 def unread(found: Examination) -> list[str]:

@@ -266,7 +266,7 @@ def test_a_new_row_is_read_by_what_explain_proposes(
     text = _inserted(path, after, cells)
     _explained(text, tmp_path)
     again = examine(text, grammar=tmp_path)
-    assert [p.message for p in again.problems] == [p.message for p in examine(read(path)).problems]
+    assert [p.kind for p in again.problems] == [p.kind for p in examine(read(path)).problems]
     label = next(n for n, cell in enumerate(again.cells) if cell.text == cells[0])
     figures = [cell for cell in again.cells[label + 1 :] if cell.role != "furniture"]
     assert all(cell.role == "value" and cell.path for cell in figures[: len(cells) - 1])

@@ -66,8 +66,7 @@ def test_what_a_spreadsheet_cannot_show_is_unknown_and_not_zero(text: str, shown
     figure = "164,321,894.73" if text is FIXED else "394,895,829.88"
     found = examine(text.replace(figure, shown, 1))
     assert found.report.pools[0].beginning_balance is None
-    assert [problem.severity for problem in found.problems] == ["warning"]
-    assert "states no figure" in found.problems[0].message
+    assert [problem.kind for problem in found.problems] == ["unstated-figure"]
 
 
 def test_unknown_rows_are_kept_in_place() -> None:
@@ -119,7 +118,7 @@ def test_a_report_full_of_unknown_rows_is_a_report() -> None:
 def test_a_page_of_prose_is_none() -> None:
     line = "The servicer has paid the interest on the notes and the balance of the principal.\n"
     found = examine(line * 60)
-    assert "not a report" in found.errors[0].message
+    assert [error.kind for error in found.errors] == ["not-a-report"]
 
 
 def test_spelling_does_not_regard_case_and_blanks() -> None:

@@ -715,7 +715,7 @@ def examined(report: Report, *cells: Cell, where: tuple[str | None, ...] = ()) -
         format="mine",
         cells=cells,
         problems=tuple(
-            Problem(severity=severity, line=1, column=1, message="no", where=place)
+            Problem("GG000", "made-up", severity, 1, 1, "no", where=place)
             for severity, place in (
                 ("warning", "pools, row"),
                 *(("error", place) for place in where),

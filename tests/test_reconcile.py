@@ -510,7 +510,7 @@ def test_command_for_what_is_no_report(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear Sir or Madam\n", encoding="utf-8")
     ran = run(str(tmp_path))
     assert ran.returncode == 1
-    assert "not a report" in ran.stderr
+    assert "error[GG002]" in ran.stderr
     (tmp_path / "all.identities").write_text("One:\n    chek\n", encoding="utf-8")
     ran = run("--grammar", str(tmp_path), str(FIXED))
     assert ran.returncode == 3

@@ -125,8 +125,9 @@ def test_a_share_over_one_lacks_its_percent_sign(printed: str, instead: str) -> 
     text = FIXED.replace(printed, instead, 1)
     (problem,) = examine(text).problems
     assert text.splitlines()[problem.line - 1][problem.column - 1 :].startswith(instead)
+    assert problem.kind == "unreadable-value"
     for _ in range(3):  # a report of the same build is read in another way
-        with pytest.raises(ReportError, match="is no share"):
+        with pytest.raises(ReportError, match="GG040"):
             parse(text)
 
 

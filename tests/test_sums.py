@@ -722,14 +722,13 @@ def examined(
     report: Report, *cells: Cell, where: str | None = None, format: str = "plain"
 ) -> Examination:
     """An examination of what was printed in some cells, with an error if ``where`` is given."""
-    problems = () if where is None else (Problem(severity="error", line=1, column=1, message="no",
-                                                 where=where),)  # fmt: skip
+    problem = Problem("GG000", "made-up", "error", 1, 1, "no", where=where)
     return Examination(
         report=report,
         layout="plain",
         format=format,
         cells=cells,
-        problems=problems,
+        problems=() if where is None else (problem,),
         layout_scores=(),
         format_scores=(),
     )

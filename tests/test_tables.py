@@ -202,7 +202,7 @@ def test_figures_have_the_label_of_their_row() -> None:
 
 
 def test_problems_of_reports_documents_and_files() -> None:
-    problem = Problem("error", 7, 5, "not read", hint="look", where="pools", excerpt="the line")
+    problem = Problem("GG000", "made-up", "error", 7, 5, "not read", "look", "pools", "the line")
     found = filing(examined(Report(series="S"), problems=(problem,)))
     passed = PassedOver(origin=Origin(file="a", document=2, line=9, type="EX"), reason="no report")
     tables = tables_of(attrs.evolve(found, passed_over=(passed,)))
