@@ -27,7 +27,6 @@ DRAWS = "Principal Draws | 1.00=pools[0].principal_draws | 2.00=pools[1].princip
 CASH = "Excess Cash | 5.00=excess_cash"
 ROW = 'in pools, row "Principal Draws"'
 LOSSES = ("Liquidation To-Date", "Beginning Loss Amount  4.00")
-LEFT_OUT = "which of its values is the right one cannot be known; the row is left out"
 
 
 def _text(*lines: str) -> str:
@@ -48,69 +47,63 @@ def _stream(*lines: str) -> str:
         (
             _text("Principal Draws  1.00  2.00", "Excess Cash  5.00", "Foo"),
             f"{DRAWS} | {CASH} | Foo=unknown[0].label",
-            ['warning 6:1: unknown heading "Foo"; in pools'],
+            ["unknown-heading 6:1 in pools"],
         ),
         # figures that are not stated
         (
             _text("Principal Draws  1.00  #####", "Excess Cash  #DIV/0!"),
             f"{DRAWS} | Excess Cash | #DIV/0!=excess_cash".replace("2.00", "#####"),
-            [
-                'warning 4:24: "#####" states no figure: the spreadsheet could not show it',
-                "warning 5:14",
-            ],
+            ["unstated-figure 4:24", "unstated-figure 5:14"],
         ),
         # values too many or too few
         (
             _text("Principal Draws  1.00  2.00  3.00", "Excess Cash  5.00"),
             f"Principal Draws | !1.00 | !2.00 | !3.00 | {CASH}",
-            [f"error 4:30: a value too many: found 3 for 2 columns; {ROW}; {LEFT_OUT}"],
+            [f"number-of-columns 4:30 {ROW}"],
         ),
         (
             _text("Principal Draws  1.00  2.00  3.00  4.00", "Excess Cash  5.00"),
             f"Principal Draws | !1.00 | !2.00 | !3.00 | !4.00 | {CASH}",
-            [f"error 4:30: 2 values too many: found 4 for 2 columns; {ROW}; {LEFT_OUT}"],
+            [f"number-of-columns 4:30 {ROW}"],
         ),
         (
             _text("Principal Draws  1.00", "Excess Cash  5.00"),
             f"Principal Draws | !1.00 | {CASH}",
-            [f"error 4:18: a value is missing: found 1 for 2 columns; {ROW}; the row is left out"],
+            [f"number-of-columns 4:18 {ROW}"],
         ),
         (
             _stream("Principal Draws  1.00  2.00  3.00", "Excess Cash  5.00"),
             f"Principal Draws | !1.00 | !2.00 | !3.00 | {CASH}",
-            ["error 10:1: a value too many"],
+            [f"number-of-columns 10:1 {ROW}"],
         ),
         # where the ends of rows are not known twice the values may be another row
         (
             _stream("Principal Draws  1.00  2.00  3.00  4.00", "Excess Cash  5.00"),
             f"{DRAWS} | !3.00 | !4.00 | {CASH}",
-            ['error 10:1: expected a label, found "3.00"'],
+            [f"missing-label 10:1 {ROW}"],
         ),
         # a row that comes twice
         (
             _text("Excess Cash  5.00", "Excess Cash  5.00"),
             f"{CASH} | Excess Cash | 5.00=",
-            ['warning 5:14: "Excess Cash" is printed a second time, with the same value'],
+            ["repeated-value 5:14"],
         ),
         (
             _text("Excess Cash  5.00", "Excess Cash  6.00"),
             f"{CASH} | Excess Cash | !6.00",
-            ['error 5:14: "Excess Cash" is printed a second time, with another value; in pools'],
+            ['conflicting-value 5:14 in pools, row "Excess Cash"'],
         ),
         (
             _text("Unreimbursed Prior Draws  5.00", "Unreimbursed Prior Draws  6.00"),
             "Unreimbursed Prior Draws | 5.00=overcollateralization[0].unreimbursed_draws"
             " | Unreimbursed Prior Draws | 6.00=overcollateralization[1].unreimbursed_draws",
-            [
-                'warning 5:1: "Unreimbursed Prior Draws" comes a second time: a new block begins'
-                " here without its heading"
-            ],
+            ["new-block 5:1"],
         ),
         (
             _text(*2 * LOSSES, "Ending Loss Amount  7.00"),
             "Liquidation To-Date: | Beginning Loss Amount | 4.00=losses.beginning"
             " | Liquidation To-Date: | Beginning Loss Amount | !4.00 | Ending Loss Amount | !7.00",
-            ['error 7:24: "Beginning Loss Amount" is printed a second time; in losses, row'],
+            ['repeated-section 7:24 in losses, row "Beginning Loss Amount"'],
         ),
         # what no grammar knows
         (
@@ -119,9 +112,9 @@ def _stream(*lines: str) -> str:
             f" | {CASH} | 9.000%=unknown[1].values[0] | 8.00=unknown[1].values[1]"
             " | 2/3/2004=unknown[1].values[2] | Weather=unknown[2].label",
             [
-                'warning 4:1: unknown row "Foo"; in pools',
-                'warning 6:1: stray cell without a label: "9.000%" "8.00" "2/3/2004"; in pools',
-                "warning 8:1",
+                "unknown-row 4:1 in pools",
+                'unlabeled-figure 6:1 in pools, row "Excess Cash"',
+                "unknown-heading 8:1 in pools",
             ],
         ),
         # one fault does not hide another; those of a line are told from the left
@@ -130,36 +123,33 @@ def _stream(*lines: str) -> str:
             "Foo=unknown[0].label | 1.00=unknown[0].values[0] | Excess Cash | #####=excess_cash"
             " | !Note Rate | !5.0S%",
             [
-                "warning 4:1",
-                "warning 5:14",
-                'error 5:32: "5.0S%" is not a rate; in pools, row "Note Rate"; a figure is damaged'
-                " or misprinted; the row is left out",
+                "unknown-row 4:1 in pools",
+                "unstated-figure 5:14",
+                'damaged-figure 5:32 in pools, row "Note Rate"',
             ],
         ),
         (
             _text(f"Active Loan Count  {'1' * 5000}  2", "Excess Cash  5.00"),
             f"Active Loan Count | !{'1' * 5000} | 2=pools[1].active_loan_count | {CASH}",
-            ["error 4:20"],
+            ["unreadable-value 4:20"],
         ),
     ],
 )
 def test_each_cell_is_told_what_became_of_it(text: str, cells: str, problems: list[str]) -> None:
     found = check(text)
     assert fates(found) == f"{TITLE} | {cells}"
-    assert len(found.problems) == len(problems)
-    for one, problem in zip(said(found), problems, strict=True):
-        assert one.startswith(problem)
+    assert said(found) == problems
     assert found.errors == tuple(p for p in found.problems if p.severity == "error")
 
 
 def test_a_problem_is_shown_with_its_line() -> None:
     (problem,) = examine(_stream("Principal Draws  1.00  2.00  3.00  4.00")).problems
     assert str(problem) == (
-        'line 10, column 1: error: expected a label, found "3.00"\n'
+        'line 10, column 1: error[GG015]: expected a label, found "3.00"\n'
         '  in pools, row "Principal Draws"\n'
         "   10 | 3.00\n"
         "      | ^\n"
-        "  hint: a label is missing before it, or the row before it has a value too many"
+        "  hint: a label is missing, or the row before has a value too many"
     )
     # of a long line the part with the problem
     (problem,) = examine(_text(f"Excess Cash{' ' * 300}#####")).problems
@@ -215,11 +205,7 @@ def test_unknown_rows_are_kept_with_what_stands_around_them() -> None:
 )
 def test_a_text_in_which_few_labels_are_known_is_no_report(text: str) -> None:
     found = check(text, layout="fixed_width")
-    place = f"{found.cells[0].line}:{found.cells[0].column}"
-    assert said(found) == [
-        f"error {place}: this is not a report: no format knows its labels; if it is one, a grammar"
-        " file for its format is missing"
-    ]
+    assert said(found) == [f"not-a-report {found.cells[0].line}:{found.cells[0].column}"]
     assert {cell.role for cell in found.cells} == {"unread"}
     assert found.report == Report()
 
@@ -238,7 +224,7 @@ def test_a_text_in_which_all_labels_or_three_are_known_is_a_report(text: str) ->
 
 @pytest.mark.parametrize("text", ["", "\n \n", "<PAGE>\n"])
 def test_a_text_in_which_nothing_is_printed_is_empty(text: str) -> None:
-    assert said(check(text)) == ["error 1:1: the text is empty; give the text of a report"]
+    assert said(check(text)) == ["empty-text 1:1"]
 
 
 def test_cells_after_the_beginning_of_a_second_report_are_unread() -> None:
@@ -385,25 +371,25 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "Held by: | First Bank=trust | Held by: | !Other Bank | Held for:"
             " | Third Bank=other.holder[0] | Held for: | Fourth Bank=other.holder[1] | Kept by:"
             " | Fifth Bank=other.keeper",
-            ['error 5:10: "Other Bank" is printed a second time, with another value'],
+            ["conflicting-value 5:10"],
         ),
         # a label that says all may come again
         (_text("Closed", "Closed"), "Closed: | Closed:", []),
         (
             _text("Odd  1 to 2", "Excess Cash  5.00"),
             f"Odd | !1 to 2 | {CASH}",
-            ['error 4:6: "1 to 2" is not a figure'],
+            ["unreadable-value 4:6"],
         ),
         # a row of twice the values is two rows where rows are not known
         (
             _stream("Given  1.00  2.00  3.00  4.00"),
             "Given | 1.00=pools[0].other.given | 2.00=pools[1].other.given | !3.00 | !4.00",
-            ["error 10:1: expected a label"],
+            ['missing-label 10:1 in pools, row "Given"'],
         ),
         (
             _text("Given  1.00  2.00  3.00  4.00"),
             "Given | !1.00 | !2.00 | !3.00 | !4.00",
-            ["error 4:20: 2 values too many"],
+            ['number-of-columns 4:20 in pools, row "Given"'],
         ),
     ],
 )
@@ -412,9 +398,7 @@ def test_rows_of_ones_own_have_their_fates(
 ) -> None:
     found = check(text, grammar=own)
     assert fates(found) == f"{TITLE} | {cells}"
-    assert [one[: len(problem)] for one, problem in zip(said(found), problems, strict=True)] == (
-        problems
-    )
+    assert said(found) == problems
     assert found.report.other.get("closed") == ((True, True) if "Closed" in text else None)
 
 
@@ -434,7 +418,7 @@ def test_reports_of_one_build_are_parsed_one_after_another(own: Path) -> None:
 )
 def test_a_value_too_many_at_the_beginning(own: Path, text: str, where: str | None) -> None:
     problem = check(text, format="own", grammar=own, layout="fixed_width").errors[0]
-    assert (problem.message, problem.where) == ("a value too many: found 2 for 1 column", where)
+    assert (problem.kind, problem.where) == ("number-of-columns", where)
 
 
 @pytest.mark.parametrize(
