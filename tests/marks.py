@@ -7,7 +7,7 @@ What is not marked is read. The marks are
     <cell>    passed over
     ! ? ~     an error, a warning, a repair is told at this place
     cell^cell cut from one printed cell
-    = fields  (behind two blanks at the end) the fields of the record that are filled
+    = fields  (at the end, behind two blanks or in a line) the fields of the record that are filled
 
 A test writes a text with its marks, has it read without them, and compares the marks that it gets.
 Two blanks, or the end of a line, stand between cells.
@@ -22,8 +22,9 @@ from tempfile import TemporaryDirectory
 
 import attrs
 import pytest
+from laws import check
 
-from gmacm_grammar import Examination, examine
+from gmacm_grammar import Examination
 
 #: Three rows, so that whatever follows them is a report.
 HEAD = "Paid on  1/2/2003\nSent on  1/3/2003\nSeen on  1/4/2003\n"
@@ -131,6 +132,7 @@ due_row: "Due" _amount -> due
 _BRACKETS = {"unread": "[]", "furniture": "<>"}
 _MARKS = {"error": "!", "warning": "?", "repair": "~"}
 _GAP = re.compile(r"(  +|\n)")
+_FIELDS = re.compile(r"(?:  |\n)= ")
 _MARK = re.compile(r"[][{}<>^]|(?<![^]^ ])[!?~]+|[!?~]+$")
 
 
@@ -152,26 +154,28 @@ class Made:
     def examine(self, marked: str, layout: str = "fixed_width") -> Examination:
         """The examination of a text, below the head, without its marks."""
         text = self._printed(marked, layout)
-        return examine(text, grammar=self.folder, format=self.name, layout=layout)
+        return check(text, grammar=self.folder, format=self.name, layout=layout)
 
     def rows(self, marked: str, layout: str = "fixed_width") -> str:
         """The text with the marks that it gets, and with the fields if it has any."""
         found = self.examine(marked, layout)
-        text, *fields = (self.head + marked).split("  = ")
+        text = _FIELDS.split(self.head + marked)[0]
         cells = re.split(r"\n\|\n|  +|\n", _marked(found, self._printed(marked, layout)))
         gaps = [*_GAP.findall(text), ""]
         text = "".join(cell + gap for cell, gap in zip(cells, gaps, strict=True))
-        values = [cell for cell in found.cells if cell.role == "value" and cell.path]
+        below = len(self._printed("", layout))
+        values = [cell for cell in found.cells if cell.path and cell.offset >= below]
         said = [f"{str(cell.path).removeprefix('other.')}: {cell.text}" for cell in values]
-        filled = ", ".join(said[self.head.count("\n") :])
-        return "  = ".join([text.removeprefix(self.head), *(filled for _ in fields)])
+        filled = ", ".join(said)
+        fields = "".join(gap + filled for gap in _FIELDS.findall(marked))
+        return text.removeprefix(self.head) + fields
 
     def stream(self, marked: str) -> str:
         """The same where the ends of rows are not known."""
         return self.rows(marked, "cell_stream")
 
     def _printed(self, marked: str, layout: str) -> str:
-        pieces = _GAP.split(marked.partition("  = ")[0])
+        pieces = _GAP.split(_FIELDS.split(marked)[0])
         text = self.head + "".join(_MARK.sub("", piece) for piece in pieces)
         return _GAP.sub("\n|\n", text) if layout == "cell_stream" else text
 

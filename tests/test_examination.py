@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import attrs
 import pytest
 from cut import fates, said, shown, table, written
 from laws import check, check_page
+from marks import GROUPS, each, groups, write
 
 from gmacm_grammar import Report, ReportWarning, examine, parse, read_filing
 
-#: What a report begins with. A format is told by its labels.
-HEAD = """\
-2002-HE2
-Payment Date  2/25/2004
-Servicing Certificate  Group 1  Group 2
-"""
 TITLE = (
     "2002-HE2=title | Payment Date | 2/25/2004=payment_date | Servicing Certificate:"
     " | Group 1=pools[0].group | Group 2=pools[1].group"
 )
 DRAWS = "Principal Draws | 1.00=pools[0].principal_draws | 2.00=pools[1].principal_draws"
 CASH = "Excess Cash | 5.00=excess_cash"
-ROW = 'in pools, row "Principal Draws"'
-LOSSES = ("Liquidation To-Date", "Beginning Loss Amount  4.00")
 
 
 def _text(*lines: str) -> str:
-    return HEAD + "".join(f"{line}\n" for line in lines)
+    return GROUPS + "".join(f"{line}\n" for line in lines)
 
 
 def _stream(*lines: str) -> str:
@@ -41,105 +33,49 @@ def _stream(*lines: str) -> str:
 # ---- the fates of cells --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "cells", "problems"),
-    [
-        (
-            _text("Principal Draws  1.00  2.00", "Excess Cash  5.00", "Foo"),
-            f"{DRAWS} | {CASH} | Foo=unknown[0].label",
-            ["unknown-heading 6:1 in pools"],
-        ),
-        # figures that are not stated
-        (
-            _text("Principal Draws  1.00  #####", "Excess Cash  #DIV/0!"),
-            f"{DRAWS} | Excess Cash | #DIV/0!=excess_cash".replace("2.00", "#####"),
-            ["unstated-figure 4:24", "unstated-figure 5:14"],
-        ),
-        # values too many or too few
-        (
-            _text("Principal Draws  1.00  2.00  3.00", "Excess Cash  5.00"),
-            f"Principal Draws | !1.00 | !2.00 | !3.00 | {CASH}",
-            [f"number-of-columns 4:30 {ROW}"],
-        ),
-        (
-            _text("Principal Draws  1.00  2.00  3.00  4.00", "Excess Cash  5.00"),
-            f"Principal Draws | !1.00 | !2.00 | !3.00 | !4.00 | {CASH}",
-            [f"number-of-columns 4:30 {ROW}"],
-        ),
-        (
-            _text("Principal Draws  1.00", "Excess Cash  5.00"),
-            f"Principal Draws | !1.00 | {CASH}",
-            [f"number-of-columns 4:18 {ROW}"],
-        ),
-        (
-            _stream("Principal Draws  1.00  2.00  3.00", "Excess Cash  5.00"),
-            f"Principal Draws | !1.00 | !2.00 | !3.00 | {CASH}",
-            [f"number-of-columns 10:1 {ROW}"],
-        ),
-        # where the ends of rows are not known twice the values may be another row
-        (
-            _stream("Principal Draws  1.00  2.00  3.00  4.00", "Excess Cash  5.00"),
-            f"{DRAWS} | !3.00 | !4.00 | {CASH}",
-            [f"missing-label 10:1 {ROW}"],
-        ),
-        # a row that comes twice
-        (
-            _text("Excess Cash  5.00", "Excess Cash  5.00"),
-            f"{CASH} | Excess Cash | 5.00=",
-            ["repeated-value 5:14"],
-        ),
-        (
-            _text("Excess Cash  5.00", "Excess Cash  6.00"),
-            f"{CASH} | Excess Cash | !6.00",
-            ['conflicting-value 5:14 in pools, row "Excess Cash"'],
-        ),
-        (
-            _text("Unreimbursed Prior Draws  5.00", "Unreimbursed Prior Draws  6.00"),
-            "Unreimbursed Prior Draws | 5.00=overcollateralization[0].unreimbursed_draws"
-            " | Unreimbursed Prior Draws | 6.00=overcollateralization[1].unreimbursed_draws",
-            ["new-block 5:1"],
-        ),
-        (
-            _text(*2 * LOSSES, "Ending Loss Amount  7.00"),
-            "Liquidation To-Date: | Beginning Loss Amount | 4.00=losses.beginning"
-            " | Liquidation To-Date: | Beginning Loss Amount | !4.00 | Ending Loss Amount | !7.00",
-            ['repeated-section 7:24 in losses, row "Beginning Loss Amount"'],
-        ),
-        # what no grammar knows
-        (
-            _text("Foo  2/30/2004  1", "Excess Cash  5.00", "9.000%", "8.00  2/3/2004", "Weather"),
-            "Foo=unknown[0].label | 2/30/2004=unknown[0].values[0] | 1=unknown[0].values[1]"
-            f" | {CASH} | 9.000%=unknown[1].values[0] | 8.00=unknown[1].values[1]"
-            " | 2/3/2004=unknown[1].values[2] | Weather=unknown[2].label",
-            [
-                "unknown-row 4:1 in pools",
-                'unlabeled-figure 6:1 in pools, row "Excess Cash"',
-                "unknown-heading 8:1 in pools",
-            ],
-        ),
-        # one fault does not hide another; those of a line are told from the left
-        (
-            _text("Foo  1.00", "Excess Cash  #####  Note Rate  5.0S%"),
-            "Foo=unknown[0].label | 1.00=unknown[0].values[0] | Excess Cash | #####=excess_cash"
-            " | !Note Rate | !5.0S%",
-            [
-                "unknown-row 4:1 in pools",
-                "unstated-figure 5:14",
-                'damaged-figure 5:32 in pools, row "Note Rate"',
-            ],
-        ),
-        (
-            _text(f"Active Loan Count  {'1' * 5000}  2", "Excess Cash  5.00"),
-            f"Active Loan Count | !{'1' * 5000} | 2=pools[1].active_loan_count | {CASH}",
-            ["unreadable-value 4:20"],
-        ),
-    ],
-)
-def test_each_cell_is_told_what_became_of_it(text: str, cells: str, problems: list[str]) -> None:
-    found = check(text)
-    assert fates(found) == f"{TITLE} | {cells}"
-    assert said(found) == problems
-    assert found.errors == tuple(p for p in found.problems if p.severity == "error")
+@each("""
+values too many or too few:
+    Principal Draws  [1.00]  [2.00]  ![3.00]
+    Principal Draws  [1.00]  [2.00]  ![3.00]  [4.00]
+    Principal Draws  ![1.00]
+    Excess Cash  5.00  = excess_cash: 5.00
+figures that are not stated:
+    Excess Cash  ?##
+    Principal Draws  1.00  ?#
+    = excess_cash: ##, pools[0].principal_draws: 1.00, pools[1].principal_draws: #
+a row twice:
+    Excess Cash  5.00
+    Excess Cash  ?5.00
+    Excess Cash  ![6.00]  = excess_cash: 5.00
+a row that begins another block:
+    Beginning Overcollateralization Amount  5.00
+    ?Beginning Overcollateralization Amount  6.00
+    = overcollateralization[0].beginning: 5.00, overcollateralization[1].beginning: 6.00
+a section twice:
+    Liquidation To-Date  Beginning Loss Amount  4.00
+    Liquidation To-Date
+    Beginning Loss Amount  ![4.00]
+    Ending Loss Amount  [7.00]  = losses.beginning: 4.00
+what no grammar knows:
+    ?{Foo}  {2/30/2004}  {1}
+    Excess Cash  5.00
+    ?{9.000%}
+    {8.00}  {2/3/2004}
+    ?{Weather}
+several faults in a line:
+    ?{Foo}  {1.00}
+    Excess Cash  ?#####  [Note Rate]  ![5.0S%]
+""")
+def test_each_cell_is_told_what_became_of_it(text: str) -> None:
+    assert groups.rows(text) == text
+
+
+@each("""
+one too many: Principal Draws  [1.00]  [2.00]  ![3.00]  Excess Cash  5.00
+perhaps the values of another row: Principal Draws  1.00  2.00  ![3.00]  [4.00]  Excess Cash  5.00
+""")
+def test_values_too_many_where_the_ends_of_rows_are_not_known(text: str) -> None:
+    assert groups.stream(text) == text
 
 
 def test_a_problem_is_shown_with_its_line() -> None:
@@ -188,7 +124,7 @@ def test_unknown_rows_are_kept_with_what_stands_around_them() -> None:
     ]
     roles = {cell.text: cell.role for cell in found.cells}
     assert (roles["Foo"], roles["Weather"], roles["1.000%"]) == ("label", "label", "value")
-    (row,) = examine("Weather  1.00\n5.00\n" + HEAD).report.unknown
+    (row,) = examine("Weather  1.00\n5.00\n" + GROUPS).report.unknown
     assert attrs.astuple(row) == (None, None, "Weather", (Decimal("1.00"), Decimal("5.00")))
 
 
@@ -251,7 +187,7 @@ def test_a_report_within_a_file_is_read_at_its_place() -> None:
 
 # ---- pages ---------------------------------------------------------------------------------------
 
-PAGE = table(*(f"<td>{row}" for row in HEAD.replace("  ", "<td>").splitlines()), "{}")
+PAGE = table(*(f"<td>{row}" for row in GROUPS.replace("  ", "<td>").splitlines()), "{}")
 DRAWS_ROW = "<td>Principal Draws<td>1.00<td>2.00"
 HIDDEN = "~Principal Draws | ~1.00 | ~2.00"
 LABELS = "<td>Excess Cash<br>Excess Cash<br>Note Rate"
@@ -356,68 +292,51 @@ _ROW_END.1: /\|?[ ]*\n/
 """
 
 
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory.mktemp("grammar"), own=OWN, layout_bars=BARS)
+own = write("own", OWN, GROUPS)
+written(own.folder, layout_bars=BARS)
 
 
-@pytest.mark.parametrize(
-    ("text", "cells", "problems"),
-    [
-        # a text that has no place in the record is unread
-        (
-            _text("Held by  First Bank", "Held by  Other Bank", "Held for  Third Bank")
-            + "Held for  Fourth Bank\nKept by  Fifth Bank\n",
-            "Held by: | First Bank=trust | Held by: | !Other Bank | Held for:"
-            " | Third Bank=other.holder[0] | Held for: | Fourth Bank=other.holder[1] | Kept by:"
-            " | Fifth Bank=other.keeper",
-            ["conflicting-value 5:10"],
-        ),
-        # a label that says all may come again
-        (_text("Closed", "Closed"), "Closed: | Closed:", []),
-        (
-            _text("Odd  1 to 2", "Excess Cash  5.00"),
-            f"Odd | !1 to 2 | {CASH}",
-            ["unreadable-value 4:6"],
-        ),
-        # a row of twice the values is two rows where rows are not known
-        (
-            _stream("Given  1.00  2.00  3.00  4.00"),
-            "Given | 1.00=pools[0].other.given | 2.00=pools[1].other.given | !3.00 | !4.00",
-            ['missing-label 10:1 in pools, row "Given"'],
-        ),
-        (
-            _text("Given  1.00  2.00  3.00  4.00"),
-            "Given | !1.00 | !2.00 | !3.00 | !4.00",
-            ['number-of-columns 4:20 in pools, row "Given"'],
-        ),
-    ],
-)
-def test_rows_of_ones_own_have_their_fates(
-    own: Path, text: str, cells: str, problems: list[str]
-) -> None:
-    found = check(text, grammar=own)
-    assert fates(found) == f"{TITLE} | {cells}"
-    assert said(found) == problems
-    assert found.report.other.get("closed") == ((True, True) if "Closed" in text else None)
+@each("""
+a text that has no place in the record:
+    Held by  First Bank
+    Held by  ![Other Bank]
+    Held for  Third Bank
+    Held for  Fourth Bank
+    Kept by  Fifth Bank
+    = trust: First Bank, holder[0]: Third Bank, holder[1]: Fourth Bank, keeper: Fifth Bank
+what is no figure: Odd  ![1 to 2]  Excess Cash  5.00
+twice the values: Given  [1.00]  [2.00]  ![3.00]  [4.00]
+""")
+def test_rows_of_ones_own_have_their_fates(text: str) -> None:
+    assert own.rows(text) == text
 
 
-def test_reports_of_one_build_are_parsed_one_after_another(own: Path) -> None:
+def test_twice_the_values_are_two_rows_where_the_ends_of_rows_are_not_known() -> None:
+    text = "Given  1.00  2.00  ![3.00]  [4.00]"
+    assert own.stream(text) == text
+
+
+def test_a_label_that_says_all_may_come_again() -> None:
+    assert own.rows("Closed  Closed") == "Closed  Closed"
+    assert own.examine("Closed  Closed").report.other == {"closed": (True, True)}
+
+
+def test_reports_of_one_build_are_parsed_one_after_another() -> None:
     for figure in ("1.00", "2.00", "3.00"):
-        report = parse(_text(f"Excess Cash  {figure}", "Closed"), grammar=own)
+        report = parse(_text(f"Excess Cash  {figure}", "Closed"), grammar=own.folder)
         assert (report.excess_cash, report.other) == (Decimal(figure), {"closed": True})
 
 
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        ("1/2/2003  1/3/2003\n" + HEAD, None),
+        ("1/2/2003  1/3/2003\n" + GROUPS, None),
         ("Paid  1/2/2003  1/3/2003\nExcess Cash  1.00\n", 'row "Paid"'),
         ("Closed\nPaid  1/2/2003  1/3/2003\n", 'row "Paid"'),
     ],
 )
-def test_a_value_too_many_at_the_beginning(own: Path, text: str, where: str | None) -> None:
-    problem = check(text, format="own", grammar=own, layout="fixed_width").errors[0]
+def test_a_value_too_many_at_the_beginning(text: str, where: str | None) -> None:
+    problem = attrs.evolve(own, head="").examine(text).errors[0]
     assert (problem.kind, problem.where) == ("number-of-columns", where)
 
 
@@ -433,9 +352,9 @@ def test_a_value_too_many_at_the_beginning(own: Path, text: str, where: str | No
         ("2.00", "!2.00"),
     ],
 )
-def test_cells_between_bars_may_be_empty(own: Path, row: str, cells: str) -> None:
-    barred = "".join(f"| {line} |\n" for line in [*HEAD.replace("  ", " | ").splitlines(), row])
-    found = examine(barred, grammar=own)
+def test_cells_between_bars_may_be_empty(row: str, cells: str) -> None:
+    barred = "".join(f"| {line} |\n" for line in [*GROUPS.replace("  ", " | ").splitlines(), row])
+    found = examine(barred, grammar=own.folder)
     assert found.layout == "bars"
     told = [fate for fate in fates(found).split(" | ") if fate.strip("~| ")]
     assert " | ".join(told) == f"{TITLE} | {cells}"
