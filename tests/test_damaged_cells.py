@@ -62,7 +62,7 @@ two labels that are damaged otherwise:
     [Alpha]  [Bravo]  ![ChDelta]  ?{Echo}
     [Alpha]  [Bravo]  ![CharlieDelt]  ?{Echo}
     [Alpha]  [Bravo]  ![ChatlieDelta]  ?{Echo}
-    Alpha  Bravo  ?~{CharliesDelta}  Echo
+    [Alpha]  [Bravo]  ![CharliesDelta]  ?{Echo}
 labels of other sections: ?{CharlieDelta}
 the second label alone: Alpha  Bravo  ?~Delta
 """)
