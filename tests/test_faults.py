@@ -83,15 +83,15 @@ def _try(path: Path, fault: str) -> Iterator[tuple[Cell, set[str], bool]]:
 #: Its second overcollateralization block has no heading: it begins where a row comes twice, so that
 #: the loss of one row can move another into the block before.
 HEADLESS = "2002-HE1_2003-02-25"
-#: Two headings of its notes are printed as one. With one more fault which columns these are is not
-#: sure any more, and the rows of the four classes are kept as unknown.
+#: Two headings of its notes are printed as one. With one more fault in the heading it is not sure
+#: any more which columns these are, and the rows of the four classes are kept as unknown.
 GLUED_HEADINGS = "2000-HE3_2001-10-25"
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_a_garbled_cell_costs_one_row_and_is_reported(path: Path) -> None:
     for cell, lost, reported in _try(path, "garbled"):
-        in_heading = path.stem == GLUED_HEADINGS and cell.text == "BEGINNING"
+        in_heading = path.stem == GLUED_HEADINGS and cell.role == "heading" and cell.line == 24
         most = 4 if in_heading else 2 if path.stem == HEADLESS else 1
         assert len(lost) <= most, (cell, lost)
         assert reported, cell
