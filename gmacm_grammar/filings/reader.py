@@ -28,7 +28,6 @@ from gmacm_grammar.model import (
     LimitError,
     Limits,
     Problem,
-    check_depth,
     check_text,
 )
 from gmacm_grammar.reading import (
@@ -114,7 +113,6 @@ class _Reader:
         reason = _no_report(found)
         if reason:
             return None if packed else self._pass_over(document, document.start, reason)
-        check_depth(found.layout.depth(text), self.limits)
         self._read_reports(document, text, found)
 
     def _read_reports(self, document: Document, text: str, found: Detection) -> None:

@@ -14,6 +14,8 @@ from gmacm_grammar.model import GrammarError
 #: The terminals of a layout that are read; all others set cells apart.
 CELL, WORD = "CELL", "WORD"
 ROW_END = "_ROW_END"
+#: A blank before the first cell of a row of a page that is set apart from the row above it.
+APART = "_APART"
 #: The part of a CELL that is its text, in a layout that keeps empty cells.
 _TEXT = "text"
 #: What stands between cells is remembered if it is shorter than this, and so many of them.
@@ -83,15 +85,6 @@ class Layout:
     def fits(self, text: str) -> bool | None:
         """Whether the text is in this layout; None where only its cells can tell."""
         return None
-
-    def depth(self, text: str) -> int:
-        """How deep the elements of a page stand in one another; other texts have none."""
-        return 0
-
-    def offsets(self, text: str) -> tuple[frozenset[int], frozenset[int]]:
-        """The offsets of the cells of a page that begin a row set apart from the row above it, and
-        of all cells of a page; other texts have none."""
-        return frozenset(), frozenset()
 
     def document(self, text: str) -> Document:
         """The text cut into pieces."""

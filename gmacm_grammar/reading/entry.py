@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gmacm_grammar.model import LimitError, Limits, Problem, check_depth, check_text
+from gmacm_grammar.model import LimitError, Limits, Problem, check_text
 from gmacm_grammar.reading.formats import Library
 from gmacm_grammar.reading.reading import Reading
 from gmacm_grammar.reading.templates import Remembered, Templates
@@ -29,10 +29,6 @@ def read(
         reading.report  # noqa: B018  (that of an empty text)
         reading.problems = [_problem(error)]
         return reading
-    try:
-        check_depth(reading.layout.depth(text), limits)
-    except LimitError as error:
-        reading.problems.append(_problem(error))
     reading.report  # noqa: B018  (it is made now)
     templates.learn(reading)
     return reading

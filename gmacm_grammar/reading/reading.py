@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -158,8 +158,7 @@ class Reading:
         """The record as far as it can be read, past all faults."""
         values = self.format.classifier.row_values
         if self.layout.keeps_empty:  # what stands between the cells of a page are no rules
-            offsets = partial(self.layout.offsets, self.text)
-            apart = doubts.apart_on_page(self.cells, values, offsets)
+            apart = doubts.apart_on_page(self.cells, values, self.found.document.pieces)
         else:
             apart = doubts.set_apart(self.all_cells, values)
         self.recovery = recovery = Recovery(

@@ -2,6 +2,6 @@
 
 from gmacm_grammar.layouts.html.layout import PageLayout, declares_cells
 from gmacm_grammar.layouts.html.separation import is_rule
-from gmacm_grammar.layouts.html.text import PageText, extent
+from gmacm_grammar.layouts.html.runs import PageText, extent
 
 __all__ = ["PageLayout", "PageText", "declares_cells", "extent", "is_rule"]

@@ -9,17 +9,18 @@ from itertools import groupby
 import attrs
 
 from gmacm_grammar.grammars import Source, compiled_terminals
+from gmacm_grammar.layouts.html.cells import PageCell, joined
+from gmacm_grammar.layouts.html.markup import is_page
+from gmacm_grammar.layouts.html.page import tables
 from gmacm_grammar.layouts.html.separation import is_apart, is_rule
-from gmacm_grammar.layouts.html.source import PageCell, is_page
-from gmacm_grammar.layouts.html.tables import deepest, tables
-from gmacm_grammar.layouts.html.text import placed
-from gmacm_grammar.layouts.layout import CELL, ROW_END, Layout, Piece
+from gmacm_grammar.layouts.html.tables import Table
+from gmacm_grammar.layouts.layout import APART, CELL, ROW_END, Layout, Piece
 
 #: Marks that stand in a cell of their own and belong to the figure in the next cell, or before it.
 OPENING, CLOSING = "OPENING", "CLOSING"
 #: So many places of figures are looked at in rows that belong together.
 _MOST_COLUMNS = 200
-_HIDDEN, _ASIDE = "_HIDDEN", "_ASIDE"
+_ASIDE = "_ASIDE"
 #: What looks like a figure of any kind: it tells which columns of a table hold figures.
 _FIGURE = re.compile(r"[-($]*[0-9][0-9,./]*[ %)]*|-+|#\S*").fullmatch
 
@@ -38,54 +39,36 @@ class PageLayout(Layout):
         """Whether the text is a page."""
         return is_page(text)
 
-    def depth(self, text: str) -> int:
-        """How deep the elements of a page stand in one another."""
-        return deepest(text)
-
-    def offsets(self, text: str) -> tuple[frozenset[int], frozenset[int]]:
-        """The offsets of cells that begin a row set apart from the row above it; those of all."""
-        apart, all_cells = set(), set()
-        above: PageCell | None = None
-        rules: list[PageCell] = []
-        for row in (self._join_marks(row) for table in tables(text) for row in table):
-            begins = True
-            for cell, terminal in row:
-                all_cells.add(cell.offset)
-                if terminal != CELL:
-                    rules += [cell] * is_rule(cell.text)
-                elif cell.text:
-                    if begins and above is not None and is_apart(above, cell, rules):
-                        apart.add(cell.offset)
-                    above, rules, begins = cell, [], False
-        return frozenset(apart), frozenset(all_cells)
-
     def each(self, text: str) -> Iterator[str]:
         """The cells of a page, one after another."""
-        return (cell.text for cell, terminal in self._pieces(text) if terminal == CELL)
+        return (str(cell) for cell, _, terminal in self.pieces(text) if terminal == CELL)
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.
 
-        A cell that stands there with markup in it is a PageText.
-        Raises ModuleNotFoundError, which says what to install, where lxml is missing.
+        A cell that is there with markup in it is a PageText. A row that is set apart from the row
+        above it begins with a blank of the terminal APART.
         """
-        for cell, terminal in self._pieces(text):
-            parts = cell.printed
-            as_printed = len(parts) == 1 and text.startswith(cell.text, cell.offset)
-            words = cell.text if as_printed or not parts else placed(cell.text, parts)
-            yield words, cell.offset, terminal
+        above: PageCell | None = None
+        rules: list[PageCell] = []
+        for row in (row for table in tables(text) for row in self._rows(table)):
+            has_text, begins = any(cell.text for cell, _ in row), True
+            for cell, terminal in row:
+                if cell.text and terminal != CELL:
+                    rules += [cell] * is_rule(cell.text)
+                elif cell.text:
+                    if begins and above is not None and is_apart(above, cell, rules):
+                        yield " ", cell.offset, APART
+                    above, rules, begins = cell, [], False
+                if has_text:
+                    yield cell.printed(text), cell.offset, terminal
+                for aside in cell.asides:
+                    yield aside.printed(text), aside.offset, _ASIDE
+            if row:
+                yield "\n", row[-1][0].offset, ROW_END
 
-    def _pieces(self, text: str) -> Iterator[tuple[PageCell, str]]:
-        for table in tables(text):
-            for row in _without_spacing([self._join_marks(row) for row in table]):
-                says_nothing = not any(cell.text for cell, _ in row)
-                for cell, terminal in row:
-                    if not says_nothing:
-                        yield cell, terminal
-                    for aside, offset in cell.asides:
-                        yield PageCell(aside, offset), _ASIDE
-                if row:
-                    yield PageCell("\n", row[-1][0].offset), ROW_END
+    def _rows(self, table: Table) -> Iterator[_Row]:
+        return _without_spacing([self._join_marks(row) for row in table])
 
     def _join_marks(self, row: list[PageCell]) -> _Row:
         """The cells of a row with their terminals, marks joined with the figures they belong to.
@@ -94,23 +77,17 @@ class PageLayout(Layout):
         """
         found: _Row = []
         for cell in filter(_says_something, row):
-            mark = self._mark(cell) or CELL
+            mark = next((name for name, fits in self._marks.items() if fits(cell.text)), CELL)
             before, terminal = found[-1] if found else (None, CELL)
             if before is None or not _FIGURE(before.text if mark == CLOSING else cell.text):
                 found.append((cell, mark))
             elif mark == CLOSING or terminal == OPENING:
-                found[-1] = (_joined(before, cell), CELL)
+                found[-1] = (attrs.evolve(joined([before, cell]), end=cell.end), CELL)
             elif terminal != CELL and not is_rule(before.text):
                 found.append((attrs.evolve(cell, start=before.start), mark))
             else:
                 found.append((cell, mark))
         return [(cell, CELL if mark in (OPENING, CLOSING) else mark) for cell, mark in found]
-
-    def _mark(self, cell: PageCell) -> str | None:
-        """The terminal of a cell that is no cell of the report."""
-        if not cell.shown:
-            return _HIDDEN
-        return next((name for name, matches in self._marks.items() if matches(cell.text)), None)
 
 
 _Row = list[tuple[PageCell, str]]
@@ -118,17 +95,6 @@ _Row = list[tuple[PageCell, str]]
 
 def _says_something(cell: PageCell) -> bool:
     return bool(cell.text or cell.asides)
-
-
-def _joined(one: PageCell, other: PageCell) -> PageCell:
-    """A figure with a mark that belongs to it, in the columns of both."""
-    return attrs.evolve(
-        one,
-        text=one.text + other.text,
-        end=other.end,
-        asides=one.asides + other.asides,
-        printed=one.printed + other.printed,
-    )
 
 
 def _without_spacing(rows: list[_Row]) -> Iterator[_Row]:

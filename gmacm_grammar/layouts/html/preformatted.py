@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, groupby, islice, pairwise
-from operator import attrgetter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+from typing import TypeAlias
 
-import attrs
-
-from gmacm_grammar.layouts.html.marks import Kind, drawn, kind, may_be_figure
-from gmacm_grammar.layouts.html.source import PageCell, Stretch, Within
-from gmacm_grammar.layouts.html.text import Printed
+from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
+from gmacm_grammar.layouts.html.runs import Run
 
 #: A cell of preformatted text: what has no two blanks in it.
-_LAID_OUT = re.compile(r"\S+(?: \S+)*")
-#: Amounts stand in columns of their own a single blank apart; of other figures none can tell.
+_CELL = re.compile(r"\S+(?: \S+)*")
+#: Amounts are in columns of their own a single blank apart; of other figures none can tell.
 _AMOUNT = re.compile(r"[-($]*[0-9][0-9,]*(?:\.[0-9]+|%)[%)]*").fullmatch
 #: What text outside of tables has that was formatted, though no element says so.
 _GAPS = re.compile(r"\S {3,}\S|^\|\s*$", re.MULTILINE)
@@ -24,9 +20,11 @@ _MANY = 2
 #: What the end of a page is written as; a line that begins with it, or is empty, parts rows.
 END_OF_PAGE = "\f"
 _ENDS = ("", END_OF_PAGE)
-_BLANK = " \t\r\xa0"
-#: What a line is drawn with.
-_RULES = "-=_"
+_BLANKS = " \t\r"
+#: A line that is drawn.
+_RULE = re.compile(r"(?=.*(?:---|===|___))[-=_ \t]+").fullmatch
+#: Where a cell begins and ends in its line.
+_Span: TypeAlias = tuple[int, int]
 
 
 def is_preformatted(text: str, in_cell: bool) -> bool:
@@ -35,143 +33,73 @@ def is_preformatted(text: str, in_cell: bool) -> bool:
 
 
 def rows(
-    stretches: Sequence[Stretch], outer: Within | None = None, table: int = 0
+    runs: Iterable[Run], outer: Within | None, table: int, part: int
 ) -> Iterator[list[PageCell]]:
-    """A row for each line, of cells that stand two blanks apart; a drawn line is not shown.
+    """A row for each line, of cells that are two blanks apart.
 
-    What stands apart is kept with the cell before it, or in a cell of its own. After an empty line,
-    or the end of a page, the rows are those of another ``table``; these stand in ``outer``.
+    What is no part of the text is beside the last cell of its line, or in a cell of its own. After
+    an empty line, or the end of a page, rows are those of another ``table``; it is in ``outer``.
     """
-    stretches = _with_marks_apart(stretches)
-    text = "".join(stretch.whole for stretch in stretches)
-    ends = list(accumulate(len(stretch.whole) for stretch in stretches))
-    shifts = [s.start + len(s.whole) - end for s, end in zip(stretches, ends, strict=True)]
-    asides = _asides(stretches, ends, text)
-    start, depth = 0, outer[1] + 1 if outer else 1
-    for number, line in enumerate(text.split("\n")):
-        table += line.lstrip(_BLANK)[:1] in _ENDS
+    depth = outer[1] + 1 if outer else 1
+    for number, line in enumerate(_lines(runs)):
+        shown = [run for run in line if not run.shown.apart]
+        beside = [run for run in line if run.shown.apart]
+        text = "".join(run.text for run in shown).replace("\xa0", " ")
+        bare = text.strip(_BLANKS)
+        table += bare[:1] in _ENDS
         within = (outer, depth, table, number, None)
-        drawn = not line.strip(f"{_RULES} \t") and any(3 * mark in line for mark in _RULES)
-        row = []
-        for words, column in _cells(line):
-            at = start + column
-            first = bisect_right(ends, at)
-            end = column + len(words)
-            cell = PageCell(words, at + shifts[first], column, end, not drawn, within=within)
-            cell.printed = tuple(_printed(stretches, ends, first, at, start + end))
-            row.append(cell)
-        if beside := asides.get(number):
-            row = row or [PageCell("", beside[0][1])]
-            row[-1].asides = tuple(beside)
+        spans = list(_spans(text, bare))
+        row = [Lines(PageCell("", 0, *span, within=within, part=part)) for span in spans]
+        for cell, said in zip(row, _parts(shown, spans), strict=True):
+            cell.add(said)
+        if beside and not row:
+            row = [Lines(PageCell("", beside[0].start, part=part))]
+        for run in beside:
+            row[-1].add([run])
         if row:
-            yield row
-        table += line.rstrip(_BLANK)[-1:] == END_OF_PAGE
-        start += len(line) + 1
+            yield [cell for lines in row for cell in lines.cells()]
+        table += bare[-1:] == END_OF_PAGE
 
 
-def left(stretch: Stretch, gone: bool = False) -> Stretch:
-    """What stands apart in preformatted text: it leaves its ends of lines there, or nothing."""
-    lines = 0 if gone else stretch.whole.count("\n")
-    return attrs.evolve(stretch, whole="\n" * lines, apart=True)
-
-
-@attrs.define
-class _Run:
-    """Stretches of one level that follow one another: what they are, and the line they begin in."""
-
-    stretches: list[Stretch]
-    kind: Kind
-    start: int
-    end: int
-    line: int
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it says something that is no mark."""
-        return self.kind != "mark" and any(stretch.words for stretch in self.stretches)
-
-
-def _with_marks_apart(stretches: Sequence[Stretch]) -> Sequence[Stretch]:
-    """The stretches, the marks of footnotes apart, and what is not clear as it looks.
-
-    A mark without other text in its cell is text if other text of its line is high or low; else it
-    is not clear if it may be a figure.
-    """
-    if not any(stretch.level for stretch in stretches):
-        return stretches
-    text = "".join(stretch.whole for stretch in stretches)
-    runs = list(_runs(stretches, text))
-    raised = {run.line for run in runs if run.stretches[0].level and run.is_text}
-    found: list[Stretch] = []
+def _lines(runs: Iterable[Run]) -> Iterator[list[Run]]:
+    """The runs of each line."""
+    line: list[Run] = []
     for run in runs:
-        if run.kind == "unclear":
-            found += map(_as_drawn, run.stretches)
-        elif run.kind == "mark" and _has_beside(text, run):
-            found += map(left, run.stretches)
-        elif run.kind == "mark" and run.line not in raised:
-            is_number = may_be_figure(text[run.start : run.end])
-            found += map(_as_drawn if is_number else left, run.stretches)
-        else:
-            found += run.stretches
-    return found
+        start = 0
+        while (end := run.text.find("\n", start)) >= 0:
+            yield [*line, run.part(start, end)] if end > start else line
+            line, start = [], end + 1
+        if start < len(run.text):
+            line.append(run.part(start, len(run.text)))
+    yield line
 
 
-def _as_drawn(stretch: Stretch) -> Stretch:
-    return attrs.evolve(stretch, whole=drawn(stretch.whole, stretch.level))
-
-
-def _runs(stretches: Sequence[Stretch], text: str) -> Iterator[_Run]:
-    line = end = 0
-    for level, same in groupby(stretches, key=attrgetter("level")):
-        run = list(same)
-        start, end = end, end + sum(len(stretch.whole) for stretch in run)
-        blanks = end - start - len(text[start:end].lstrip())
-        first = line + text.count("\n", start, start + blanks)
-        yield _Run(run, kind(text, start, end, level), start, end, first)
-        line += text.count("\n", start, end)
-
-
-def _has_beside(text: str, run: _Run) -> bool:
-    """Whether other text stands in the same cell: less than two blanks away."""
-    shown = text[run.start : run.end]
-    start, end = run.end - len(shown.lstrip()), run.start + len(shown.rstrip())
-    before = text[max(0, start - 2) : start].rpartition("\n")[2]
-    return bool(before.strip() or text[end : end + 2].partition("\n")[0].strip())
-
-
-def _printed(
-    stretches: Sequence[Stretch], ends: Sequence[int], first: int, start: int, end: int
-) -> Iterator[Printed]:
-    """The parts of the source that show a part of the text, from a stretch on."""
-    while start < end:
-        stretch, after = stretches[first], min(end, ends[first])
-        at = start - ends[first] + len(stretch.whole)
-        if len(stretch.printed) == len(stretch.whole):
-            yield stretch.printed[at : at + after - start], stretch.start + at
-        elif stretch.whole:
-            yield stretch.printed, stretch.start
-        start, first = after, first + 1
-
-
-def _cells(line: str) -> Iterator[tuple[str, int]]:
-    """The cells of a line with their columns."""
-    for match in _LAID_OUT.finditer(line):
-        words, column = match.group().split(), match.start()
+def _spans(line: str, bare: str) -> Iterator[_Span]:
+    """Where the cells of a line are; one that is drawn is one cell."""
+    if _RULE(bare):
+        start = line.index(bare)
+        yield start, start + len(bare)
+        return
+    for match in _CELL.finditer(line):
+        words, start = match.group().split(" "), match.start()
         cut = [0, *(n for n in range(1, len(words)) if _AMOUNT(words[n - 1]) and _AMOUNT(words[n]))]
         for first, after in pairwise([*cut, len(words)]):
-            text = " ".join(words[first:after])
-            yield text, column
-            column += len(text) + 1
+            end = start + len(" ".join(words[first:after]))
+            yield start, end
+            start = end + 1
 
 
-def _asides(
-    stretches: Sequence[Stretch], ends: Sequence[int], text: str
-) -> dict[int, list[tuple[str, int]]]:
-    """What stands apart from the text, by the number of the line in which it begins."""
-    found: dict[int, list[tuple[str, int]]] = {}
-    line = at = 0
-    for stretch, end in zip(stretches, ends, strict=True):
-        if stretch.apart and stretch.words:
-            found.setdefault(line, []).append((stretch.words, stretch.place))
-        line, at = line + text.count("\n", at, end), end
+def _parts(line: Iterable[Run], spans: Sequence[_Span]) -> list[list[Run]]:
+    """The runs of each span of a line."""
+    found: list[list[Run]] = [[] for _ in spans]
+    at = number = 0
+    for run in line:
+        end = at + len(run.text)
+        while number < len(spans) and spans[number][0] < end:
+            first, after = spans[number]
+            found[number].append(run.part(max(first, at) - at, min(after, end) - at))
+            if after > end:
+                break
+            number += 1
+        at = end
     return found

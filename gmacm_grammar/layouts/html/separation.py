@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gmacm_grammar.layouts.html.source import PageCell, Within
+from gmacm_grammar.layouts.html.cells import PageCell, Within
 
 #: What a line is drawn with.
 _DRAWN = "-=_ \xa0"

@@ -1,0 +1,114 @@
+"""The cells of a page, made of the lines of text that are in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import TypeAlias
+
+import attrs
+
+from gmacm_grammar.layouts.html.marks import without_marks
+from gmacm_grammar.layouts.html.runs import Run, first_place, placed
+
+#: What something is in, if not right on the page: what that is in itself, how deep that is, the
+#: number of a table, of a row of it, and the column in which the cell begins. Of preformatted text
+#: it is a line, and no column; after an empty line such text is another table.
+Within: TypeAlias = tuple["Within | None", int, int, int, int | None]
+#: Blanks that a browser takes together; one that is not broken keeps an empty line.
+_BLANKS = " \t\r\n\f"
+
+
+@attrs.define
+class PageCell:
+    """A cell of a page: its text, its place, and the columns of the table's grid it covers.
+
+    ``asides`` are the marks of footnotes and what is struck out or hidden in the cell: no part of
+    what it says. ``runs`` are those of its text; ``within`` says what it is in, and ``part`` in
+    which part of the page: between two rules or ends of pages.
+    """
+
+    text: str
+    offset: int
+    start: int = 0
+    end: int = 1
+    runs: Sequence[Run] = ()
+    asides: tuple[PageCell, ...] = ()
+    within: Within | None = None
+    part: int = 0
+
+    @property
+    def after(self) -> int:
+        """The place right after the text."""
+        last = next((run for run in reversed(self.runs) if not run.text.isspace()), None)
+        return last.end - len(last.text) + len(last.text.rstrip()) if last else self.offset
+
+    def printed(self, source: str) -> str:
+        """The text; with its places if it is not in the source as it is."""
+        is_plain = self.after - self.offset == len(self.text)
+        if is_plain and source.startswith(self.text, self.offset):
+            return self.text
+        return placed(self.text, self.runs)
+
+
+def joined(parts: Sequence[PageCell], blank: str = "") -> PageCell:
+    """Some parts of a cell as one, in the columns of the first."""
+    said = [part for part in parts if part.text] or parts
+    return attrs.evolve(
+        said[0],
+        text=blank.join(part.text for part in said),
+        runs=list(chain.from_iterable(part.runs for part in said)),
+        asides=tuple(chain.from_iterable(part.asides for part in parts)),
+    )
+
+
+class Lines:
+    """Text as it is met, broken into lines: of a cell, or of what is outside of tables.
+
+    ``cell`` is the cell without its text.
+    """
+
+    def __init__(self, cell: PageCell) -> None:
+        self.cell = cell
+        self.lines: list[list[Run]] = [[]]
+        self.asides: list[PageCell] = []
+        #: Whether the last line is one on the page, though it may be empty.
+        self.counts = False
+
+    def add(self, runs: Sequence[Run]) -> None:
+        """Add text to the last line, or to what is beside it."""
+        if not runs[0].shown.apart:
+            self.lines[-1] += runs
+            self.counts = self.counts or any(run.text.strip(_BLANKS) for run in runs)
+        elif (aside := self._cell(runs)).text:
+            self.asides.append(aside)
+
+    def end_line(self, always: bool = False) -> None:
+        """The last line ends, if there is one; else only where an empty line is on the page."""
+        if always or self.counts:
+            self.lines.append([])
+            self.counts = False
+        else:
+            self.lines[-1].clear()
+
+    def cells(self) -> list[PageCell]:
+        """A cell for each line, at least one, without the empty ones at the end.
+
+        What is no part of the text is beside the last one.
+        """
+        found = []
+        for line in self.lines:
+            kept, marks = without_marks(line) if line else (line, [])
+            found.append(self._cell(kept))
+            self.asides += map(self._cell, marks)
+        while len(found) > 1 and not found[-1].text:
+            found.pop()
+        found[-1].asides = tuple(sorted(self.asides, key=attrgetter("offset")))
+        return found
+
+    def _cell(self, line: Sequence[Run]) -> PageCell:
+        text = " ".join("".join([run.text for run in line]).split())
+        offset = first_place(line) if text else self.cell.offset
+        cell = self.cell
+        return PageCell(text, offset, cell.start, cell.end, line, (), cell.within, cell.part)
