@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
-from operator import attrgetter
 from typing import TypeAlias
 
 import attrs
 
 from gmacm_grammar.layouts.html.marks import without_marks
-from gmacm_grammar.layouts.html.runs import Run, first_place, placed
+from gmacm_grammar.layouts.html.runs import Run, placed, places
 
 #: What something is in, if not right on the page: what that is in itself, how deep that is, the
 #: number of a table, of a row of it, and the column in which the cell begins. Of preformatted text
@@ -24,25 +22,33 @@ _BLANKS = " \t\r\n\f"
 class PageCell:
     """A cell of a page: its text, its place, and the columns of the table's grid it covers.
 
-    ``asides`` are the marks of footnotes and what is struck out or hidden in the cell: no part of
-    what it says. ``runs`` are those of its text; ``within`` says what it is in, and ``part`` in
-    which part of the page: between two rules or ends of pages.
+    ``runs`` are those of its text; ``within`` says what it is in, and ``part`` in which part of the
+    page: between two rules or ends of pages. The mark of a footnote and what is struck out or hidden
+    are an ``aside``: no part of what the page says.
     """
 
     text: str
     offset: int
     start: int = 0
     end: int = 1
-    runs: Sequence[Run] = ()
-    asides: tuple[PageCell, ...] = ()
     within: Within | None = None
     part: int = 0
+    runs: Sequence[Run] = ()
+    aside: bool = False
+
+    def filled(self, runs: Sequence[Run], aside: bool = False) -> PageCell:
+        """This cell with a text."""
+        text = " ".join("".join([run.text for run in runs]).split())
+        offset = next(places(runs)) if text else self.offset
+        return PageCell(text, offset, self.start, self.end, self.within, self.part, runs, aside)
 
     @property
     def after(self) -> int:
         """The place right after the text."""
-        last = next((run for run in reversed(self.runs) if not run.text.isspace()), None)
-        return last.end - len(last.text) + len(last.text.rstrip()) if last else self.offset
+        for run in reversed(self.runs):
+            if shown := run.text.rstrip():
+                return run.places[len(shown) - 1] + 1
+        return self.offset
 
     def printed(self, source: str) -> str:
         """The text; with its places if it is not in the source as it is."""
@@ -53,14 +59,11 @@ class PageCell:
 
 
 def joined(parts: Sequence[PageCell], blank: str = "") -> PageCell:
-    """Some parts of a cell as one, in the columns of the first."""
+    """Some parts of a cell as one, as far as the last one reaches."""
     said = [part for part in parts if part.text] or parts
-    return attrs.evolve(
-        said[0],
-        text=blank.join(part.text for part in said),
-        runs=list(chain.from_iterable(part.runs for part in said)),
-        asides=tuple(chain.from_iterable(part.asides for part in parts)),
-    )
+    text = blank.join([part.text for part in said])
+    runs = [run for part in said for run in part.runs]
+    return attrs.evolve(said[0], text=text, end=parts[-1].end, runs=runs)
 
 
 class Lines:
@@ -71,7 +74,12 @@ class Lines:
 
     def __init__(self, cell: PageCell) -> None:
         self.cell = cell
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin anew, where a table in the cell ends the rows before it."""
         self.lines: list[list[Run]] = [[]]
+        #: What is beside the text.
         self.asides: list[PageCell] = []
         #: Whether the last line is one on the page, though it may be empty.
         self.counts = False
@@ -81,7 +89,7 @@ class Lines:
         if not runs[0].shown.apart:
             self.lines[-1] += runs
             self.counts = self.counts or any(run.text.strip(_BLANKS) for run in runs)
-        elif (aside := self._cell(runs)).text:
+        elif (aside := self.cell.filled(runs, aside=True)).text:
             self.asides.append(aside)
 
     def end_line(self, always: bool = False) -> None:
@@ -93,22 +101,12 @@ class Lines:
             self.lines[-1].clear()
 
     def cells(self) -> list[PageCell]:
-        """A cell for each line, at least one, without the empty ones at the end.
-
-        What is no part of the text is beside the last one.
-        """
+        """A cell for each line, at least one, without the empty ones at the end."""
         found = []
         for line in self.lines:
-            kept, marks = without_marks(line) if line else (line, [])
-            found.append(self._cell(kept))
-            self.asides += map(self._cell, marks)
+            kept, marks = without_marks(line)
+            found.append(self.cell.filled(kept))
+            self.asides += [self.cell.filled(mark, aside=True) for mark in marks]
         while len(found) > 1 and not found[-1].text:
             found.pop()
-        found[-1].asides = tuple(sorted(self.asides, key=attrgetter("offset")))
         return found
-
-    def _cell(self, line: Sequence[Run]) -> PageCell:
-        text = " ".join("".join([run.text for run in line]).split())
-        offset = first_place(line) if text else self.cell.offset
-        cell = self.cell
-        return PageCell(text, offset, cell.start, cell.end, line, (), cell.within, cell.part)

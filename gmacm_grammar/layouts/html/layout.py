@@ -52,18 +52,14 @@ class PageLayout(Layout):
         above: PageCell | None = None
         rules: list[PageCell] = []
         for row in (row for table in tables(text) for row in self._rows(table)):
-            has_text, begins = any(cell.text for cell, _ in row), True
+            begins = True
             for cell, terminal in row:
-                if cell.text and terminal != CELL:
-                    rules += [cell] * is_rule(cell.text)
-                elif cell.text:
+                if terminal == CELL and cell.text:
                     if begins and above is not None and is_apart(above, cell, rules):
                         yield " ", cell.offset, APART
                     above, rules, begins = cell, [], False
-                if has_text:
-                    yield cell.printed(text), cell.offset, terminal
-                for aside in cell.asides:
-                    yield aside.printed(text), aside.offset, _ASIDE
+                rules += [cell] * (terminal != CELL and is_rule(cell.text))
+                yield cell.printed(text), cell.offset, terminal
             if row:
                 yield "\n", row[-1][0].offset, ROW_END
 
@@ -76,25 +72,31 @@ class PageLayout(Layout):
         A figure covers the columns of its marks too.
         """
         found: _Row = []
-        for cell in filter(_says_something, row):
-            mark = next((name for name, fits in self._marks.items() if fits(cell.text)), CELL)
+        for cell in row:
+            mark = _ASIDE if cell.aside else self._mark(cell.text)
             before, terminal = found[-1] if found else (None, CELL)
-            if before is None or not _FIGURE(before.text if mark == CLOSING else cell.text):
+            if not cell.text:
+                continue
+            if (
+                before is None
+                or cell.aside
+                or not _FIGURE(before.text if mark == CLOSING else cell.text)
+            ):
                 found.append((cell, mark))
             elif mark == CLOSING or terminal == OPENING:
-                found[-1] = (attrs.evolve(joined([before, cell]), end=cell.end), CELL)
+                found[-1] = (joined([before, cell]), CELL)
             elif terminal != CELL and not is_rule(before.text):
                 found.append((attrs.evolve(cell, start=before.start), mark))
             else:
                 found.append((cell, mark))
         return [(cell, CELL if mark in (OPENING, CLOSING) else mark) for cell, mark in found]
 
+    def _mark(self, text: str) -> str:
+        """The terminal of a cell."""
+        return next((name for name, matches in self._marks.items() if matches(text)), CELL)
+
 
 _Row = list[tuple[PageCell, str]]
-
-
-def _says_something(cell: PageCell) -> bool:
-    return bool(cell.text or cell.asides)
 
 
 def _without_spacing(rows: list[_Row]) -> Iterator[_Row]:

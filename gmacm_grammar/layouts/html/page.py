@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from typing import NamedTuple
 
 from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
-from gmacm_grammar.layouts.html.elements import (
-    CELL,
-    EMPTY,
-    PRE,
-    ROW,
-    TABLE,
-    WHOLE,
-    Element,
-    Elements,
-)
 from gmacm_grammar.layouts.html.markup import Tag, markup, struck
 from gmacm_grammar.layouts.html.preformatted import END_OF_PAGE, is_preformatted, rows
 from gmacm_grammar.layouts.html.runs import Run, runs
-from gmacm_grammar.layouts.html.styles import INLINE, UNSHOWN, shown_within
-from gmacm_grammar.layouts.html.tables import Grid, Table
+from gmacm_grammar.layouts.html.styles import INLINE, SHOWN, UNSHOWN, Shown, shown_within
+from gmacm_grammar.layouts.html.tables import Grid, Table, printed_rows
 
+#: The element of preformatted text.
+_PRE = "pre"
+#: The ranks of elements: where one begins, those of its rank and of higher ones end in its table.
+_PAGE, _TABLE, _ROW, _CELL, _WHOLE, _OTHER = -1, 0, 2, 3, 4, 5
+_RANKS = {
+    **{"table": _TABLE, "tbody": 1, "thead": 1, "tfoot": 1, "tr": _ROW, "td": _CELL, "th": _CELL},
+    # Tags in these stand for no rows and cells, if they are closed.
+    **dict.fromkeys((_PRE, *UNSHOWN), _WHOLE),
+}
+_END_OF_WHOLE = re.compile(rf"</({'|'.join((_PRE, *UNSHOWN))})\b", re.IGNORECASE).finditer
+#: Elements that nothing is in, and those that all is in.
+_EMPTY = frozenset(
+    "area base basefont br col embed frame hr html head body img input link meta page wbr".split()
+)
 #: Elements that part a page, and a style that does.
 _BREAKS = frozenset(("hr", "page"))
 _PARTS = re.compile(r"break-(before|after)\s*:\s*(?:always|page|left|right)").findall
@@ -29,17 +34,40 @@ _PARTS = re.compile(r"break-(before|after)\s*:\s*(?:always|page|left|right)").fi
 _TELLS = re.compile("style|hidden|size|span", re.IGNORECASE).search
 
 
+class _Element(NamedTuple):
+    """An element that is open, and what its text is in: a table and a cell of it, or none.
+
+    ``ends_page`` says that a page ends with it, ``outer`` how many elements are open around the
+    innermost one, perhaps itself, whose rank is not that of others.
+    """
+
+    name: str = ""
+    rank: int = _PAGE
+    shown: Shown = SHOWN
+    grid: Grid | None = None
+    cell: Lines | None = None
+    is_verbatim: bool = False
+    ends_page: bool = False
+    outer: int = 0
+
+    @property
+    def within(self) -> Within | None:
+        """What its text is in, if not right on the page."""
+        return self.cell.cell.within if self.cell else self.grid and self.grid.outer
+
+
 def tables(source: str) -> list[Table]:
     """The tables and paragraphs of a page in order, a table within a table where it begins."""
     page = _Page(source)
     for start, end, tag in markup(source):
         if start < end:
-            page.text(start, end)
+            page.add(start, end)
         if tag.closes:
             page.close(tag)
         elif tag.name:
             page.open(tag)
-    page.close_all()
+    page.end_above(_PAGE)
+    page.break_line()
     return page.tables
 
 
@@ -48,146 +76,167 @@ class _Page:
 
     def __init__(self, source: str) -> None:
         self.source, self.struck = source, struck(source)
-        self.elements = Elements(source)
+        #: Where elements that are whole are closed for the last time.
+        self.closed = {end[1].lower(): end.start() for end in _END_OF_WHOLE(source)}
         self.tables: list[Table] = []
-        self.grids: list[Grid] = []
+        #: The elements that are open, from the outermost one on, and where those of a name are.
+        self.elements = [_Element()]
+        self.places = defaultdict[str, list[int]](list)
         self.paragraph = Lines(PageCell("", 0))
-        #: What is in the elements of preformatted text, how many of which are open, and whether
-        #: there is text in its last line.
+        #: What is in the elements of preformatted text, and whether its last line has text.
         self.verbatim: list[Run] = []
-        self.depth = 0
         self.on_line = False
         #: How many tables, and rules or ends of pages, there were so far.
         self.begun = self.part = 0
 
+    @property
+    def top(self) -> _Element:
+        return self.elements[-1]
+
     # ---- tags ------------------------------------------------------------------------------------
 
+    def rank(self, tag: Tag) -> int:
+        """The rank of the element of a tag where it is."""
+        rank = _RANKS.get(tag.name, _OTHER)
+        if rank == _WHOLE:
+            return rank if tag.closes or tag.start < self.closed.get(tag.name, 0) else _OTHER
+        return _OTHER if self.elements[self.top.outer].rank == _WHOLE else rank
+
     def open(self, tag: Tag) -> None:
-        name, rank = tag.name, self.elements.rank(tag)
-        if (name == "s" and tag.start not in self.struck) or (name in UNSHOWN and rank != WHOLE):
+        name, rank = tag.name, self.rank(tag)
+        if (name == "s" and tag.start not in self.struck) or (name in UNSHOWN and rank != _WHOLE):
             return  # the mark of a column; what is not closed hides nothing
-        if TABLE < rank < WHOLE and not self.elements.has_table:
-            if rank != CELL:
-                return self.break_line()
-            self.open(Tag("table", False, "", tag.start))
-        self.end(self.elements.ended_by_start(name, rank))
-        attributes = tag.attributes if _TELLS(tag.written) else {}
-        shown = shown_within(self.elements.shown, name, attributes)
-        parts = _PARTS(attributes.get("style", "").lower())
-        element = Element(name, rank, shown, "after" in parts)
-        if not shown.gone:
-            self.begin(element, "before" in parts)
-            if rank == CELL:
-                self.grids[-1].begin_cell(attributes, tag.start, self.part)
-        if name in EMPTY:
-            self.end([element])
-        else:
-            self.elements.begin(element)
+        if _TABLE < rank < _WHOLE:
+            if self.top.grid is None:
+                if rank != _CELL:
+                    return self.break_line()  # a row of no table
+                self.open(Tag("table", False, "", tag.start))
+            self.end_above(rank - 1)
+        elif name not in INLINE:
+            self.end_named("p")
+        if rank == _TABLE:
+            self.end_named(_PRE)  # which is not closed
+        self.begin(tag, rank)
 
     def close(self, tag: Tag) -> None:
-        self.end(self.elements.ended_by_end(tag.name, self.elements.rank(tag)))
+        rank = self.rank(tag)
+        if rank == _OTHER:
+            self.end_named(tag.name)
+        elif self.elements[self.top.outer].name == tag.name if rank == _WHOLE else self.top.grid:
+            self.end_above(rank)
+            if self.top.rank == rank:
+                self.end()
         if tag.name == "p":  # it is a paragraph of its own if none is open
             self.break_line()
 
-    def close_all(self) -> None:
-        self.end(self.elements.all_ended())
-        self.break_line()
-
     # ---- elements --------------------------------------------------------------------------------
 
-    def begin(self, element: Element, begins_page: bool) -> None:
-        if element.name not in INLINE:
-            self.break_line()
-        if element.name in _BREAKS or begins_page:
-            self.begin_part()
-        if element.rank == TABLE:
-            outer = self.within
-            if self.grids:
-                self.tables.append(self.grids[-1].so_far())
-            self.begun += 1
-            self.grids.append(Grid(self.begun, outer))
-        elif element.rank == ROW:
-            self.grids[-1].begin_row()
-        elif element.name == PRE:
-            self.depth += 1
-        elif element.name == "br":
-            self.break_line(always=True)
-
-    def end(self, elements: Iterable[Element]) -> None:
-        for element in elements:
-            if element.shown.gone:
-                continue
-            if element.name not in INLINE:
-                self.break_line()
-            if element.rank == CELL:
-                self.grids[-1].cell = None
-            elif element.rank == TABLE:
-                self.tables.append(self.grids.pop().table())
-            elif element.name == PRE:
-                self.depth -= 1
-                if not self.depth:
-                    self.end_verbatim()
-            if element.ends_page:
+    def begin(self, tag: Tag, rank: int) -> None:
+        name, outer = tag.name, self.top
+        attributes = tag.attributes if _TELLS(tag.written) else {}
+        shown = shown_within(outer.shown, name, attributes)
+        parts = _PARTS(attributes.get("style", "").lower())
+        grid, cell = outer.grid, outer.cell
+        if not shown.gone:
+            if name not in INLINE or name == "br":
+                self.break_line(always=name == "br")
+            if name in _BREAKS or "before" in parts:
                 self.begin_part()
+        if rank == _TABLE:
+            if grid and not shown.gone:
+                self.tables.append(grid.so_far(cell))
+            self.begun += 1
+            grid, cell = Grid(self.begun, outer.within), None
+        elif rank == _ROW and grid and not shown.gone:
+            grid.begin_row()
+        elif rank == _CELL and grid and not shown.gone:
+            cell = grid.begin_cell(attributes, tag.start, self.part)
+        place = len(self.elements)
+        if rank == _OTHER:
+            self.places[name].append(place)
+            place = outer.outer
+        is_verbatim = outer.is_verbatim or (name == _PRE and not shown.gone)
+        ends_page = "after" in parts
+        self.elements.append(_Element(name, rank, shown, grid, cell, is_verbatim, ends_page, place))
+        if name in _EMPTY:
+            self.end()
+
+    def end(self) -> None:
+        """The innermost element ends."""
+        element = self.top
+        if not element.shown.gone and element.name not in INLINE:
+            self.break_line()
+        self.elements.pop()
+        if element.rank == _OTHER:
+            self.places[element.name].pop()
+        if element.shown.gone:
+            return
+        if element.rank == _TABLE and element.grid:
+            self.tables.append(element.grid.table())
+        elif element.is_verbatim and not self.top.is_verbatim:
+            self.end_verbatim()
+        if element.ends_page:
+            self.begin_part()
+
+    def end_above(self, rank: int) -> None:
+        """All elements of higher ranks end as far as one that has this rank, or a lower one."""
+        while self.top.rank > rank:
+            self.end()
+
+    def end_named(self, name: str) -> None:
+        """The innermost element of a name ends if it is right in one that is of no other rank."""
+        places = self.places[name]
+        if places and places[-1] > self.top.outer:
+            place = places[-1]
+            while len(self.elements) > place:
+                self.end()
 
     def begin_part(self) -> None:
         """A rule or the end of a page is met."""
         self.break_line()
         self.part += 1
-        if self.depth:
-            self.verbatim.append(Run(END_OF_PAGE, 0, 0))
+        if self.top.is_verbatim:
+            self.verbatim.append(Run(END_OF_PAGE, (0,)))
 
     # ---- text ------------------------------------------------------------------------------------
 
-    @property
-    def within(self) -> Within | None:
-        """What text is in."""
-        return self.grids[-1].within if self.grids else None
-
-    @property
-    def cell(self) -> Lines | None:
-        """The cell that is open."""
-        return self.grids[-1].cell if self.grids else None
-
-    def text(self, start: int, end: int) -> None:
+    def add(self, start: int, end: int) -> None:
         """Add text to a cell, to a paragraph, or to what is preformatted."""
-        shown = self.elements.shown
+        element, shown = self.top, self.top.shown
         said = runs(self.source, start, end, shown)
         text = "".join([run.text for run in said])
-        if self.depth:
+        if element.is_verbatim:
             if shown.gone:  # it breaks no line
                 said = [run._replace(text=run.text.replace("\n", " ")) for run in said]
             elif not shown.apart:
                 _, breaks, last = text.rpartition("\n")
                 self.on_line = not last.isspace() if last else self.on_line and not breaks
             self.verbatim += said
-        elif not shown.apart and is_preformatted(text, self.cell is not None):
+        elif not shown.apart and is_preformatted(text, element.cell is not None):
             self.break_line()
             self.verbatim = said
             self.end_verbatim()
         else:
-            (self.cell or self.paragraph).add(said)
+            (element.cell or self.paragraph).add(said)
 
     def end_verbatim(self) -> None:
         """Preformatted text ends: each of its lines is a row."""
-        for row in rows(self.verbatim, self.within, self.begun + 1, self.part):
+        for row in rows(self.verbatim, self.top.within, self.begun + 1, self.part):
             self.begun = row[0].within[2] if row[0].within else self.begun
             self.tables.append([row])
         self.verbatim, self.on_line = [], False
 
     def break_line(self, always: bool = False) -> None:
         """A line ends: of preformatted text, of a cell, or a paragraph."""
-        if self.depth:
+        if self.top.is_verbatim:
             if always or self.on_line:
-                self.verbatim.append(Run("\n", 0, 0))
+                self.verbatim.append(Run("\n", (0,)))
                 self.on_line = False
-        elif self.cell is not None:
-            self.cell.end_line(always)
+        elif self.top.cell is not None:
+            self.top.cell.end_line(always)
         elif self.paragraph.counts or self.paragraph.asides:
-            for cell in self.paragraph.cells():
-                if cell.text or cell.asides:
-                    cell.part = self.part
-                    self.tables.append([[cell]])
+            self.paragraph.cell.part = self.part
+            self.tables.append(printed_rows([self.paragraph]))
             self.paragraph = Lines(PageCell("", 0))
         else:
             self.paragraph.end_line()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
-from typing import TypeAlias
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, islice, pairwise
 
 from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
 from gmacm_grammar.layouts.html.runs import Run
+from gmacm_grammar.layouts.html.tables import printed_rows
 
 #: A cell of preformatted text: what has no two blanks in it.
 _CELL = re.compile(r"\S+(?: \S+)*")
@@ -23,8 +24,6 @@ _ENDS = ("", END_OF_PAGE)
 _BLANKS = " \t\r"
 #: A line that is drawn.
 _RULE = re.compile(r"(?=.*(?:---|===|___))[-=_ \t]+").fullmatch
-#: Where a cell begins and ends in its line.
-_Span: TypeAlias = tuple[int, int]
 
 
 def is_preformatted(text: str, in_cell: bool) -> bool:
@@ -37,27 +36,33 @@ def rows(
 ) -> Iterator[list[PageCell]]:
     """A row for each line, of cells that are two blanks apart.
 
-    What is no part of the text is beside the last cell of its line, or in a cell of its own. After
-    an empty line, or the end of a page, rows are those of another ``table``; it is in ``outer``.
+    After an empty line, or the end of a page, rows are those of another ``table``, in ``outer``.
     """
     depth = outer[1] + 1 if outer else 1
     for number, line in enumerate(_lines(runs)):
         shown = [run for run in line if not run.shown.apart]
         beside = [run for run in line if run.shown.apart]
-        text = "".join(run.text for run in shown).replace("\xa0", " ")
+        starts = list(accumulate((len(run.text) for run in shown), initial=0))
+        text = "".join([run.text for run in shown]).replace("\xa0", " ")
         bare = text.strip(_BLANKS)
         table += bare[:1] in _ENDS
         within = (outer, depth, table, number, None)
-        spans = list(_spans(text, bare))
-        row = [Lines(PageCell("", 0, *span, within=within, part=part)) for span in spans]
-        for cell, said in zip(row, _parts(shown, spans), strict=True):
-            cell.add(said)
+        row = []
+        for start, end in _spans(text, bare):
+            row.append(Lines(PageCell("", 0, start, end, within, part)))
+            first, after = bisect_right(starts, start) - 1, bisect_left(starts, end)
+            row[-1].add(
+                [
+                    shown[n].part(max(0, start - starts[n]), end - starts[n])
+                    for n in range(first, after)
+                ]
+            )
         if beside and not row:
-            row = [Lines(PageCell("", beside[0].start, part=part))]
+            row.append(Lines(PageCell("", beside[0].places[0], part=part)))
         for run in beside:
             row[-1].add([run])
         if row:
-            yield [cell for lines in row for cell in lines.cells()]
+            yield from printed_rows(row)
         table += bare[-1:] == END_OF_PAGE
 
 
@@ -67,14 +72,13 @@ def _lines(runs: Iterable[Run]) -> Iterator[list[Run]]:
     for run in runs:
         start = 0
         while (end := run.text.find("\n", start)) >= 0:
-            yield [*line, run.part(start, end)] if end > start else line
+            yield [*line, run.part(start, end)]
             line, start = [], end + 1
-        if start < len(run.text):
-            line.append(run.part(start, len(run.text)))
+        line.append(run.part(start, len(run.text)))
     yield line
 
 
-def _spans(line: str, bare: str) -> Iterator[_Span]:
+def _spans(line: str, bare: str) -> Iterator[tuple[int, int]]:
     """Where the cells of a line are; one that is drawn is one cell."""
     if _RULE(bare):
         start = line.index(bare)
@@ -87,19 +91,3 @@ def _spans(line: str, bare: str) -> Iterator[_Span]:
             end = start + len(" ".join(words[first:after]))
             yield start, end
             start = end + 1
-
-
-def _parts(line: Iterable[Run], spans: Sequence[_Span]) -> list[list[Run]]:
-    """The runs of each span of a line."""
-    found: list[list[Run]] = [[] for _ in spans]
-    at = number = 0
-    for run in line:
-        end = at + len(run.text)
-        while number < len(spans) and spans[number][0] < end:
-            first, after = spans[number]
-            found[number].append(run.part(max(first, at) - at, min(after, end) - at))
-            if after > end:
-                break
-            number += 1
-        at = end
-    return found

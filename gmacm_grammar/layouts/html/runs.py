@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gmacm_grammar.layouts.html.styles import SHOWN, Shown
@@ -17,29 +17,15 @@ _REFERENCE = re.compile(r"(&(?:#\w++|\w{1,32});?)")
 
 
 class Run(NamedTuple):
-    """Text that the page shows for its source from ``start`` to ``end``, all in one style.
-
-    What a reference shows begins where that does, and ends where that does; each character of
-    another run is one of the source.
-    """
+    """Text that a page shows in one style, with the places of its characters in the source."""
 
     text: str
-    start: int
-    end: int
+    places: Sequence[int]
     shown: Shown = SHOWN
 
     def part(self, start: int, end: int) -> Run:
         """The run of some of its characters."""
-        shift = self.end - len(self.text)
-        first = shift + start if start else self.start
-        return Run(self.text[start:end], first, shift + end, self.shown)
-
-    def places(self) -> Iterator[int]:
-        """Where its characters are that are not blank."""
-        shift = self.end - len(self.text)
-        for number, character in enumerate(self.text):
-            if not character.isspace():
-                yield shift + number if number else self.start
+        return Run(self.text[start:end], self.places[start:end], self.shown)
 
 
 class PageText(str):
@@ -60,15 +46,18 @@ class PageText(str):
 
 
 def runs(source: str, start: int, end: int, shown: Shown) -> list[Run]:
-    """The runs of a part of the source between two tags."""
+    """The runs of a part of the source between two tags.
+
+    The first character that a reference shows is where it begins, the others are at its end.
+    """
     content = source[start:end]
     if "&" not in content:
-        return [Run(content, start, end, shown)]
+        return [Run(content, range(start, end), shown)]
     found = []
-    for part in _REFERENCE.split(content):
-        if part:
-            found.append(Run(unescaped(part), start, start + len(part), shown))
-        start += len(part)
+    for part in filter(None, _REFERENCE.split(content)):
+        text, end = unescaped(part), start + len(part)
+        found.append(Run(text, [start, *range(end - len(text) + 1, end)], shown))
+        start = end
     return found
 
 
@@ -77,19 +66,22 @@ def unescaped(content: str) -> str:
     return html.unescape(_NUMBER.sub(_short, content)) if "&" in content else content
 
 
-def first_place(line: Iterable[Run]) -> int:
-    """Where the first character is that is not blank; there must be one."""
-    return next(place for run in line for place in run.places())
+def places(line: Iterable[Run]) -> Iterator[int]:
+    """Where the characters are that are not blank."""
+    for run in line:
+        for character, place in zip(run.text, run.places, strict=False):
+            if not character.isspace():
+                yield place
 
 
 def placed(text: str, line: Iterable[Run]) -> PageText:
     """The words of a line with the places of their characters."""
-    after = (place for run in line for place in run.places())
-    places: list[int] = []
+    after = places(line)
+    found: list[int] = []
     for character in text:
         # A blank is right after the character before it.
-        places.append(places[-1] + 1 if character == " " else next(after))
-    return PageText(text, tuple(place - places[0] for place in places))
+        found.append(found[-1] + 1 if character == " " else next(after))
+    return PageText(text, tuple(place - found[0] for place in found))
 
 
 def extent(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within, joined
@@ -24,63 +24,49 @@ class Grid:
         self.number, self.outer = number, outer
         self.depth = outer[1] + 1 if outer else 1
         self.rows: list[list[Lines]] = [[]]
-        #: The cell that is open.
-        self.cell: Lines | None = None
         self.row = self.column = 0
         #: How far cells reach: first column -> (the column after it, the row after it).
         self.reaching: dict[int, tuple[int, int]] = {}
-
-    @property
-    def within(self) -> Within | None:
-        """What is in the cell that is open is in this."""
-        return self.cell.cell.within if self.cell else self.outer
 
     def begin_row(self) -> None:
         self.rows.append([])
         self.row += 1
         self.column = 0
 
-    def begin_cell(self, attributes: Mapping[str, str], offset: int, part: int) -> None:
+    def begin_cell(self, attributes: Mapping[str, str], offset: int, part: int) -> Lines:
         while (reach := self.reaching.get(self.column)) and reach[1] > self.row:
             self.column = reach[0]
         start, end = self.column, self.column + _span(attributes, "colspan")
         self.reaching[start] = (end, self.row + _span(attributes, "rowspan"))
-        within = (self.outer, self.depth, self.number, self.row, start)
-        self._open(PageCell("", offset, start, end, within=within, part=part))
         self.column = end
+        within = (self.outer, self.depth, self.number, self.row, start)
+        self.rows[-1].append(Lines(PageCell("", offset, start, end, within, part)))
+        return self.rows[-1][-1]
 
-    def so_far(self) -> Table:
+    def so_far(self, cell: Lines | None) -> Table:
         """The rows before a table within the cell that is open; the cell goes on after it."""
         done = self.table()
         self.rows, self.reaching = [[]], {}
-        if self.cell is not None:
-            self._open(self.cell.cell)
+        if cell is not None:
+            cell.clear()
+            self.rows[-1].append(cell)
         return done
 
     def table(self) -> Table:
         """The rows of the table, as they are printed."""
-        return [row for cells in self.rows if cells for row in _printed_rows(cells)]
-
-    def _open(self, cell: PageCell) -> None:
-        self.cell = Lines(cell)
-        self.rows[-1].append(self.cell)
+        return [row for cells in self.rows if cells for row in printed_rows(cells)]
 
 
-def _span(attributes: Mapping[str, str], name: str) -> int:
-    said = attributes.get(name)
-    return min(max(int(said), 1), _WIDEST) if said and _COUNT(said) else 1
-
-
-def _printed_rows(row: list[Lines]) -> Table:
+def printed_rows(row: Sequence[Lines]) -> Table:
     """One row, or several where the cells have several lines, as a browser shows them.
 
     A single cell of several lines is one that was too long for its line. Among headings a cell of
     fewer lines is at the bottom, among figures at the top. It is in no other row: so there are
-    no more cells than lines.
+    no more cells than lines. What is beside their text is in the last row.
     """
     cells = [lines.cells() for lines in row]
     if sum(sum(bool(part.text) for part in cell) > 1 for cell in cells) < 2:
-        return [[joined(cell, " ") if len(cell) > 1 else cell[0] for cell in cells]]
+        cells = [[joined(cell, " ")] if len(cell) > 1 else cell for cell in cells]
     has_figures = any(part.text[:1].isdigit() for cell in cells for part in cell)
     height = max(map(len, cells))
     rows: Table = [[] for _ in range(height)]
@@ -88,4 +74,10 @@ def _printed_rows(row: list[Lines]) -> Table:
         first = 0 if has_figures else height - len(cell)
         for line, part in enumerate(cell, first):
             rows[line].append(part)
+    rows[-1] += [aside for lines in row for aside in lines.asides]
     return rows
+
+
+def _span(attributes: Mapping[str, str], name: str) -> int:
+    said = attributes.get(name)
+    return min(max(int(said), 1), _WIDEST) if said and _COUNT(said) else 1
