@@ -40,8 +40,8 @@ class PageLayout(Layout):
         return is_page(text)
 
     def each(self, text: str) -> Iterator[str]:
-        """The cells of a page, one after another."""
-        return (str(cell) for cell, _, terminal in self.pieces(text) if terminal == CELL)
+        """The texts of the cells alone."""
+        return (str(piece) for piece, _, terminal in self.pieces(text) if terminal == CELL)
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.

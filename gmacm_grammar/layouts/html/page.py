@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
 from gmacm_grammar.layouts.html.markup import Tag, markup, struck
-from gmacm_grammar.layouts.html.preformatted import END_OF_PAGE, is_preformatted, rows
-from gmacm_grammar.layouts.html.runs import Run, runs
+from gmacm_grammar.layouts.html.preformatted import Verbatim, is_preformatted
+from gmacm_grammar.layouts.html.runs import runs
 from gmacm_grammar.layouts.html.styles import INLINE, SHOWN, UNSHOWN, Shown, shown_within
 from gmacm_grammar.layouts.html.tables import Grid, Table, printed_rows
 
@@ -46,14 +46,16 @@ class _Element(NamedTuple):
     shown: Shown = SHOWN
     grid: Grid | None = None
     cell: Lines | None = None
-    is_verbatim: bool = False
+    verbatim: Verbatim | None = None
     ends_page: bool = False
     outer: int = 0
 
     @property
     def within(self) -> Within | None:
         """What its text is in, if not right on the page."""
-        return self.cell.cell.within if self.cell else self.grid and self.grid.outer
+        if self.cell is not None:
+            return self.cell.cell.within
+        return self.grid.outer if self.grid is not None else None
 
 
 def tables(source: str) -> list[Table]:
@@ -83,9 +85,6 @@ class _Page:
         self.elements = [_Element()]
         self.places = defaultdict[str, list[int]](list)
         self.paragraph = Lines(PageCell("", 0))
-        #: What is in the elements of preformatted text, and whether its last line has text.
-        self.verbatim: list[Run] = []
-        self.on_line = False
         #: How many tables, and rules or ends of pages, there were so far.
         self.begun = self.part = 0
 
@@ -155,9 +154,11 @@ class _Page:
         if rank == _OTHER:
             self.places[name].append(place)
             place = outer.outer
-        is_verbatim = outer.is_verbatim or (name == _PRE and not shown.gone)
+        verbatim = outer.verbatim
+        if name == _PRE and verbatim is None and not shown.gone:
+            verbatim = self.new_verbatim()
         ends_page = "after" in parts
-        self.elements.append(_Element(name, rank, shown, grid, cell, is_verbatim, ends_page, place))
+        self.elements.append(_Element(name, rank, shown, grid, cell, verbatim, ends_page, place))
         if name in _EMPTY:
             self.end()
 
@@ -173,8 +174,8 @@ class _Page:
             return
         if element.rank == _TABLE and element.grid:
             self.tables.append(element.grid.table())
-        elif element.is_verbatim and not self.top.is_verbatim:
-            self.end_verbatim()
+        elif element.verbatim is not None and self.top.verbatim is None:
+            self.end_verbatim(element.verbatim)
         if element.ends_page:
             self.begin_part()
 
@@ -195,43 +196,38 @@ class _Page:
         """A rule or the end of a page is met."""
         self.break_line()
         self.part += 1
-        if self.top.is_verbatim:
-            self.verbatim.append(Run(END_OF_PAGE, (0,)))
+        if self.top.verbatim is not None:
+            self.top.verbatim.part = self.part
 
     # ---- text ------------------------------------------------------------------------------------
 
     def add(self, start: int, end: int) -> None:
         """Add text to a cell, to a paragraph, or to what is preformatted."""
-        element, shown = self.top, self.top.shown
-        said = runs(self.source, start, end, shown)
+        element = self.top
+        said = runs(self.source, start, end, element.shown)
         text = "".join([run.text for run in said])
-        if element.is_verbatim:
-            if shown.gone:  # it breaks no line
-                said = [run._replace(text=run.text.replace("\n", " ")) for run in said]
-            elif not shown.apart:
-                _, breaks, last = text.rpartition("\n")
-                self.on_line = not last.isspace() if last else self.on_line and not breaks
-            self.verbatim += said
-        elif not shown.apart and is_preformatted(text, element.cell is not None):
+        if element.verbatim is not None:
+            element.verbatim.add(said)
+        elif not element.shown.apart and is_preformatted(text, element.cell is not None):
             self.break_line()
-            self.verbatim = said
-            self.end_verbatim()
+            verbatim = self.new_verbatim()
+            verbatim.add(said)
+            self.end_verbatim(verbatim)
         else:
             (element.cell or self.paragraph).add(said)
 
-    def end_verbatim(self) -> None:
-        """Preformatted text ends: each of its lines is a row."""
-        for row in rows(self.verbatim, self.top.within, self.begun + 1, self.part):
-            self.begun = row[0].within[2] if row[0].within else self.begun
-            self.tables.append([row])
-        self.verbatim, self.on_line = [], False
+    def new_verbatim(self) -> Verbatim:
+        return Verbatim(self.tables, self.top.within, self.begun + 1, self.part)
+
+    def end_verbatim(self, verbatim: Verbatim) -> None:
+        verbatim.end_line()
+        self.begun = verbatim.table
 
     def break_line(self, always: bool = False) -> None:
         """A line ends: of preformatted text, of a cell, or a paragraph."""
-        if self.top.is_verbatim:
-            if always or self.on_line:
-                self.verbatim.append(Run("\n", (0,)))
-                self.on_line = False
+        if self.top.verbatim is not None:
+            if always or self.top.verbatim.row:
+                self.top.verbatim.end_line()
         elif self.top.cell is not None:
             self.top.cell.end_line(always)
         elif self.paragraph.counts or self.paragraph.asides:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from itertools import accumulate, islice, pairwise
+from collections.abc import Sequence
+from itertools import islice
 
-from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
+from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within, joined
 from gmacm_grammar.layouts.html.runs import Run
-from gmacm_grammar.layouts.html.tables import printed_rows
+from gmacm_grammar.layouts.html.tables import Table, printed_rows
 
-#: A cell of preformatted text: what has no two blanks in it.
-_CELL = re.compile(r"\S+(?: \S+)*")
+#: The ends of lines and pages, blanks, and words.
+_WORDS = re.compile(r"\n|\f|[^\S\n\f]+|\S+").finditer
+_ENDS = ("\n", "\f")
 #: Amounts are in columns of their own a single blank apart; of other figures none can tell.
 _AMOUNT = re.compile(r"[-($]*[0-9][0-9,]*(?:\.[0-9]+|%)[%)]*").fullmatch
 #: What text outside of tables has that was formatted, though no element says so.
-_GAPS = re.compile(r"\S {3,}\S|^\|\s*$", re.MULTILINE)
+_GAPS = re.compile(r"\S[ \xa0]{3,}\S|^\|\s*$", re.MULTILINE)
 _MANY = 2
-#: What the end of a page is written as; a line that begins with it, or is empty, parts rows.
-END_OF_PAGE = "\f"
-_ENDS = ("", END_OF_PAGE)
-_BLANKS = " \t\r"
 #: A line that is drawn.
-_RULE = re.compile(r"(?=.*(?:---|===|___))[-=_ \t]+").fullmatch
+_RULE = re.compile(r"(?=.*(?:---|===|___))[-=_ ]+").fullmatch
 
 
 def is_preformatted(text: str, in_cell: bool) -> bool:
@@ -31,63 +27,69 @@ def is_preformatted(text: str, in_cell: bool) -> bool:
     return sum(1 for _ in islice(_GAPS.finditer(text), _MANY)) >= (_MANY if in_cell else 1)
 
 
-def rows(
-    runs: Iterable[Run], outer: Within | None, table: int, part: int
-) -> Iterator[list[PageCell]]:
-    """A row for each line, of cells that are two blanks apart.
+class Verbatim:
+    """Preformatted text as it is met: a row for each line, of cells that are two blanks apart.
 
-    After an empty line, or the end of a page, rows are those of another ``table``, in ``outer``.
+    The rows go into ``tables``. After an empty line, or the end of a page, rows are those of another
+    ``table``, in ``outer``. What is beside the text is with the cell before it.
     """
-    depth = outer[1] + 1 if outer else 1
-    for number, line in enumerate(_lines(runs)):
-        shown = [run for run in line if not run.shown.apart]
-        beside = [run for run in line if run.shown.apart]
-        starts = list(accumulate((len(run.text) for run in shown), initial=0))
-        text = "".join([run.text for run in shown]).replace("\xa0", " ")
-        bare = text.strip(_BLANKS)
-        table += bare[:1] in _ENDS
-        within = (outer, depth, table, number, None)
-        row = []
-        for start, end in _spans(text, bare):
-            row.append(Lines(PageCell("", 0, start, end, within, part)))
-            first, after = bisect_right(starts, start) - 1, bisect_left(starts, end)
-            row[-1].add(
-                [
-                    shown[n].part(max(0, start - starts[n]), end - starts[n])
-                    for n in range(first, after)
-                ]
-            )
-        if beside and not row:
-            row.append(Lines(PageCell("", beside[0].places[0], part=part)))
-        for run in beside:
-            row[-1].add([run])
-        if row:
-            yield from printed_rows(row)
-        table += bare[-1:] == END_OF_PAGE
 
+    def __init__(self, tables: list[Table], outer: Within | None, table: int, part: int) -> None:
+        self.tables, self.outer, self.table, self.part = tables, outer, table, part
+        self.depth = outer[1] + 1 if outer else 1
+        self.row: list[Lines] = []
+        #: The number of the line, the column in it, the blanks before that, the word before these.
+        self.line = self.column = self.blanks = 0
+        self.word = ""
 
-def _lines(runs: Iterable[Run]) -> Iterator[list[Run]]:
-    """The runs of each line."""
-    line: list[Run] = []
-    for run in runs:
-        start = 0
-        while (end := run.text.find("\n", start)) >= 0:
-            yield [*line, run.part(start, end)]
-            line, start = [], end + 1
-        line.append(run.part(start, len(run.text)))
-    yield line
+    def add(self, runs: Sequence[Run]) -> None:
+        """Add text, or what is beside it: of that only the ends of lines count."""
+        shown = runs[0].shown
+        if shown.apart:
+            if not self.row:
+                self._begin_cell()
+            self.row[-1].add(runs)
+            for _ in range(0 if shown.gone else sum(run.text.count("\n") for run in runs)):
+                self.end_line()
+            return
+        for run in runs:
+            for match in _WORDS(run.text):
+                word = match.group()
+                if word in _ENDS:
+                    self.end_line()
+                    self.table += word == "\f"
+                    continue
+                if word.isspace():
+                    self.blanks += len(word)
+                else:
+                    self._add_word(run.part(*match.span()))
+                self.column += len(word)
 
+    def end_line(self) -> None:
+        """A line ends: its cells are a row."""
+        if self.row:
+            (row,) = printed_rows(self.row)
+            cells = [cell for cell in row if not cell.aside]
+            if len(cells) > 1 and _RULE(" ".join([cell.text for cell in cells])):
+                row = [joined(cells, " "), *row[len(cells) :]]
+            self.tables.append([row])
+        self.table += not self.row
+        self.row, self.word = [], ""
+        self.line, self.column, self.blanks = self.line + 1, 0, 0
 
-def _spans(line: str, bare: str) -> Iterator[tuple[int, int]]:
-    """Where the cells of a line are; one that is drawn is one cell."""
-    if _RULE(bare):
-        start = line.index(bare)
-        yield start, start + len(bare)
-        return
-    for match in _CELL.finditer(line):
-        words, start = match.group().split(" "), match.start()
-        cut = [0, *(n for n in range(1, len(words)) if _AMOUNT(words[n - 1]) and _AMOUNT(words[n]))]
-        for first, after in pairwise([*cut, len(words)]):
-            end = start + len(" ".join(words[first:after]))
-            yield start, end
-            start = end + 1
+    def _begin_cell(self) -> None:
+        within = (self.outer, self.depth, self.table, self.line, None)
+        cell = PageCell("", 0, self.column, self.column, within, self.part)
+        self.row.append(Lines(cell))
+
+    def _add_word(self, run: Run) -> None:
+        """Add a word, or a part of one, to the last cell of the line, or to one of its own."""
+        are_amounts = self.blanks == 1 and _AMOUNT(self.word) and _AMOUNT(run.text)
+        if not self.row or self.blanks > 1 or are_amounts:
+            self._begin_cell()
+        elif self.blanks:
+            self.row[-1].add([Run(" ", (0,), run.shown)])
+        self.row[-1].add([run])
+        self.row[-1].cell.end = self.column + len(run.text)
+        self.word = run.text if self.blanks else self.word + run.text
+        self.blanks = 0
