@@ -11,8 +11,8 @@ from gmacm_grammar.layouts.html.runs import unescaped
 
 #: What a text has that is a page.
 _PAGE_TAG = re.compile(r"<(t[dh]|pre|[sc])[\s>/]", re.IGNORECASE)
-#: The tag of what is struck out, if it is closed; or the mark of a column.
-_S_TAG = re.compile(r"<(/?)s(?=[\s>/])", re.IGNORECASE)
+#: Elements that hide their text only if they are closed: an ``<s>`` may be the mark of a column.
+_PAIRED = re.compile(r"<(/?)(s|title)(?=[\s>/])", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<(?:(?P<comment>!--)(?P<at_once>-?>)?"
     r"|(?P<closes>/?)(?P<name>[a-z][^\s/<>]*+)(?P<attributes>[^<>]*+)(?P<ended>>)?"
@@ -23,8 +23,11 @@ _ATTRIBUTE = re.compile(
     r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+)))?"
 ).findall
 _END_OF_COMMENT = re.compile("--!?>")
-#: Elements without text that is shown, whatever is in them, and where each ends.
-_CODE = {name: re.compile(f"(?=</{name})", re.IGNORECASE) for name in ("script", "style")}
+#: Elements that are not shown on a page, whatever is in them, and where each ends.
+_UNSHOWN = {
+    name: re.compile(rf"(?=</{name}\b)", re.IGNORECASE)
+    for name in "script style template noscript noframes noembed iframe".split()
+}
 
 
 class Tag(NamedTuple):
@@ -52,14 +55,17 @@ def markup(source: str) -> Iterator[tuple[int, int, Tag]]:
 
     A comment and a script that have no end hide nothing.
     """
+    closed = _closed(source)
     endless = set[re.Pattern[str]]()
     at = 0
     while match := _MARKUP.search(source, at):
         name = (match["name"] or "").lower()
+        if name in ("s", "title") and not match["closes"] and match.start() not in closed:
+            name = ""
         tag = Tag(name, bool(match["closes"]), match["attributes"] or "", match.start())
         yield at, match.start(), tag
         at = match.end()
-        until = _CODE.get(name) if match["ended"] and not tag.closes else None
+        until = _UNSHOWN.get(name) if match["ended"] and not tag.closes else None
         if match["comment"] and not match["at_once"]:
             until = _END_OF_COMMENT
         if until is not None and until not in endless:
@@ -76,11 +82,14 @@ def is_page(text: str) -> bool:
     # <S> and <C> mark the columns of a table that is text.
     if found & {"td", "th"} or "pre" not in found or "c" in found:
         return bool(found & {"td", "th"})
-    return "s" not in found or len(struck(text)) == sum(not m[1] for m in _S_TAG.finditer(text))
+    closed = _closed(text)
+    return all(tag[1] or tag.start() in closed for tag in _PAIRED.finditer(text))
 
 
-def struck(text: str) -> set[int]:
-    """Where text that is struck out begins: an ``<s>`` that is closed before another one begins."""
+def _closed(text: str) -> set[int]:
+    """Where elements begin that are closed before another one begins, of those that must be."""
     return {
-        tag.start() for tag, after in pairwise(_S_TAG.finditer(text)) if after[1] and not tag[1]
+        tag.start()
+        for tag, after in pairwise(_PAIRED.finditer(text))
+        if after[1] and not tag[1] and tag[2].lower() == after[2].lower()
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within, joined
@@ -22,8 +22,9 @@ _MANY = 2
 _RULE = re.compile(r"(?=.*(?:---|===|___))[-=_ ]+").fullmatch
 
 
-def is_preformatted(text: str, in_cell: bool) -> bool:
+def is_preformatted(runs: Iterable[Run], in_cell: bool) -> bool:
     """Whether text was formatted, though no element says so (in a cell more must speak for it)."""
+    text = "".join([run.text for run in runs])
     return sum(1 for _ in islice(_GAPS.finditer(text), _MANY)) >= (_MANY if in_cell else 1)
 
 
@@ -31,11 +32,14 @@ class Verbatim:
     """Preformatted text as it is met: a row for each line, of cells that are two blanks apart.
 
     The rows go into ``tables``. After an empty line, or the end of a page, rows are those of another
-    ``table``, in ``outer``. What is beside the text is with the cell before it.
+    ``table``, the next of ``numbers``, in ``outer``. What is beside the text is with the cell before it.
     """
 
-    def __init__(self, tables: list[Table], outer: Within | None, table: int, part: int) -> None:
-        self.tables, self.outer, self.table, self.part = tables, outer, table, part
+    def __init__(
+        self, tables: list[Table], outer: Within | None, numbers: Iterator[int], part: int
+    ) -> None:
+        self.tables, self.outer, self.numbers, self.part = tables, outer, numbers, part
+        self.table = next(numbers)
         self.depth = outer[1] + 1 if outer else 1
         self.row: list[Lines] = []
         #: The number of the line, the column in it, the blanks before that, the word before these.
@@ -56,8 +60,7 @@ class Verbatim:
             for match in _WORDS(run.text):
                 word = match.group()
                 if word in _ENDS:
-                    self.end_line()
-                    self.table += word == "\f"
+                    self.end_line(word == "\f")
                     continue
                 if word.isspace():
                     self.blanks += len(word)
@@ -65,7 +68,7 @@ class Verbatim:
                     self._add_word(run.part(*match.span()))
                 self.column += len(word)
 
-    def end_line(self) -> None:
+    def end_line(self, ends_page: bool = False) -> None:
         """A line ends: its cells are a row."""
         if self.row:
             (row,) = printed_rows(self.row)
@@ -73,7 +76,8 @@ class Verbatim:
             if len(cells) > 1 and _RULE(" ".join([cell.text for cell in cells])):
                 row = [joined(cells, " "), *row[len(cells) :]]
             self.tables.append([row])
-        self.table += not self.row
+        if ends_page or not self.row:
+            self.table = next(self.numbers)
         self.row, self.word = [], ""
         self.line, self.column, self.blanks = self.line + 1, 0, 0
 

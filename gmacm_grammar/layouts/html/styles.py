@@ -10,8 +10,6 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-#: Elements that no browser shows.
-UNSHOWN = frozenset("title template noscript noframes noembed iframe".split())
 #: Elements within a line; all others begin and end one.
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big blink br cite code del dfn em font i img ins kbd label mark nobr"
@@ -22,8 +20,7 @@ INLINE = frozenset(
 _GONE, _STRUCK, HIGH, LOW, ODD = "gone", "struck", "high", "low", "odd"
 _PLAIN = ""
 _SAID = {
-    **dict.fromkeys(UNSHOWN, _GONE),
-    **dict.fromkeys(("display:none", "mso-hide:all"), _GONE),
+    **dict.fromkeys(("title", "display:none", "mso-hide:all"), _GONE),
     **dict.fromkeys(("s", "strike", "del"), _STRUCK),
     **dict.fromkeys(("text-decoration:line-through", "visibility:hidden"), _STRUCK),
     **dict.fromkeys(("sup", "vertical-align:super"), HIGH),
@@ -40,6 +37,7 @@ _OF_LINES = re.compile("display:block|position|vertical-align|mso-text-raise").m
 #: What a style has that cannot be cut at its semicolons; but short strings can.
 _TRICKY = re.compile(r"[\"'(/\\{]").search
 _STRING = re.compile(r"\"[^\";]*\"|'[^';]*'")
+_SIZED = ("small", "big")
 _SIZES = re.compile(r"\bfont(?:-size)?\s*:[^;]*").findall
 
 
@@ -65,15 +63,15 @@ SHOWN = Shown()
 
 def shown_within(outer: Shown, name: str, attributes: Mapping[str, str]) -> Shown:
     """How the text of an element is shown that is in another one."""
+    if not attributes and name not in _SAID and name not in _SIZED:
+        return outer
     style = attributes.get("style", "").lower()
     says = {_SAID[name]} if name in _SAID else set[str]()
     if "hidden" in attributes or _CHANGES(style):
         says |= _said(style, name, "hidden" in attributes)
     size = "".join([attributes.get("size", ""), *_SIZES(style)])
-    if name in ("small", "big"):
+    if name in _SIZED:
         size = name
-    if not says and not size:
-        return outer
     raised = says & _RAISED or {outer.level} & _RAISED or {size or outer.level}
     level = ODD if len(raised) > 1 or outer.level == ODD else raised.pop()
     return Shown(outer.gone or _GONE in says, outer.struck or _STRUCK in says, level)
