@@ -14,6 +14,7 @@ from gmacm_grammar.layouts.html.runs import Run, placed, places
 #: number of a table, of a row of it, and the column in which the cell begins. Of preformatted text
 #: it is a line, and no column; after an empty line such text is another table.
 Within: TypeAlias = tuple["Within | None", int, int, int, int | None]
+ASIDE = "_ASIDE"
 #: Blanks that a browser takes together; one that is not broken keeps an empty line.
 _BLANKS = " \t\r\n\f"
 
@@ -23,8 +24,8 @@ class PageCell:
     """A cell of a page: its text, its place, and the columns of the table's grid it covers.
 
     ``runs`` are those of its text; ``within`` says what it is in, and ``part`` in which part of the
-    page: between two rules or ends of pages. The mark of a footnote and what is struck out or hidden
-    are an ``aside``: no part of what the page says.
+    page: between two rules or ends of pages. The ``terminal`` of a mark of a footnote, and of what
+    is struck out or hidden, is ASIDE: it is no part of what the page says.
     """
 
     text: str
@@ -34,13 +35,13 @@ class PageCell:
     within: Within | None = None
     part: int = 0
     runs: Sequence[Run] = ()
-    aside: bool = False
+    terminal: str = ""
 
-    def filled(self, runs: Sequence[Run], aside: bool = False) -> PageCell:
+    def filled(self, runs: Sequence[Run], terminal: str = "") -> PageCell:
         """This cell with a text."""
         text = " ".join("".join([run.text for run in runs]).split())
         offset = next(places(runs)) if text else self.offset
-        return PageCell(text, offset, self.start, self.end, self.within, self.part, runs, aside)
+        return PageCell(text, offset, self.start, self.end, self.within, self.part, runs, terminal)
 
     @property
     def after(self) -> int:
@@ -89,7 +90,7 @@ class Lines:
         if not runs[0].shown.apart:
             self.lines[-1] += runs
             self.counts = self.counts or any(run.text.strip(_BLANKS) for run in runs)
-        elif (aside := self.cell.filled(runs, aside=True)).text:
+        elif (aside := self.cell.filled(runs, ASIDE)).text:
             self.asides.append(aside)
 
     def end_line(self, always: bool = False) -> None:
@@ -106,7 +107,7 @@ class Lines:
         for line in self.lines:
             kept, marks = without_marks(line)
             found.append(self.cell.filled(kept))
-            self.asides += [self.cell.filled(mark, aside=True) for mark in marks]
+            self.asides += [self.cell.filled(mark, ASIDE) for mark in marks]
         while len(found) > 1 and not found[-1].text:
             found.pop()
         return found

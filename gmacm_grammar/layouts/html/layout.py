@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-import attrs
-
 from gmacm_grammar.grammars import Source, compiled_terminals
-from gmacm_grammar.layouts.html.cells import PageCell, joined
+from gmacm_grammar.layouts.html.cells import ASIDE, PageCell, joined
 from gmacm_grammar.layouts.html.markup import is_page
 from gmacm_grammar.layouts.html.page import tables
 from gmacm_grammar.layouts.html.separation import is_apart, is_rule
-from gmacm_grammar.layouts.html.tables import Table
+from gmacm_grammar.layouts.html.tables import Row
 from gmacm_grammar.layouts.layout import APART, CELL, ROW_END, Layout, Piece
 
-#: Marks that stand in a cell of their own and belong to the figure in the next cell, or before it.
-OPENING, CLOSING = "OPENING", "CLOSING"
+#: Marks in a cell of their own that belong to the figure in the next cell, or before it.
+_OPENING, _CLOSING = "OPENING", "CLOSING"
 #: So many places of figures are looked at in rows that belong together.
 _MOST_COLUMNS = 200
-_ASIDE = "_ASIDE"
 #: What looks like a figure of any kind: it tells which columns of a table hold figures.
 _FIGURE = re.compile(r"[-($]*[0-9][0-9,./]*[ %)]*|-+|#\S*").fullmatch
 
@@ -33,7 +30,7 @@ class PageLayout(Layout):
     def __init__(self, source: Source) -> None:
         self.name = source.name
         self.source = source
-        self._marks = {name: re.compile(e).fullmatch for name, e in compiled_terminals(source)}
+        self._marks = [(name, re.compile(e).fullmatch) for name, e in compiled_terminals(source)]
 
     def fits(self, text: str) -> bool:
         """Whether the text is a page."""
@@ -51,109 +48,93 @@ class PageLayout(Layout):
         """
         above: PageCell | None = None
         rules: list[PageCell] = []
-        for row in (row for table in tables(text) for row in self._rows(table)):
-            begins = True
-            for cell, terminal in row:
-                if terminal == CELL and cell.text:
-                    if begins and above is not None and is_apart(above, cell, rules):
-                        yield " ", cell.offset, APART
-                    above, rules, begins = cell, [], False
-                rules += [cell] * (terminal != CELL and is_rule(cell.text))
-                yield cell.printed(text), cell.offset, terminal
-            if row:
-                yield "\n", row[-1][0].offset, ROW_END
+        for table in tables(text):
+            for row in _without_spacing([row for cells in table if (row := self._marked(cells))]):
+                begins = True
+                for cell in row:
+                    if cell.terminal == CELL and cell.text:
+                        if begins and above is not None and is_apart(above, cell, rules):
+                            yield " ", cell.offset, APART
+                        above, rules, begins = cell, [], False
+                    rules += [cell] * _is_rule(cell)
+                    yield cell.printed(text), cell.offset, cell.terminal
+                yield "\n", row[-1].offset, ROW_END
 
-    def _rows(self, table: Table) -> Iterator[_Row]:
-        return _without_spacing([self._join_marks(row) for row in table])
-
-    def _join_marks(self, row: list[PageCell]) -> _Row:
+    def _marked(self, cells: Iterable[PageCell]) -> Row:
         """The cells of a row with their terminals, marks joined with the figures they belong to.
 
         A figure covers the columns of its marks too.
         """
-        found: _Row = []
+        row: Row = []
+        for cell in cells:
+            matching = (name for name, matches in self._marks if matches(cell.text))
+            cell.terminal = cell.terminal or next(matching, CELL)
+            before = row[-1] if row else None
+            closes = before is not None and cell.terminal == _CLOSING
+            if before and cell.terminal != ASIDE and _FIGURE((before if closes else cell).text):
+                if closes or before.terminal == _OPENING:
+                    row[-1] = joined([before, cell])
+                    row[-1].terminal = CELL
+                    continue
+                if before.terminal not in (CELL, _CLOSING) and not _is_rule(before):
+                    cell.start = before.start
+            if cell.text:
+                row.append(cell)
         for cell in row:
-            mark = _ASIDE if cell.aside else self._mark(cell.text)
-            before, terminal = found[-1] if found else (None, CELL)
-            if not cell.text:
-                continue
-            if (
-                before is None
-                or cell.aside
-                or not _FIGURE(before.text if mark == CLOSING else cell.text)
-            ):
-                found.append((cell, mark))
-            elif mark == CLOSING or terminal == OPENING:
-                found[-1] = (joined([before, cell]), CELL)
-            elif terminal != CELL and not is_rule(before.text):
-                found.append((attrs.evolve(cell, start=before.start), mark))
-            else:
-                found.append((cell, mark))
-        return [(cell, CELL if mark in (OPENING, CLOSING) else mark) for cell, mark in found]
-
-    def _mark(self, text: str) -> str:
-        """The terminal of a cell."""
-        return next((name for name, matches in self._marks.items() if matches(text)), CELL)
+            if cell.terminal in (_OPENING, _CLOSING):
+                cell.terminal = CELL
+        return row
 
 
-_Row = list[tuple[PageCell, str]]
-
-
-def _without_spacing(rows: list[_Row]) -> Iterator[_Row]:
+def _without_spacing(rows: list[Row]) -> Iterator[Row]:
     """The rows with an empty cell for each figure that a row does not have.
 
     Rows with figures that follow one another have their figures in the same columns; all other
     empty cells of a table only keep its columns apart.
     """
-    for has_figures, run in groupby(filter(None, rows), _has_figures):
-        if not has_figures:
-            yield from run
-            continue
-        same = [(row, [cell for cell, mark in row if _is_figure(cell, mark)]) for row in run]
-        columns = _columns([cell for _, figures in same for cell in figures])
-        for row, figures in same:
-            yield list(_filled(row, columns)) if figures else row
+    for _, run in groupby(
+        rows, lambda row: any(_is_figure(cell) or _is_rule(cell) for cell in row)
+    ):
+        same = list(run)
+        columns = _columns([cell for row in same for cell in row if _is_figure(cell)])
+        for row in same:
+            yield list(_filled(row, columns)) if any(map(_is_figure, row)) else row
 
 
-def _has_figures(row: _Row) -> bool:
-    """Whether figures stand in a row, or lines that are drawn above or below figures."""
-    return any(
-        _is_figure(cell, mark) or (mark != CELL and is_rule(cell.text)) for cell, mark in row
-    )
+def _is_figure(cell: PageCell) -> bool:
+    return cell.terminal == CELL and _FIGURE(cell.text) is not None
 
 
-def _is_figure(cell: PageCell, terminal: str) -> bool:
-    return terminal == CELL and _FIGURE(cell.text) is not None
+def _is_rule(cell: PageCell) -> bool:
+    return cell.terminal not in (CELL, ASIDE) and is_rule(cell.text)
 
 
 def _columns(figures: list[PageCell]) -> list[tuple[int, int]]:
     """The columns of the grid that hold figures.
 
-    Figures that overlap stand in one column; one that lies over several columns is in none.
+    Figures that overlap are in one column; one that is over several columns is in none.
     """
     found: list[tuple[int, int]] = []
     places = sorted({(cell.end - cell.start, cell.start) for cell in figures})
     for width, start in places[:_MOST_COLUMNS]:
-        end = start + width
-        over = [column for column in found if start < column[1] and column[0] < end]
-        if not over:
-            found.append((start, end))
-        elif len(over) == 1:
-            found.remove(over[0])
-            found.append((min(start, over[0][0]), max(end, over[0][1])))
+        over = [column for column in found if start < column[1] and column[0] < start + width]
+        if len(over) < 2:
+            both = [(start, start + width), *over]
+            found = [column for column in found if column not in over]
+            found.append((min(both)[0], max(end for _, end in both)))
     return sorted(found)
 
 
-def _filled(row: _Row, columns: list[tuple[int, int]]) -> Iterator[tuple[PageCell, str]]:
+def _filled(row: Row, columns: list[tuple[int, int]]) -> Iterator[PageCell]:
     """The cells of a row, and before each an empty one for each column of figures passed over."""
-    at, place = 0, row[0][0].offset
-    for cell, terminal in row:
+    at, place = 0, row[0].offset
+    for cell in row:
         for start, end in columns:
             if at <= start and end <= cell.start:
-                yield PageCell("", place), CELL
-        yield cell, terminal
+                yield PageCell("", place, terminal=CELL)
+        yield cell
         # A currency sign without a figure, or a line that is drawn, is no value of its column.
-        at, place = max(at, cell.end if terminal == CELL else cell.start), cell.after
+        at, place = max(at, cell.end if cell.terminal == CELL else cell.start), cell.after
 
 
 def declares_cells(source: Source) -> bool:

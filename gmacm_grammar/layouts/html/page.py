@@ -29,15 +29,15 @@ _TELLS = re.compile("style|hidden|size|span", re.IGNORECASE).search
 
 
 class _Element(NamedTuple):
-    """An element that is open, and what its text is in, if not right on the page.
+    """An element that is open, and what its text is in.
 
-    ``table`` is where the innermost element of a table is among those that are open.
+    ``table`` is where the innermost element of a table is among those that are open, if any is.
     """
 
-    name: str = ""
-    rank: int = _PAGE
-    shown: Shown = SHOWN
-    grid: Grid | None = None
+    name: str
+    rank: int
+    shown: Shown
+    grid: Grid
     cell: Lines | None = None
     verbatim: Verbatim | None = None
     ends_page: bool = False
@@ -45,9 +45,7 @@ class _Element(NamedTuple):
 
     @property
     def within(self) -> Within | None:
-        if self.cell is not None:
-            return self.cell.cell.within
-        return self.grid.outer if self.grid is not None else None
+        return self.cell.cell.within if self.cell is not None else self.grid.outer
 
 
 def tables(source: str) -> list[Table]:
@@ -73,7 +71,7 @@ class _Page:
         self.tables: list[Table] = []
         #: The elements that are open, the last one of which is the innermost, and where those of
         #: a name are among them.
-        self.top = _Element()
+        self.top = _Element("", _PAGE, SHOWN, Grid(0, None))
         self.elements = [self.top]
         self.places = defaultdict[str, list[int]](list)
         self.paragraph = Lines(PageCell("", 0))
@@ -87,7 +85,7 @@ class _Page:
         """An element begins."""
         name, rank = tag.name, _RANKS.get(tag.name, _OTHER)
         if _TABLE < rank < _OTHER:
-            if self.top.grid is None:
+            if not self.top.table:
                 if rank != _CELL:
                     return self.break_line()  # a row of no table
                 self.open(Tag("table", False, "", tag.start))
@@ -104,12 +102,12 @@ class _Page:
                 self.begin_part()
         _, _, _, grid, cell, verbatim, _, table = self.top
         if rank == _TABLE:
-            if grid is not None and not shown.gone:
+            if not shown.gone:
                 self.tables.append(grid.so_far(cell))
             grid, cell = Grid(next(self.numbers), self.top.within), None
-        elif rank == _ROW and grid is not None and not shown.gone:
+        elif rank == _ROW and not shown.gone:
             grid.begin_row()
-        elif rank == _CELL and grid is not None and not shown.gone:
+        elif rank == _CELL and not shown.gone:
             cell, verbatim = grid.begin_cell(attributes, tag.start, self.part), None
         elif name == "pre" and verbatim is None:
             verbatim = self.new_verbatim()
@@ -127,7 +125,7 @@ class _Page:
         rank = _RANKS.get(tag.name, _OTHER)
         if rank == _OTHER:
             self.end_named(tag.name)
-        elif self.top.grid is not None:
+        elif self.top.table:
             self.end_above(rank)
             if self.top.rank == rank:
                 self.end()
@@ -145,7 +143,7 @@ class _Page:
         self.top = self.elements[-1]
         if rank == _OTHER:
             self.places[name].pop()
-        if rank == _TABLE and grid is not None and not shown.gone:
+        if rank == _TABLE and not shown.gone:
             self.tables.append(grid.table())
         if verbatim is not None and self.top.verbatim is None:
             verbatim.end_line()

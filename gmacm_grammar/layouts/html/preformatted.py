@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within, joined
+from gmacm_grammar.layouts.html.cells import ASIDE, Lines, PageCell, Within, joined
 from gmacm_grammar.layouts.html.runs import Run
 from gmacm_grammar.layouts.html.tables import Table, printed_rows
 
@@ -72,7 +72,7 @@ class Verbatim:
         """A line ends: its cells are a row."""
         if self.row:
             (row,) = printed_rows(self.row)
-            cells = [cell for cell in row if not cell.aside]
+            cells = [cell for cell in row if cell.terminal != ASIDE]
             if len(cells) > 1 and _RULE(" ".join([cell.text for cell in cells])):
                 row = [joined(cells, " "), *row[len(cells) :]]
             self.tables.append([row])

@@ -35,14 +35,7 @@ class PageText(str):
     examination has such a text: its places go into Cell.places.
     """
 
-    __slots__ = ("places",)
     places: tuple[int, ...]
-
-    def __new__(cls, text: str, places: tuple[int, ...] = ()) -> PageText:
-        """The text with its places."""
-        made = super().__new__(cls, text)
-        made.places = places
-        return made
 
 
 def runs(source: str, start: int, end: int, shown: Shown) -> list[Run]:
@@ -81,7 +74,9 @@ def placed(text: str, line: Iterable[Run]) -> PageText:
     for character in text:
         # A blank is right after the character before it.
         found.append(found[-1] + 1 if character == " " else next(after))
-    return PageText(text, tuple(place - found[0] for place in found))
+    made = PageText(text)
+    made.places = tuple(place - found[0] for place in found)
+    return made
 
 
 def extent(text: str) -> int:

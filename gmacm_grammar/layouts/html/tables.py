@@ -13,8 +13,9 @@ _COUNT = re.compile(r"\s*\d{1,8}\s*").fullmatch
 #: A cell is taken for so many columns or rows at most.
 _WIDEST = 100
 
-#: The rows of a table; a paragraph is a table of one cell.
-Table: TypeAlias = list[list[PageCell]]
+#: The cells of a row, and what is beside them; a paragraph is a table of one cell.
+Row: TypeAlias = list[PageCell]
+Table: TypeAlias = list[Row]
 
 
 class Grid:
