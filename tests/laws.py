@@ -29,7 +29,7 @@ Figure = Decimal | int | date
 
 _UNSHOWN = "script|style|template|noscript|noframes|noembed|iframe"
 _TAG = re.compile(
-    rf"(?P<unshown>(?P<name>{_UNSHOWN})(?=[\s/>])[^<>]*>)|[/!?]?[a-z\[][^<>]*>?", re.IGNORECASE
+    rf"(?P<unshown>(?P<name>{_UNSHOWN})(?=[\s/>])[^<>]*>?)|[/!?]?[a-z\[][^<>]*>?", re.IGNORECASE
 )
 _CHARACTER = re.compile(r"&(?:#\w+|\w{1,32});?|\S")
 #: What a cell says that states no figure.
@@ -139,8 +139,9 @@ def _between_tags(source: str) -> Iterator[tuple[int, int]]:
         elif tag := _TAG.match(source, at):
             at = tag.end()
             if tag["unshown"]:
-                end = re.compile(rf"</{tag['name']}\b", re.IGNORECASE).search(source, at)
-                at = end.start() if end else at
+                name = re.compile(rf"<(/?){tag['name']}(?=[\s/>])", re.IGNORECASE)
+                end = name.search(source, at)
+                at = end.start() if end and end[1] else at
         else:
             yield opened, at
     yield at, len(source)

@@ -106,13 +106,10 @@ class Layout:
     def _kept(match: re.Match[str]) -> Iterator[Piece]:
         """The text of a cell, which may be empty, and what stands around it."""
         start, end = match.span(_TEXT) if match[_TEXT] is not None else 2 * (match.end(),)
-        edges = [(match.start(), start), (end, match.end())]
-        before, after = ([(at, to)] if match.string[at:to].strip() else [] for at, to in edges)
-        for at, to in before:
-            yield match.string[at:to], at, "_EDGE"
-        yield match.string[start:end], start, CELL
-        for at, to in after:
-            yield match.string[at:to], at, "_EDGE"
+        parts = ((match.start(), start, "_EDGE"), (start, end, CELL), (end, match.end(), "_EDGE"))
+        for at, to, terminal in parts:
+            if terminal == CELL or match.string[at:to].strip():
+                yield match.string[at:to], at, terminal
 
 
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]?|\((?!\?)")

@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, NamedTuple
 
 import attrs
 
 from gmacm_grammar.layouts.html.marks import without_marks
 from gmacm_grammar.layouts.html.runs import Run, placed, places
 
-#: What something is in, if not right on the page: what that is in itself, how deep that is, the
-#: number of a table, of a row of it, and the column in which the cell begins. Of preformatted text
-#: it is a line, and no column; after an empty line such text is another table.
-Within: TypeAlias = tuple["Within | None", int, int, int, int | None]
 ASIDE = "_ASIDE"
 #: Blanks that a browser takes together; one that is not broken keeps an empty line.
 _BLANKS = " \t\r\n\f"
+
+
+class Within(NamedTuple):
+    """What something is in: a cell of a table that is in an ``outer`` one, the page at last.
+
+    The cell is told by the number of its ``table``, which is another one after the end of a page, by
+    its row in that, and by the column in which it begins. Of preformatted text it is a line, and no
+    column; after an empty line such text is another table.
+    """
+
+    outer: Any = None
+    depth: int = 0
+    table: int = 0
+    row: int = 0
+    column: int | None = None
+
+    def inner(self, table: int, row: int, column: int | None = None) -> Within:
+        """A cell of a table that is in this."""
+        return Within(self, self.depth + 1, table, row, column)
+
+
+_PAGE = Within()
 
 
 @attrs.define
 class PageCell:
     """A cell of a page: its text, its place, and the columns of the table's grid it covers.
 
-    ``runs`` are those of its text; ``within`` says what it is in, and ``part`` in which part of the
-    page: between two rules or ends of pages. The ``terminal`` of a mark of a footnote, and of what
-    is struck out or hidden, is ASIDE: it is no part of what the page says.
+    ``runs`` are those of its text; ``within`` says what it is in. The ``terminal`` of a mark of a
+    footnote, and of what is struck out or hidden, is ASIDE: it is no part of what the page says.
     """
 
     text: str
     offset: int
     start: int = 0
     end: int = 1
-    within: Within | None = None
-    part: int = 0
+    within: Within = _PAGE
     runs: Sequence[Run] = ()
     terminal: str = ""
 
@@ -41,7 +57,7 @@ class PageCell:
         """This cell with a text."""
         text = " ".join("".join([run.text for run in runs]).split())
         offset = next(places(runs)) if text else self.offset
-        return PageCell(text, offset, self.start, self.end, self.within, self.part, runs, terminal)
+        return PageCell(text, offset, self.start, self.end, self.within, runs, terminal)
 
     @property
     def after(self) -> int:

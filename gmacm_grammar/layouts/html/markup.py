@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from gmacm_grammar.layouts.html.runs import unescaped
 
 #: What a text has that is a page.
 _PAGE_TAG = re.compile(r"<(t[dh]|pre|[sc])[\s>/]", re.IGNORECASE)
-#: Elements that hide their text only if they are closed: an ``<s>`` may be the mark of a column.
-_PAIRED = re.compile(r"<(/?)(s|title)(?=[\s>/])", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<(?:(?P<comment>!--)(?P<at_once>-?>)?"
     r"|(?P<closes>/?)(?P<name>[a-z][^\s/<>]*+)(?P<attributes>[^<>]*+)(?P<ended>>)?"
@@ -23,11 +20,13 @@ _ATTRIBUTE = re.compile(
     r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+)))?"
 ).findall
 _END_OF_COMMENT = re.compile("--!?>")
-#: Elements that are not shown on a page, whatever is in them, and where each ends.
+#: Elements of which the text is not shown, if the next tag of their name closes them: an ``<s>`` may
+#: be the mark of a column. What is in others than those that are kept is no text of the page.
 _UNSHOWN = {
-    name: re.compile(rf"(?=</{name}\b)", re.IGNORECASE)
-    for name in "script style template noscript noframes noembed iframe".split()
+    name: re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE)
+    for name in "s title script style template noscript noframes noembed iframe".split()
 }
+_KEPT = ("s", "title")
 
 
 class Tag(NamedTuple):
@@ -53,26 +52,22 @@ class Tag(NamedTuple):
 def markup(source: str) -> Iterator[tuple[int, int, Tag]]:
     """Where each stretch of text begins and ends, and the tag after it.
 
-    A comment and a script that have no end hide nothing.
+    What has no end hides nothing.
     """
-    closed = _closed(source)
-    endless = set[re.Pattern[str]]()
+    last_comment = max(source.rfind("-->"), source.rfind("--!>"))
     at = 0
     while match := _MARKUP.search(source, at):
+        start, after = match.start(), match.end()
         name = (match["name"] or "").lower()
-        if name in ("s", "title") and not match["closes"] and match.start() not in closed:
-            name = ""
-        tag = Tag(name, bool(match["closes"]), match["attributes"] or "", match.start())
-        yield at, match.start(), tag
-        at = match.end()
-        until = _UNSHOWN.get(name) if match["ended"] and not tag.closes else None
-        if match["comment"] and not match["at_once"]:
-            until = _END_OF_COMMENT
-        if until is not None and until not in endless:
-            if end := until.search(source, at):
-                at = end.end()
-            else:
-                endless.add(until)
+        if name in _UNSHOWN and not match["closes"]:
+            closing = _closing(source, name, after)
+            name = name if closing else ""
+            after = closing.start() if closing and name not in _KEPT else after
+        if match["comment"] and not match["at_once"] and after <= last_comment:
+            end = _END_OF_COMMENT.search(source, after)
+            after = end.end() if end else after
+        yield at, start, Tag(name, bool(match["closes"]), match["attributes"] or "", start)
+        at = after
     yield at, len(source), Tag("", False, "", len(source))
 
 
@@ -80,16 +75,12 @@ def is_page(text: str) -> bool:
     """Whether a text is HTML with a table in it, or with preformatted text."""
     found = {tag.lower() for tag in _PAGE_TAG.findall(text)}
     # <S> and <C> mark the columns of a table that is text.
-    if found & {"td", "th"} or "pre" not in found or "c" in found:
-        return bool(found & {"td", "th"})
-    closed = _closed(text)
-    return all(tag[1] or tag.start() in closed for tag in _PAIRED.finditer(text))
+    tags = (tag for tag in _UNSHOWN["s"].finditer(text) if not tag[1])
+    is_text = "c" in found or not all(_closing(text, "s", tag.end()) for tag in tags)
+    return bool(found & {"td", "th"}) or ("pre" in found and not is_text)
 
 
-def _closed(text: str) -> set[int]:
-    """Where elements begin that are closed before another one begins, of those that must be."""
-    return {
-        tag.start()
-        for tag, after in pairwise(_PAIRED.finditer(text))
-        if after[1] and not tag[1] and tag[2].lower() == after[2].lower()
-    }
+def _closing(source: str, name: str, at: int) -> re.Match[str] | None:
+    """The next tag of a name, if it closes an element."""
+    found = _UNSHOWN[name].search(source, at)
+    return found if found and found[1] else None

@@ -44,7 +44,7 @@ class _Element(NamedTuple):
     table: int = 0
 
     @property
-    def within(self) -> Within | None:
+    def within(self) -> Within:
         return self.cell.cell.within if self.cell is not None else self.grid.outer
 
 
@@ -69,15 +69,14 @@ class _Page:
     def __init__(self, source: str) -> None:
         self.source = source
         self.tables: list[Table] = []
+        #: The numbers of tables.
+        self.numbers = count(1)
         #: The elements that are open, the last one of which is the innermost, and where those of
         #: a name are among them.
-        self.top = _Element("", _PAGE, SHOWN, Grid(0, None))
+        self.top = _Element("", _PAGE, SHOWN, Grid(0, Within()))
         self.elements = [self.top]
         self.places = defaultdict[str, list[int]](list)
         self.paragraph = Lines(PageCell("", 0))
-        #: The numbers of tables, and that of rules and ends of pages so far.
-        self.numbers = count()
-        self.part = 0
 
     # ---- tags ------------------------------------------------------------------------------------
 
@@ -108,7 +107,7 @@ class _Page:
         elif rank == _ROW and not shown.gone:
             grid.begin_row()
         elif rank == _CELL and not shown.gone:
-            cell, verbatim = grid.begin_cell(attributes, tag.start, self.part), None
+            cell, verbatim = grid.begin_cell(attributes, tag.start), None
         elif name == "pre" and verbatim is None:
             verbatim = self.new_verbatim()
         if rank == _OTHER:
@@ -166,9 +165,10 @@ class _Page:
     def begin_part(self) -> None:
         """A rule or the end of a page is met."""
         self.break_line()
-        self.part += 1
-        if self.top.verbatim is not None:
-            self.top.verbatim.part = self.part
+        if self.top.table or self.top.verbatim is not None:
+            (self.top.verbatim or self.top.grid).number = next(self.numbers)
+        else:
+            self.top.grid.outer = Within(table=next(self.numbers))
 
     # ---- text ------------------------------------------------------------------------------------
 
@@ -187,7 +187,7 @@ class _Page:
             (element.cell or self.paragraph).add(said)
 
     def new_verbatim(self) -> Verbatim:
-        return Verbatim(self.tables, self.top.within, self.numbers, self.part)
+        return Verbatim(self.tables, self.top.within, self.numbers)
 
     def break_line(self, always: bool = False) -> None:
         """A line ends: of preformatted text, of a cell, or a paragraph."""
@@ -197,7 +197,7 @@ class _Page:
         elif self.top.cell is not None:
             self.top.cell.end_line(always)
         elif self.paragraph.counts or self.paragraph.asides:
-            self.paragraph.cell.part = self.part
+            self.paragraph.cell.within = self.elements[0].within
             self.tables.append(printed_rows([self.paragraph]))
             self.paragraph = Lines(PageCell("", 0))
         else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from gmacm_grammar.layouts.html.cells import ASIDE, Lines, PageCell, Within, joined
+from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
 from gmacm_grammar.layouts.html.runs import Run
 from gmacm_grammar.layouts.html.tables import Table, printed_rows
 
@@ -35,12 +35,9 @@ class Verbatim:
     ``table``, the next of ``numbers``, in ``outer``. What is beside the text is with the cell before it.
     """
 
-    def __init__(
-        self, tables: list[Table], outer: Within | None, numbers: Iterator[int], part: int
-    ) -> None:
-        self.tables, self.outer, self.numbers, self.part = tables, outer, numbers, part
-        self.table = next(numbers)
-        self.depth = outer[1] + 1 if outer else 1
+    def __init__(self, tables: list[Table], outer: Within, numbers: Iterator[int]) -> None:
+        self.tables, self.outer, self.numbers = tables, outer, numbers
+        self.number = next(numbers)
         self.row: list[Lines] = []
         #: The number of the line, the column in it, the blanks before that, the word before these.
         self.line = self.column = self.blanks = 0
@@ -71,25 +68,21 @@ class Verbatim:
     def end_line(self, ends_page: bool = False) -> None:
         """A line ends: its cells are a row."""
         if self.row:
-            (row,) = printed_rows(self.row)
-            cells = [cell for cell in row if cell.terminal != ASIDE]
-            if len(cells) > 1 and _RULE(" ".join([cell.text for cell in cells])):
-                row = [joined(cells, " "), *row[len(cells) :]]
-            self.tables.append([row])
+            self.tables.append(printed_rows(self.row))
         if ends_page or not self.row:
-            self.table = next(self.numbers)
+            self.number = next(self.numbers)
         self.row, self.word = [], ""
         self.line, self.column, self.blanks = self.line + 1, 0, 0
 
     def _begin_cell(self) -> None:
-        within = (self.outer, self.depth, self.table, self.line, None)
-        cell = PageCell("", 0, self.column, self.column, within, self.part)
-        self.row.append(Lines(cell))
+        within = self.outer.inner(self.number, self.line)
+        self.row.append(Lines(PageCell("", 0, self.column, self.column, within)))
 
     def _add_word(self, run: Run) -> None:
         """Add a word, or a part of one, to the last cell of the line, or to one of its own."""
         are_amounts = self.blanks == 1 and _AMOUNT(self.word) and _AMOUNT(run.text)
-        if not self.row or self.blanks > 1 or are_amounts:
+        is_drawn = _RULE(f"{self.word} {run.text}")
+        if not self.row or ((self.blanks > 1 or are_amounts) and not is_drawn):
             self._begin_cell()
         elif self.blanks:
             self.row[-1].add([Run(" ", (0,), run.shown)])

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from gmacm_grammar.layouts.html.styles import SHOWN, Shown
 
-#: The number of a character; of many digits Python makes no number.
-_NUMBER = re.compile(r"&#0*+([0-9]++);?")
-_MOST_DIGITS, _NO_CHARACTER = 7, "\ufffd"
+#: Zeros before the number of a character, and one of many digits: Python makes no number of them.
+_ZEROS = re.compile(r"&#0+(?=[0-9])")
+_NO_CHARACTER = re.compile(r"&#[0-9]{8,}+;?")
 #: A reference to a character, by its name or number.
 _REFERENCE = re.compile(r"(&(?:#\w++|\w{1,32});?)")
 
@@ -56,7 +56,7 @@ def runs(source: str, start: int, end: int, shown: Shown) -> list[Run]:
 
 def unescaped(content: str) -> str:
     """A part of the source with the characters that its references name."""
-    return html.unescape(_NUMBER.sub(_short, content)) if "&" in content else content
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", _ZEROS.sub("&#", content)))
 
 
 def places(line: Iterable[Run]) -> Iterator[int]:
@@ -82,8 +82,3 @@ def placed(text: str, line: Iterable[Run]) -> PageText:
 def extent(text: str) -> int:
     """How far in the source the end of a cell is from its beginning."""
     return text.places[-1] + 1 if isinstance(text, PageText) else len(text)
-
-
-def _short(number: re.Match[str]) -> str:
-    """The number of a character without its leading zeros; what is none, if it is too long."""
-    return f"&#{number[1]};" if len(number[1]) <= _MOST_DIGITS else _NO_CHARACTER

@@ -22,35 +22,30 @@ def is_apart(above: PageCell, cell: PageCell, rules: Iterable[PageCell]) -> bool
     a rule or the end of a page is between. ``rules`` are drawn in cells between the two: one that
     reaches further right than the cell above stands over a sum; any other one makes it a heading.
     """
-    if above.part != cell.part or any(rule.end > above.end for rule in rules):
+    if any(rule.end > above.end for rule in rules):
         return True
-    depth, deeper = _depth(above.within), _depth(cell.within)
+    depth, deeper = above.within.depth, cell.within.depth
     one, other = _parted(above.within, cell.within)
-    if one is other or one is None or other is None:
+    if one is other:
         return depth > deeper  # text below a table; a table below a text belongs to it
-    (_, level, table, row, first), (_, _, another, below, begins) = one, other
-    if table != another:
+    if one.table != other.table:
         return True
-    if row == below or first is None or begins is None:
+    if one.row == other.row or one.column is None or other.column is None:
         return False
     # The column of a mark that belongs to a figure is none of the figure's.
-    covers = begins <= first and above.end < cell.end
-    return covers or level < max(depth, deeper)
+    covers = other.column <= one.column and above.end < cell.end
+    return covers or one.depth < max(depth, deeper)
 
 
-def _parted(one: Within | None, other: Within | None) -> tuple[Within | None, Within | None]:
-    """What two stand in right within the innermost that both stand in; that, if one is right in it.
+def _parted(one: Within, other: Within) -> tuple[Within, Within]:
+    """What two are in right within the innermost that both are in; that, if one is right in it.
 
     So many steps are taken as there are ends and beginnings of elements between the two.
     """
-    while one and one[1] > _depth(other):
-        one = one[0]
-    while other and other[1] > _depth(one):
-        other = other[0]
-    while one and other and one[0] is not other[0]:
-        one, other = one[0], other[0]
+    while one.depth > other.depth:
+        one = one.outer
+    while other.depth > one.depth:
+        other = other.outer
+    while one.outer is not other.outer:
+        one, other = one.outer, other.outer
     return one, other
-
-
-def _depth(within: Within | None) -> int:
-    return within[1] if within else 0

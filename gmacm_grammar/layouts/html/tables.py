@@ -21,9 +21,8 @@ Table: TypeAlias = list[Row]
 class Grid:
     """A table as it is met; ``outer`` is what it is in."""
 
-    def __init__(self, number: int, outer: Within | None) -> None:
+    def __init__(self, number: int, outer: Within) -> None:
         self.number, self.outer = number, outer
-        self.depth = outer[1] + 1 if outer else 1
         self.rows: list[list[Lines]] = [[]]
         self.row = self.column = 0
         #: How far cells reach: first column -> (the column after it, the row after it).
@@ -34,14 +33,14 @@ class Grid:
         self.row += 1
         self.column = 0
 
-    def begin_cell(self, attributes: Mapping[str, str], offset: int, part: int) -> Lines:
+    def begin_cell(self, attributes: Mapping[str, str], offset: int) -> Lines:
         while (reach := self.reaching.get(self.column)) and reach[1] > self.row:
             self.column = reach[0]
         start, end = self.column, self.column + _span(attributes, "colspan")
         self.reaching[start] = (end, self.row + _span(attributes, "rowspan"))
         self.column = end
-        within = (self.outer, self.depth, self.number, self.row, start)
-        self.rows[-1].append(Lines(PageCell("", offset, start, end, within, part)))
+        within = self.outer.inner(self.number, self.row, start)
+        self.rows[-1].append(Lines(PageCell("", offset, start, end, within)))
         return self.rows[-1][-1]
 
     def so_far(self, cell: Lines | None) -> Table:
