@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from gmacm_grammar.grammars import Source, compiled_terminals
-from gmacm_grammar.layouts.html.cells import ASIDE, PageCell, joined
+from gmacm_grammar.layouts.html.cells import ASIDE, PageCell, Within, joined
 from gmacm_grammar.layouts.html.markup import is_page
 from gmacm_grammar.layouts.html.page import tables
-from gmacm_grammar.layouts.html.separation import is_apart, is_rule
 from gmacm_grammar.layouts.html.tables import Row
 from gmacm_grammar.layouts.layout import APART, CELL, ROW_END, Layout, Piece
 
@@ -18,6 +17,8 @@ from gmacm_grammar.layouts.layout import APART, CELL, ROW_END, Layout, Piece
 _OPENING, _CLOSING = "OPENING", "CLOSING"
 #: So many places of figures are looked at in rows that belong together.
 _MOST_COLUMNS = 200
+#: What a line is drawn with.
+_DRAWN = "-=_ \xa0"
 #: What looks like a figure of any kind: it tells which columns of a table hold figures.
 _FIGURE = re.compile(r"[-($]*[0-9][0-9,./]*[ %)]*|-+|#\S*").fullmatch
 
@@ -53,7 +54,7 @@ class PageLayout(Layout):
                 begins = True
                 for cell in row:
                     if cell.terminal == CELL and cell.text:
-                        if begins and above is not None and is_apart(above, cell, rules):
+                        if begins and above is not None and _is_apart(above, cell, rules):
                             yield " ", cell.offset, APART
                         above, rules, begins = cell, [], False
                     rules += [cell] * _is_rule(cell)
@@ -135,6 +136,47 @@ def _filled(row: Row, columns: list[tuple[int, int]]) -> Iterator[PageCell]:
         yield cell
         # A currency sign without a figure, or a line that is drawn, is no value of its column.
         at, place = max(at, cell.end if cell.terminal == CELL else cell.start), cell.after
+
+
+def _is_apart(above: PageCell, cell: PageCell, rules: Iterable[PageCell]) -> bool:
+    """Whether a cell that begins a row is set apart from the last one of the row above it.
+
+    So it is in another table, or below one; in a cell that reaches further to both sides; and where
+    a rule or the end of a page is between. ``rules`` are drawn in cells between the two: one that
+    reaches further right than the cell above stands over a sum; any other one makes it a heading.
+    """
+    if any(rule.end > above.end for rule in rules):
+        return True
+    depth, deeper = above.within.depth, cell.within.depth
+    one, other = _parted(above.within, cell.within)
+    if one is other:
+        return depth > deeper  # text below a table; a table below a text belongs to it
+    if one.table != other.table:
+        return True
+    if one.row == other.row or one.column is None or other.column is None:
+        return False
+    # The column of a mark that belongs to a figure is none of the figure's.
+    covers = other.column <= one.column and above.end < cell.end
+    return covers or one.depth < max(depth, deeper)
+
+
+def _parted(one: Within, other: Within) -> tuple[Within, Within]:
+    """What two are in right within the innermost that both are in; that, if one is right in it.
+
+    So many steps are taken as there are ends and beginnings of elements between the two.
+    """
+    while one.depth > other.depth:
+        one = one.outer
+    while other.depth > one.depth:
+        other = other.outer
+    while one.outer is not other.outer:
+        one, other = one.outer, other.outer
+    return one, other
+
+
+def is_rule(text: str) -> bool:
+    """Whether what is no cell of a report is a line that is drawn."""
+    return bool(text) and not text.strip(_DRAWN)
 
 
 def declares_cells(source: Source) -> bool:

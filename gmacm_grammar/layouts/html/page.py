@@ -165,10 +165,8 @@ class _Page:
     def begin_part(self) -> None:
         """A rule or the end of a page is met."""
         self.break_line()
-        if self.top.table or self.top.verbatim is not None:
-            (self.top.verbatim or self.top.grid).number = next(self.numbers)
-        else:
-            self.top.grid.outer = Within(table=next(self.numbers))
+        around = self.top.verbatim or self.top.grid
+        around.outer = around.outer._replace(table=next(self.numbers))
 
     # ---- text ------------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
 from gmacm_grammar.layouts.html.runs import Run
@@ -17,7 +16,6 @@ _ENDS = ("\n", "\f")
 _AMOUNT = re.compile(r"[-($]*[0-9][0-9,]*(?:\.[0-9]+|%)[%)]*").fullmatch
 #: What text outside of tables has that was formatted, though no element says so.
 _GAPS = re.compile(r"\S[ \xa0]{3,}\S|^\|\s*$", re.MULTILINE)
-_MANY = 2
 #: A line that is drawn.
 _RULE = re.compile(r"(?=.*(?:---|===|___))[-=_ ]+").fullmatch
 
@@ -25,7 +23,7 @@ _RULE = re.compile(r"(?=.*(?:---|===|___))[-=_ ]+").fullmatch
 def is_preformatted(runs: Iterable[Run], in_cell: bool) -> bool:
     """Whether text was formatted, though no element says so (in a cell more must speak for it)."""
     text = "".join([run.text for run in runs])
-    return sum(1 for _ in islice(_GAPS.finditer(text), _MANY)) >= (_MANY if in_cell else 1)
+    return len(_GAPS.findall(text)) > in_cell
 
 
 class Verbatim:

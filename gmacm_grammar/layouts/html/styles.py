@@ -15,19 +15,19 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big blink br cite code del dfn em font i img ins kbd label mark nobr"
     " q s samp small span strike strong sub sup tt u var wbr".split()
 )
-#: What names and styles say: text takes no place on the page, does not count, is high or low, or it
-#: is not known how it is shown.
-_GONE, _STRUCK, HIGH, LOW, ODD = "gone", "struck", "high", "low", "odd"
+#: What names and styles say: text takes no place on the page, does not count, is high, or it is not
+#: known how it is shown.
+_GONE, _STRUCK, HIGH, ODD = "gone", "struck", "high", "odd"
 _PLAIN = ""
 _SAID = {
     **dict.fromkeys(("title", "display:none", "mso-hide:all"), _GONE),
     **dict.fromkeys(("s", "strike", "del"), _STRUCK),
     **dict.fromkeys(("text-decoration:line-through", "visibility:hidden"), _STRUCK),
     **dict.fromkeys(("sup", "vertical-align:super"), HIGH),
-    **dict.fromkeys(("sub", "vertical-align:sub"), LOW),
+    "sub": ODD,
     **dict.fromkeys(("text-decoration:none", "text-decoration:underline"), _PLAIN),
 }
-_RAISED = frozenset((HIGH, LOW, ODD))
+_RAISED = frozenset((HIGH, ODD))
 _CHANGES = re.compile(
     r"(?<![\w-])(?:display|visibility|mso-hide|text-decoration|opacity|clip|transform|direction"
     r"|position|vertical-align|mso-text-raise)"
@@ -45,7 +45,7 @@ class Shown(NamedTuple):
     """How the text of an element is shown.
 
     What is ``gone`` takes no place on the page, nor do the rows and cells in it. What is ``struck``
-    out or invisible leaves its place empty. The ``level`` is HIGH, LOW, ODD or a size of letters.
+    out or invisible leaves its place empty. The ``level`` is HIGH, ODD, or a size of letters.
     """
 
     gone: bool = False
