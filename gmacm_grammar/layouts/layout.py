@@ -70,7 +70,7 @@ class Layout:
             blanks = "" if self.keeps_empty else _BLANKS
             # Whatever no terminal takes is a cell of one character: nothing is skipped but blanks.
             self._located = re.compile(f"(?:{named}|\\S|{_LINE_END}){blanks}").finditer
-            self._cells = re.compile(f"(?:{cells}){_BLANKS}")
+            self._cells: re.Pattern[str] | None = re.compile(f"(?:{cells}){_BLANKS}")
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
@@ -86,9 +86,9 @@ class Layout:
 
     def each(self, text: str) -> Iterable[str]:
         """The texts of the cells alone."""
-        if self._cells.groups == 1:
+        if self._cells is not None and self._cells.groups == 1:
             return filter(None, self._cells.findall(text))
-        # A layout with groups of its own is cut by the slow way, which names the terminal.
+        # One with groups of its own is cut by the slow way, which names the terminal.
         return (str(piece) for piece, _, terminal in self.pieces(text) if terminal == CELL)
 
     def pieces(self, text: str) -> Iterator[Piece]:

@@ -18,9 +18,9 @@ _BLANKS = " \t\r\n\f"
 class Within(NamedTuple):
     """What something is in: a cell of a table that is in an ``outer`` one, the page at last.
 
-    The cell is told by the number of its ``table``, which is another one after the end of a page, by
-    its row in that, and by the column in which it begins. Of preformatted text it is a line, and no
-    column; after an empty line such text is another table.
+    The cell is told by the number of its ``table``, which is another one after the end of a page,
+    by its row in that, and by the column in which it begins. Of preformatted text it is a line, and
+    no column; after an empty line such text is another table.
     """
 
     outer: Any = None
@@ -28,10 +28,6 @@ class Within(NamedTuple):
     table: int = 0
     row: int = 0
     column: int | None = None
-
-    def inner(self, table: int, row: int, column: int | None = None) -> Within:
-        """A cell of a table that is in this."""
-        return Within(self, self.depth + 1, table, row, column)
 
 
 _PAGE = Within()

@@ -31,15 +31,12 @@ class PageLayout(Layout):
     def __init__(self, source: Source) -> None:
         self.name = source.name
         self.source = source
+        self._cells = None
         self._marks = [(name, re.compile(e).fullmatch) for name, e in compiled_terminals(source)]
 
     def fits(self, text: str) -> bool:
         """Whether the text is a page."""
         return is_page(text)
-
-    def each(self, text: str) -> Iterator[str]:
-        """The texts of the cells alone."""
-        return (str(piece) for piece, _, terminal in self.pieces(text) if terminal == CELL)
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.

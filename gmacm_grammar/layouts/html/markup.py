@@ -20,11 +20,11 @@ _ATTRIBUTE = re.compile(
     r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+)))?"
 ).findall
 _END_OF_COMMENT = re.compile("--!?>")
-#: Elements of which the text is not shown, if the next tag of their name closes them: an ``<s>`` may
-#: be the mark of a column. What is in others than those that are kept is no text of the page.
+#: Elements whose text is not shown, if the next tag of their name closes them: an ``<s>`` may be
+#: the mark of a column. What is in others than those that are kept is no text of the page.
 _UNSHOWN = {
     name: re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE)
-    for name in "s title script style template noscript noframes noembed iframe".split()
+    for name in re.findall(r"\w+", "s title script style template noscript noframes noembed iframe")
 }
 _KEPT = ("s", "title")
 
@@ -43,10 +43,8 @@ class Tag(NamedTuple):
     @property
     def attributes(self) -> dict[str, str]:
         """The values of the attributes by their names; of several the first."""
-        found: dict[str, str] = {}
-        for name, *values in _ATTRIBUTE(self.written):
-            found.setdefault(name.lower(), unescaped("".join(values)))
-        return found
+        found = reversed(_ATTRIBUTE(self.written))
+        return {name.lower(): unescaped("".join(values)) for name, *values in found}
 
 
 def markup(source: str) -> Iterator[tuple[int, int, Tag]]:

@@ -17,12 +17,10 @@ from gmacm_grammar.layouts.html.tables import Grid, Table, printed_rows
 #: The ranks of elements: where one begins, those of its rank and of higher ones end in its table.
 _PAGE, _TABLE, _ROW, _CELL, _OTHER = -1, 0, 2, 3, 4
 _RANKS = {"table": _TABLE, "tbody": 1, "thead": 1, "tfoot": 1, "tr": _ROW, "td": _CELL, "th": _CELL}
-#: Elements that nothing is in, and those that all is in.
-_EMPTY = frozenset(
-    "area base basefont br col embed frame hr html head body img input link meta page wbr".split()
-)
+#: Elements that nothing is in.
+_EMPTY = frozenset(("br", "col", "hr", "img", "input", "page"))
 #: Elements that part a page, and a style that does.
-_BREAKS = frozenset(("hr", "page"))
+_BREAKS = ("hr", "page")
 _PARTS = re.compile(r"break-(before|after)\s*:\s*(?:always|page|left|right)").findall
 #: Attributes that are looked at.
 _TELLS = re.compile("style|hidden|size|span", re.IGNORECASE).search
@@ -85,8 +83,6 @@ class _Page:
         name, rank = tag.name, _RANKS.get(tag.name, _OTHER)
         if _TABLE < rank < _OTHER:
             if not self.top.table:
-                if rank != _CELL:
-                    return self.break_line()  # a row of no table
                 self.open(Tag("table", False, "", tag.start))
             self.end_above(rank - 1)
         elif name not in INLINE:

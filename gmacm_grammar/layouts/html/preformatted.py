@@ -16,6 +16,8 @@ _ENDS = ("\n", "\f")
 _AMOUNT = re.compile(r"[-($]*[0-9][0-9,]*(?:\.[0-9]+|%)[%)]*").fullmatch
 #: What text outside of tables has that was formatted, though no element says so.
 _GAPS = re.compile(r"\S[ \xa0]{3,}\S|^\|\s*$", re.MULTILINE)
+#: So much of a word is looked at: no figure is longer.
+_LONGEST = 50
 #: A line that is drawn.
 _RULE = re.compile(r"(?=.*(?:---|===|___))[-=_ ]+").fullmatch
 
@@ -29,8 +31,8 @@ def is_preformatted(runs: Iterable[Run], in_cell: bool) -> bool:
 class Verbatim:
     """Preformatted text as it is met: a row for each line, of cells that are two blanks apart.
 
-    The rows go into ``tables``. After an empty line, or the end of a page, rows are those of another
-    ``table``, the next of ``numbers``, in ``outer``. What is beside the text is with the cell before it.
+    The rows go into ``tables``. After an empty line, or the end of a page, they are those of
+    another table, with the next of ``numbers``. What is beside the text is with the cell before it.
     """
 
     def __init__(self, tables: list[Table], outer: Within, numbers: Iterator[int]) -> None:
@@ -73,7 +75,7 @@ class Verbatim:
         self.line, self.column, self.blanks = self.line + 1, 0, 0
 
     def _begin_cell(self) -> None:
-        within = self.outer.inner(self.number, self.line)
+        within = Within(self.outer, self.outer.depth + 1, self.number, self.line)
         self.row.append(Lines(PageCell("", 0, self.column, self.column, within)))
 
     def _add_word(self, run: Run) -> None:
@@ -86,5 +88,5 @@ class Verbatim:
             self.row[-1].add([Run(" ", (0,), run.shown)])
         self.row[-1].add([run])
         self.row[-1].cell.end = self.column + len(run.text)
-        self.word = run.text if self.blanks else self.word + run.text
+        self.word = run.text if self.blanks else (self.word + run.text)[-_LONGEST:]
         self.blanks = 0

@@ -12,25 +12,25 @@ from typing import NamedTuple
 
 #: Elements within a line; all others begin and end one.
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big blink br cite code del dfn em font i img ins kbd label mark nobr"
-    " q s samp small span strike strong sub sup tt u var wbr".split()
+    re.findall(
+        r"\w+",
+        "a abbr acronym b bdi bdo big blink br cite code del dfn em font i img ins kbd label mark"
+        " nobr q s samp small span strike strong sub sup tt u var wbr",
+    )
 )
 #: What names and styles say: text takes no place on the page, does not count, is high, or it is not
 #: known how it is shown.
 _GONE, _STRUCK, HIGH, ODD = "gone", "struck", "high", "odd"
-_PLAIN = ""
 _SAID = {
     **dict.fromkeys(("title", "display:none", "mso-hide:all"), _GONE),
     **dict.fromkeys(("s", "strike", "del"), _STRUCK),
     **dict.fromkeys(("text-decoration:line-through", "visibility:hidden"), _STRUCK),
     **dict.fromkeys(("sup", "vertical-align:super"), HIGH),
     "sub": ODD,
-    **dict.fromkeys(("text-decoration:none", "text-decoration:underline"), _PLAIN),
 }
-_RAISED = frozenset((HIGH, ODD))
 _CHANGES = re.compile(
-    r"(?<![\w-])(?:display|visibility|mso-hide|text-decoration|opacity|clip|transform|direction"
-    r"|position|vertical-align|mso-text-raise)"
+    r"(?<![\w-])(?:display|visibility|mso-hide|opacity|clip|transform|direction|position"
+    r"|vertical-align|mso-text-raise|text-decoration(?!\s*:\s*(?:none|underline)\s*(?:;|$)))"
 ).search
 #: What says nothing of the text of a block, but of that of an element within a line.
 _OF_LINES = re.compile("display:block|position|vertical-align|mso-text-raise").match
@@ -72,8 +72,8 @@ def shown_within(outer: Shown, name: str, attributes: Mapping[str, str]) -> Show
     size = "".join([attributes.get("size", ""), *_SIZES(style)])
     if name in _SIZED:
         size = name
-    raised = says & _RAISED or {outer.level} & _RAISED or {size or outer.level}
-    level = ODD if len(raised) > 1 or outer.level == ODD else raised.pop()
+    level = outer.level if outer.level in (HIGH, ODD) or not size else size
+    level = next((one for one in (ODD, HIGH) if one in (level, *says)), level)
     return Shown(outer.gone or _GONE in says, outer.struck or _STRUCK in says, level)
 
 

@@ -39,7 +39,7 @@ class Grid:
         start, end = self.column, self.column + _span(attributes, "colspan")
         self.reaching[start] = (end, self.row + _span(attributes, "rowspan"))
         self.column = end
-        within = self.outer.inner(self.number, self.row, start)
+        within = Within(self.outer, self.outer.depth + 1, self.number, self.row, start)
         self.rows[-1].append(Lines(PageCell("", offset, start, end, within)))
         return self.rows[-1][-1]
 
