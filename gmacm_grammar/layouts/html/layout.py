@@ -17,8 +17,6 @@ from gmacm_grammar.layouts.layout import APART, CELL, ROW_END, Layout, Piece
 _OPENING, _CLOSING = "OPENING", "CLOSING"
 #: So many places of figures are looked at in rows that belong together.
 _MOST_COLUMNS = 200
-#: What a line is drawn with.
-_DRAWN = "-=_ \xa0"
 #: What looks like a figure of any kind: it tells which columns of a table hold figures.
 _FIGURE = re.compile(r"[-($]*[0-9][0-9,./]*[ %)]*|-+|#\S*").fullmatch
 
@@ -64,23 +62,19 @@ class PageLayout(Layout):
         A figure covers the columns of its marks too.
         """
         row: Row = []
-        for cell in cells:
+        mark = ""
+        for cell in (cell for cell in cells if cell.text):
             matching = (name for name, matches in self._marks if matches(cell.text))
-            cell.terminal = cell.terminal or next(matching, CELL)
+            opens, mark = mark == _OPENING, cell.terminal or next(matching, CELL)
+            cell.terminal = CELL if mark in (_OPENING, _CLOSING) else mark
             before = row[-1] if row else None
-            closes = before is not None and cell.terminal == _CLOSING
-            if before and cell.terminal != ASIDE and _FIGURE((before if closes else cell).text):
-                if closes or before.terminal == _OPENING:
+            if before and mark != ASIDE and _FIGURE((before if mark == _CLOSING else cell).text):
+                if opens or mark == _CLOSING:
                     row[-1] = joined([before, cell])
-                    row[-1].terminal = CELL
                     continue
-                if before.terminal not in (CELL, _CLOSING) and not _is_rule(before):
+                if before.terminal != CELL and not _is_rule(before):
                     cell.start = before.start
-            if cell.text:
-                row.append(cell)
-        for cell in row:
-            if cell.terminal in (_OPENING, _CLOSING):
-                cell.terminal = CELL
+            row.append(cell)
         return row
 
 
@@ -173,7 +167,7 @@ def _parted(one: Within, other: Within) -> tuple[Within, Within]:
 
 def is_rule(text: str) -> bool:
     """Whether what is no cell of a report is a line that is drawn."""
-    return bool(text) and not text.strip(_DRAWN)
+    return bool(text) and not text.strip("-=_ \xa0")
 
 
 def declares_cells(source: Source) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
 from gmacm_grammar.layouts.html.markup import Tag, markup
 from gmacm_grammar.layouts.html.preformatted import Verbatim, is_preformatted
-from gmacm_grammar.layouts.html.runs import runs
+from gmacm_grammar.layouts.html.runs import Run, runs
 from gmacm_grammar.layouts.html.styles import INLINE, SHOWN, Shown, shown_within
 from gmacm_grammar.layouts.html.tables import Grid, Table, printed_rows
 
@@ -19,8 +19,7 @@ _PAGE, _TABLE, _ROW, _CELL, _OTHER = -1, 0, 2, 3, 4
 _RANKS = {"table": _TABLE, "tbody": 1, "thead": 1, "tfoot": 1, "tr": _ROW, "td": _CELL, "th": _CELL}
 #: Elements that nothing is in.
 _EMPTY = frozenset(("br", "col", "hr", "img", "input", "page"))
-#: Elements that part a page, and a style that does.
-_BREAKS = ("hr", "page")
+#: A style that parts a page.
 _PARTS = re.compile(r"break-(before|after)\s*:\s*(?:always|page|left|right)").findall
 #: Attributes that are looked at.
 _TELLS = re.compile("style|hidden|size|span", re.IGNORECASE).search
@@ -93,7 +92,7 @@ class _Page:
         if not shown.gone:
             if name not in INLINE or name == "br":
                 self.break_line(always=name == "br")
-            if name in _BREAKS or "before" in parts:
+            if name in ("hr", "page") or "before" in parts:
                 self.begin_part()
         _, _, _, grid, cell, verbatim, _, table = self.top
         if rank == _TABLE:
@@ -174,9 +173,7 @@ class _Page:
             element.verbatim.add(said)
         elif not element.shown.apart and is_preformatted(said, element.cell is not None):
             self.break_line()
-            verbatim = self.new_verbatim()
-            verbatim.add(said)
-            verbatim.end_line()
+            self.new_verbatim().add([*said, Run("\n", (0,))])
         else:
             (element.cell or self.paragraph).add(said)
 

@@ -11,7 +11,6 @@ from gmacm_grammar.layouts.html.tables import Table, printed_rows
 
 #: The ends of lines and pages, blanks, and words.
 _WORDS = re.compile(r"\n|\f|[^\S\n\f]+|\S+").finditer
-_ENDS = ("\n", "\f")
 #: Amounts are in columns of their own a single blank apart; of other figures none can tell.
 _AMOUNT = re.compile(r"[-($]*[0-9][0-9,]*(?:\.[0-9]+|%)[%)]*").fullmatch
 #: What text outside of tables has that was formatted, though no element says so.
@@ -24,8 +23,7 @@ _RULE = re.compile(r"(?=.*(?:---|===|___))[-=_ ]+").fullmatch
 
 def is_preformatted(runs: Iterable[Run], in_cell: bool) -> bool:
     """Whether text was formatted, though no element says so (in a cell more must speak for it)."""
-    text = "".join([run.text for run in runs])
-    return len(_GAPS.findall(text)) > in_cell
+    return len(_GAPS.findall("".join([run.text for run in runs]))) > in_cell
 
 
 class Verbatim:
@@ -56,7 +54,7 @@ class Verbatim:
         for run in runs:
             for match in _WORDS(run.text):
                 word = match.group()
-                if word in _ENDS:
+                if word in ("\n", "\f"):
                     self.end_line(word == "\f")
                     continue
                 if word.isspace():

@@ -26,7 +26,7 @@ _SAID = {
     **dict.fromkeys(("s", "strike", "del"), _STRUCK),
     **dict.fromkeys(("text-decoration:line-through", "visibility:hidden"), _STRUCK),
     **dict.fromkeys(("sup", "vertical-align:super"), HIGH),
-    "sub": ODD,
+    **{"sub": ODD, "small": "small", "big": "big"},
 }
 _CHANGES = re.compile(
     r"(?<![\w-])(?:display|visibility|mso-hide|opacity|clip|transform|direction|position"
@@ -37,7 +37,6 @@ _OF_LINES = re.compile("display:block|position|vertical-align|mso-text-raise").m
 #: What a style has that cannot be cut at its semicolons; but short strings can.
 _TRICKY = re.compile(r"[\"'(/\\{]").search
 _STRING = re.compile(r"\"[^\";]*\"|'[^';]*'")
-_SIZED = ("small", "big")
 _SIZES = re.compile(r"\bfont(?:-size)?\s*:[^;]*").findall
 
 
@@ -63,25 +62,22 @@ SHOWN = Shown()
 
 def shown_within(outer: Shown, name: str, attributes: Mapping[str, str]) -> Shown:
     """How the text of an element is shown that is in another one."""
-    if not attributes and name not in _SAID and name not in _SIZED:
+    if not attributes and name not in _SAID:
         return outer
-    style = attributes.get("style", "").lower()
-    says = {_SAID[name]} if name in _SAID else set[str]()
-    if "hidden" in attributes or _CHANGES(style):
-        says |= _said(style, name, "hidden" in attributes)
-    size = "".join([attributes.get("size", ""), *_SIZES(style)])
-    if name in _SIZED:
-        size = name
+    style = "display:none;" * ("hidden" in attributes) + attributes.get("style", "").lower()
+    said = _SAID.get(name, "")
+    says = {said, *_declared(style, name)} if _CHANGES(style) else {said}
+    size = "".join([attributes.get("size", ""), *_SIZES(style), said * (said in ("small", "big"))])
     level = outer.level if outer.level in (HIGH, ODD) or not size else size
     level = next((one for one in (ODD, HIGH) if one in (level, *says)), level)
     return Shown(outer.gone or _GONE in says, outer.struck or _STRUCK in says, level)
 
 
-def _said(style: str, name: str, hidden: bool) -> set[str]:
-    """What a style says, or the attribute that hides an element."""
+def _declared(style: str, name: str) -> set[str]:
+    """What the declarations of a style say."""
     style = _STRING.sub("", style)
     declarations = ["".join(declaration.split()) for declaration in style.split(";")]
-    found = ["display:none"] * hidden + [one for one in declarations if _CHANGES(one)]
+    found = [one for one in declarations if _CHANGES(one)]
     if name not in INLINE:
         found = [one for one in found if not _OF_LINES(one)]
     names = {one.partition(":")[0] for one in found}
