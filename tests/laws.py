@@ -27,7 +27,10 @@ from gmacm_grammar import (
 
 Figure = Decimal | int | date
 
-_TAG = re.compile(r"(?P<code>(?P<name>script|style)\b[^<>]*>)|[/!?]?[a-z\[][^<>]*>?", re.IGNORECASE)
+_UNSHOWN = "script|style|template|noscript|noframes|noembed|iframe"
+_TAG = re.compile(
+    rf"(?P<unshown>(?P<name>{_UNSHOWN})(?=[\s/>])[^<>]*>?)|[/!?]?[a-z\[][^<>]*>?", re.IGNORECASE
+)
 _CHARACTER = re.compile(r"&(?:#\w+|\w{1,32});?|\S")
 #: What a cell says that states no figure.
 _NOTHING = re.compile(r"(\$ ?)?[-\u2013\u2014\u2212]{1,2}|#+|#[A-Z]+[/A-Z0-9]*[!?]?|")
@@ -124,8 +127,8 @@ def _shown_at(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _between_tags(source: str) -> Iterator[tuple[int, int]]:
-    """Where the text of a page without comments, code and tags stands, found as a browser's
-    tokenizer goes."""
+    """Where the text of a page without comments, tags, and what is not shown stands, found as a
+    browser's tokenizer goes."""
     at = len(source) - len(source.removeprefix("\ufeff"))
     while (opened := source.find("<", at)) >= 0:
         if at < opened:
@@ -135,8 +138,10 @@ def _between_tags(source: str) -> Iterator[tuple[int, int]]:
             at = _after_comment(source, at + 3)
         elif tag := _TAG.match(source, at):
             at = tag.end()
-            if tag["code"]:
-                at = max(at, source.lower().find(f"</{tag['name'].lower()}", at))
+            if tag["unshown"]:
+                name = re.compile(rf"<(/?){tag['name']}(?=[\s/>])", re.IGNORECASE)
+                end = name.search(source, at)
+                at = end.start() if end and end[1] else at
         else:
             yield opened, at
     yield at, len(source)

@@ -27,7 +27,6 @@ from gmacm_grammar.model import (
     Examination,
     LimitError,
     Limits,
-    check_depth,
     check_text,
     problem,
 )
@@ -114,7 +113,6 @@ class _Reader:
         reason = _no_report(found)
         if reason:
             return None if packed else self._pass_over(document, document.start, reason)
-        check_depth(found.layout.depth(text), self.limits)
         self._read_reports(document, text, found)
 
     def _read_reports(self, document: Document, text: str, found: Detection) -> None:

@@ -1,13 +1,13 @@
 """From text to cells: the layouts that cut a text or a page, with the ends of its rows."""
 
-from gmacm_grammar.layouts.html import (
+from gmacm_grammar.layouts.html.layout import (
     PageLayout as PageLayout,
-    PageText as PageText,
     declares_cells as declares_cells,
-    extent as extent,
     is_rule as is_rule,
 )
+from gmacm_grammar.layouts.html.runs import PageText as PageText, extent as extent
 from gmacm_grammar.layouts.layout import (
+    APART as APART,
     CELL as CELL,
     ROW_END as ROW_END,
     Document as Document,

@@ -14,10 +14,10 @@ from gmacm_grammar.model import GrammarError
 #: The terminals of a layout that are read; all others set cells apart.
 CELL, WORD = "CELL", "WORD"
 ROW_END = "_ROW_END"
+#: A blank before the first cell of a row of a page that is set apart from the row above it.
+APART = "_APART"
 #: The part of a CELL that is its text, in a layout that keeps empty cells.
 _TEXT = "text"
-#: What stands between cells is remembered if it is shorter than this, and so many of them.
-_LONG, _REMEMBERED = 200, 5_000
 #: Blanks within a line: the end of one, or of a page, may be the beginning of a terminal.
 _BLANKS, _LINE_END = r"[^\S\n\f]*+", r"[\n\f]"
 #: A piece of the text: what is printed there, its offset, and its terminal: CELL, or that of what
@@ -57,41 +57,28 @@ class Layout:
         self.cuts_words = any(re.match(rf"{WORD}\b", line.text) for line in source.lines)
         #: Whether the ends of rows can be told.
         self.has_rows = ROW_END in dict(terminals)
-        furniture = [(name, e) for name, e in terminals if name != CELL]
+        # What stands between cells is tried before them.
+        terminals.sort(key=lambda terminal: terminal[0] == CELL)
         cell = dict(terminals)[CELL]
-        named = [f"(?P<{name}>{e})" for name, e in [*furniture, (CELL, cell)]]
-        plain = [*(_plain(e) for _, e in furniture), _LINE_END]
-        between = rf"{_BLANKS}(?:(?:{'|'.join(plain)}){_BLANKS})*+"
+        named = "|".join(f"(?P<{name}>{e})" for name, e in terminals)
+        plain = [_plain(e) for name, e in terminals if name != CELL]
+        cells = "|".join([*plain, rf"({_plain(cell)}|\S)", _LINE_END])
         try:
             #: Whether cells without text are kept: the layout names the part that is their text.
             self.keeps_empty = _TEXT in re.compile(cell).groupindex
             # Blanks are taken with what stands before them: to look for a piece at each is slow.
             blanks = "" if self.keeps_empty else _BLANKS
             # Whatever no terminal takes is a cell of one character: nothing is skipped but blanks.
-            self._located = re.compile(f"(?:{'|'.join(named)}|\\S|{_LINE_END}){blanks}").finditer
-            self._between = re.compile(between).match
-            self._plain = re.compile(f"({_plain(cell)}|\\S){between}")
-            self._pairs = re.compile(f"({_plain(cell)}|\\S)({between})").findall
-            #: A layout with groups of its own is cut by the slow way, which names the terminal.
-            self._is_plain = self._plain.groups == 1
+            self._located = re.compile(f"(?:{named}|\\S|{_LINE_END}){blanks}").finditer
+            self._cells: re.Pattern[str] | None = re.compile(f"(?:{cells}){_BLANKS}")
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
             ) from None
-        self._furniture: dict[str, list[Piece]] = {}
 
     def fits(self, text: str) -> bool | None:
         """Whether the text is in this layout; None where only its cells can tell."""
         return None
-
-    def depth(self, text: str) -> int:
-        """How deep the elements of a page stand in one another; other texts have none."""
-        return 0
-
-    def offsets(self, text: str) -> tuple[frozenset[int], frozenset[int]]:
-        """The offsets of the cells of a page that begin a row set apart from the row above it, and
-        of all cells of a page; other texts have none."""
-        return frozenset(), frozenset()
 
     def document(self, text: str) -> Document:
         """The text cut into pieces."""
@@ -99,65 +86,30 @@ class Layout:
 
     def each(self, text: str) -> Iterable[str]:
         """The texts of the cells alone."""
-        if not self._is_plain:
-            return (piece for piece, _, terminal in self.pieces(text) if terminal == CELL)
-        found: list[str] = self._plain.findall(text, self._first(text))
-        return found
+        if self._cells is not None and self._cells.groups == 1:
+            return filter(None, self._cells.findall(text))
+        # One with groups of its own is cut by the slow way, which names the terminal.
+        return (str(piece) for piece, _, terminal in self.pieces(text) if terminal == CELL)
 
-    def _first(self, text: str, at: int = 0) -> int:
-        """Where the first cell begins from there on."""
-        before = self._between(text, at)
-        return before.end() if before else at
-
-    def pieces(self, text: str) -> Iterable[Piece]:
+    def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""
-        if not self._is_plain:
-            return self._pieces_one_by_one(text)
-        at = self._first(text)
-        made = list(self._between_cells(text[:at]))
-        known = self._furniture
-        for cell, between in self._pairs(text, at):
-            made.append((cell, at, CELL))
-            at += len(cell)
-            furniture = known.get(between)
-            for piece, offset, kind in furniture or self._between_cells(between):
-                made.append((piece, at + offset, kind))
-            at += len(between)
-        return made
-
-    def _between_cells(self, text: str) -> list[Piece]:
-        """The furniture in what stands between two cells: much of it comes again and again."""
-        known = self._furniture.get(text)
-        if known is None:
-            known = list(self._pieces_one_by_one(text))
-            if len(text) < _LONG and len(self._furniture) < _REMEMBERED:
-                self._furniture[text] = known
-        return known
-
-    def _pieces_one_by_one(self, text: str) -> Iterator[Piece]:
         for match in self._located(text):
             terminal = match.lastgroup
-            if terminal is None:
-                if bare := match[0].rstrip():
-                    yield bare, match.start(), CELL
-            elif terminal == CELL and self.keeps_empty:
+            if terminal == CELL and self.keeps_empty:
                 yield from self._kept(match)
-            elif bare := match[terminal].strip():
-                yield bare, match.start() + match[terminal].find(bare), terminal
-            elif match[terminal]:
-                yield match[terminal], match.start(), terminal
+                continue
+            found = match[terminal] if terminal else match[0]
+            if bare := found.strip() or (found if terminal else ""):
+                yield bare, match.start() + found.find(bare), terminal or CELL
 
     @staticmethod
     def _kept(match: re.Match[str]) -> Iterator[Piece]:
         """The text of a cell, which may be empty, and what stands around it."""
         start, end = match.span(_TEXT) if match[_TEXT] is not None else 2 * (match.end(),)
-        edges = [(match.start(), start), (end, match.end())]
-        before, after = ([(at, to)] if match.string[at:to].strip() else [] for at, to in edges)
-        for at, to in before:
-            yield match.string[at:to], at, "_EDGE"
-        yield match.string[start:end], start, CELL
-        for at, to in after:
-            yield match.string[at:to], at, "_EDGE"
+        parts = ((match.start(), start, "_EDGE"), (start, end, CELL), (end, match.end(), "_EDGE"))
+        for at, to, terminal in parts:
+            if terminal == CELL or match.string[at:to].strip():
+                yield match.string[at:to], at, terminal
 
 
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]?|\((?!\?)")

@@ -17,7 +17,6 @@ from gmacm_grammar.model.limits import (
     DEFAULTS as DEFAULTS,
     LimitError as LimitError,
     Limits as Limits,
-    check_depth as check_depth,
     check_text as check_text,
     gathered as gathered,
     listed as listed,

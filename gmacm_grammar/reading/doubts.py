@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile, zip_longest
 
-from gmacm_grammar.layouts import is_rule
+from gmacm_grammar.layouts import APART, CELL, Piece, is_rule
 from gmacm_grammar.model import Cell, Problem, problem, unlike
 
 #: Figures one blank apart that may be one: its thousands set apart, or one with a footnote mark.
@@ -35,25 +35,21 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
 
 
 def apart_on_page(
-    cells: Sequence[Cell],
-    figures: Collection[str],
-    offsets: Callable[[], tuple[Collection[int], Collection[int]]],
+    cells: Sequence[Cell], figures: Collection[str], pieces: Sequence[Piece]
 ) -> frozenset[Cell]:
     """Figures that the elements of a page set apart from the label above, or behind two labels.
 
     Of two labels in one cell it cannot be known which a figure beside them belongs to, if both want
-    one. ``offsets`` gives those of cells that begin a row which is set apart, and those at which
-    cells begin; it is asked only if there is a figure that may be.
+    one. ``pieces`` are those of the page.
     """
-    begin_rows = [
-        cell for before, _, cell in _beginnings(cells, figures) if before.terminal not in figures
+    apart = {offset for _, offset, kind in pieces if kind == APART}
+    begin = {offset for _, offset, kind in pieces if kind == CELL}
+    found = [
+        cell
+        for before, _, cell in _beginnings(cells, figures)
+        if before.terminal not in figures and cell.offset in apart
     ]
-    behind_two = list(_behind_two(cells, figures))
-    if not begin_rows and not behind_two:
-        return frozenset()
-    apart, begin = offsets()
-    found = [cell for cell in begin_rows if cell.offset in apart]
-    found += [cell for label, cell in behind_two if begin and label.offset not in begin]
+    found += [cell for label, cell in _behind_two(cells, figures) if label.offset not in begin]
     return frozenset(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -19,7 +19,6 @@ from gmacm_grammar.model import (
     Limits,
     Problem,
     Report,
-    check_depth,
     gathered,
     listed,
     problem,
@@ -82,10 +81,6 @@ class Reading:
         if len(self.cells) + len(self.found.document.pieces) > limits.cells:
             gathered(self.all_cells, limits)
         self.problems: list[Problem] = []
-        try:
-            check_depth(0 if self.is_part else self.layout.depth(text), limits)
-        except LimitError as error:
-            self.problems.append(exceeded(error))
         self.second_report: int | None = None
         #: What was parsed: the cells that the numbers in the tree mean (None: a label that was
         #: taken as read), what they say, and why they say nothing.
@@ -176,8 +171,7 @@ class Reading:
         """The record as far as it can be read, past all faults."""
         values = self.format.classifier.row_values
         if self.layout.keeps_empty:  # what stands between the cells of a page are no rules
-            offsets = partial(self.layout.offsets, self.text)
-            apart = doubts.apart_on_page(self.cells, values, offsets)
+            apart = doubts.apart_on_page(self.cells, values, self.found.document.pieces)
         else:
             apart = doubts.set_apart(self.all_cells, values)
         lookahead, has_rows = self.format.lookahead, self.layout.has_rows

@@ -38,9 +38,11 @@ def repeats(report: Report) -> Iterator[Repeat]:
             names = [getattr(record, key) for record in records]
             title = getattr(report, _KEYS[key]) or ""
             seen = {""} if any(names) else set[str]()
+            is_one = sum(not name for name in names) == 1
             for n, name in enumerate(names):
                 plain = _plain(name or title)
-                if plain in seen and (plain or not _is_of_all(report, field, key, records[n])):
+                is_of_all = not plain and is_one and _is_of_all(report, field, key, records[n])
+                if plain in seen and not is_of_all:
                     yield Repeat(f"{field}[{n}]", field, name)
                 seen.add(plain)
 
@@ -70,7 +72,7 @@ def _is_of_all(report: Report, kind: str, key: str, table: Any) -> bool:
         if of == key and other != kind
     ]
     return bool(
-        len(getattr(report, kind)) == len(beside) + 1 > 2
+        len(beside) > 1
         and names in elsewhere
         and names.issuperset(set[str]().union(*elsewhere) - {""})
         and _rows(table)

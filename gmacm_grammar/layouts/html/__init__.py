@@ -1,7 +1,1 @@
 """Pages of HTML: from markup to the rows and cells that a browser shows."""
-
-from gmacm_grammar.layouts.html.layout import PageLayout, declares_cells
-from gmacm_grammar.layouts.html.separation import is_rule
-from gmacm_grammar.layouts.html.text import PageText, extent
-
-__all__ = ["PageLayout", "PageText", "declares_cells", "extent", "is_rule"]

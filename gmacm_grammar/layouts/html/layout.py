@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-import attrs
-
 from gmacm_grammar.grammars import Source, compiled_terminals
-from gmacm_grammar.layouts.html.separation import is_apart, is_rule
-from gmacm_grammar.layouts.html.source import PageCell, is_page
-from gmacm_grammar.layouts.html.tables import deepest, tables
-from gmacm_grammar.layouts.html.text import placed
-from gmacm_grammar.layouts.layout import CELL, ROW_END, Layout, Piece
+from gmacm_grammar.layouts.html.cells import ASIDE, PageCell, Within, joined
+from gmacm_grammar.layouts.html.markup import is_page
+from gmacm_grammar.layouts.html.page import tables
+from gmacm_grammar.layouts.html.tables import Row
+from gmacm_grammar.layouts.layout import APART, CELL, ROW_END, Layout, Piece
 
-#: Marks that stand in a cell of their own and belong to the figure in the next cell, or before it.
-OPENING, CLOSING = "OPENING", "CLOSING"
+#: Marks in a cell of their own that belong to the figure in the next cell, or before it.
+_OPENING, _CLOSING = "OPENING", "CLOSING"
 #: So many places of figures are looked at in rows that belong together.
 _MOST_COLUMNS = 200
-_HIDDEN, _ASIDE = "_HIDDEN", "_ASIDE"
 #: What looks like a figure of any kind: it tells which columns of a table hold figures.
 _FIGURE = re.compile(r"[-($]*[0-9][0-9,./]*[ %)]*|-+|#\S*").fullmatch
 
@@ -32,160 +29,145 @@ class PageLayout(Layout):
     def __init__(self, source: Source) -> None:
         self.name = source.name
         self.source = source
-        self._marks = {name: re.compile(e).fullmatch for name, e in compiled_terminals(source)}
+        self._cells = None
+        self._marks = [(name, re.compile(e).fullmatch) for name, e in compiled_terminals(source)]
 
     def fits(self, text: str) -> bool:
         """Whether the text is a page."""
         return is_page(text)
 
-    def depth(self, text: str) -> int:
-        """How deep the elements of a page stand in one another."""
-        return deepest(text)
-
-    def offsets(self, text: str) -> tuple[frozenset[int], frozenset[int]]:
-        """The offsets of cells that begin a row set apart from the row above it; those of all."""
-        apart, all_cells = set(), set()
-        above: PageCell | None = None
-        rules: list[PageCell] = []
-        for row in (self._join_marks(row) for table in tables(text) for row in table):
-            begins = True
-            for cell, terminal in row:
-                all_cells.add(cell.offset)
-                if terminal != CELL:
-                    rules += [cell] * is_rule(cell.text)
-                elif cell.text:
-                    if begins and above is not None and is_apart(above, cell, rules):
-                        apart.add(cell.offset)
-                    above, rules, begins = cell, [], False
-        return frozenset(apart), frozenset(all_cells)
-
-    def each(self, text: str) -> Iterator[str]:
-        """The cells of a page, one after another."""
-        return (cell.text for cell, terminal in self._pieces(text) if terminal == CELL)
-
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.
 
-        A cell that stands there with markup in it is a PageText.
-        Raises ModuleNotFoundError, which says what to install, where lxml is missing.
+        A cell that is there with markup in it is a PageText. A row that is set apart from the row
+        above it begins with a blank of the terminal APART.
         """
-        for cell, terminal in self._pieces(text):
-            parts = cell.printed
-            as_printed = len(parts) == 1 and text.startswith(cell.text, cell.offset)
-            words = cell.text if as_printed or not parts else placed(cell.text, parts)
-            yield words, cell.offset, terminal
-
-    def _pieces(self, text: str) -> Iterator[tuple[PageCell, str]]:
+        above: PageCell | None = None
+        rules: list[PageCell] = []
         for table in tables(text):
-            for row in _without_spacing([self._join_marks(row) for row in table]):
-                says_nothing = not any(cell.text for cell, _ in row)
-                for cell, terminal in row:
-                    if not says_nothing:
-                        yield cell, terminal
-                    for aside, offset in cell.asides:
-                        yield PageCell(aside, offset), _ASIDE
-                if row:
-                    yield PageCell("\n", row[-1][0].offset), ROW_END
+            for row in _without_spacing([row for cells in table if (row := self._marked(cells))]):
+                begins = True
+                for cell in row:
+                    if cell.terminal == CELL and cell.text:
+                        if begins and above is not None and _is_apart(above, cell, rules):
+                            yield " ", cell.offset, APART
+                        above, rules, begins = cell, [], False
+                    rules += [cell] * _is_rule(cell)
+                    yield cell.printed(text), cell.offset, cell.terminal
+                yield "\n", row[-1].offset, ROW_END
 
-    def _join_marks(self, row: list[PageCell]) -> _Row:
+    def _marked(self, cells: Iterable[PageCell]) -> Row:
         """The cells of a row with their terminals, marks joined with the figures they belong to.
 
         A figure covers the columns of its marks too.
         """
-        found: _Row = []
-        for cell in filter(_says_something, row):
-            mark = self._mark(cell) or CELL
-            before, terminal = found[-1] if found else (None, CELL)
-            if before is None or not _FIGURE(before.text if mark == CLOSING else cell.text):
-                found.append((cell, mark))
-            elif mark == CLOSING or terminal == OPENING:
-                found[-1] = (_joined(before, cell), CELL)
-            elif terminal != CELL and not is_rule(before.text):
-                found.append((attrs.evolve(cell, start=before.start), mark))
-            else:
-                found.append((cell, mark))
-        return [(cell, CELL if mark in (OPENING, CLOSING) else mark) for cell, mark in found]
-
-    def _mark(self, cell: PageCell) -> str | None:
-        """The terminal of a cell that is no cell of the report."""
-        if not cell.shown:
-            return _HIDDEN
-        return next((name for name, matches in self._marks.items() if matches(cell.text)), None)
+        row: Row = []
+        mark = ""
+        for cell in (cell for cell in cells if cell.text):
+            matching = (name for name, matches in self._marks if matches(cell.text))
+            opens, mark = mark == _OPENING, cell.terminal or next(matching, CELL)
+            cell.terminal = CELL if mark in (_OPENING, _CLOSING) else mark
+            before = row[-1] if row else None
+            if before and mark != ASIDE and _FIGURE((before if mark == _CLOSING else cell).text):
+                if opens or mark == _CLOSING:
+                    row[-1] = joined([before, cell])
+                    continue
+                if before.terminal != CELL and not _is_rule(before):
+                    cell.start = before.start
+            row.append(cell)
+        return row
 
 
-_Row = list[tuple[PageCell, str]]
-
-
-def _says_something(cell: PageCell) -> bool:
-    return bool(cell.text or cell.asides)
-
-
-def _joined(one: PageCell, other: PageCell) -> PageCell:
-    """A figure with a mark that belongs to it, in the columns of both."""
-    return attrs.evolve(
-        one,
-        text=one.text + other.text,
-        end=other.end,
-        asides=one.asides + other.asides,
-        printed=one.printed + other.printed,
-    )
-
-
-def _without_spacing(rows: list[_Row]) -> Iterator[_Row]:
+def _without_spacing(rows: list[Row]) -> Iterator[Row]:
     """The rows with an empty cell for each figure that a row does not have.
 
     Rows with figures that follow one another have their figures in the same columns; all other
     empty cells of a table only keep its columns apart.
     """
-    for has_figures, run in groupby(filter(None, rows), _has_figures):
-        if not has_figures:
-            yield from run
-            continue
-        same = [(row, [cell for cell, mark in row if _is_figure(cell, mark)]) for row in run]
-        columns = _columns([cell for _, figures in same for cell in figures])
-        for row, figures in same:
-            yield list(_filled(row, columns)) if figures else row
+    for _, run in groupby(
+        rows, lambda row: any(_is_figure(cell) or _is_rule(cell) for cell in row)
+    ):
+        same = list(run)
+        columns = _columns([cell for row in same for cell in row if _is_figure(cell)])
+        for row in same:
+            yield list(_filled(row, columns)) if any(map(_is_figure, row)) else row
 
 
-def _has_figures(row: _Row) -> bool:
-    """Whether figures stand in a row, or lines that are drawn above or below figures."""
-    return any(
-        _is_figure(cell, mark) or (mark != CELL and is_rule(cell.text)) for cell, mark in row
-    )
+def _is_figure(cell: PageCell) -> bool:
+    return cell.terminal == CELL and _FIGURE(cell.text) is not None
 
 
-def _is_figure(cell: PageCell, terminal: str) -> bool:
-    return terminal == CELL and _FIGURE(cell.text) is not None
+def _is_rule(cell: PageCell) -> bool:
+    return cell.terminal not in (CELL, ASIDE) and is_rule(cell.text)
 
 
 def _columns(figures: list[PageCell]) -> list[tuple[int, int]]:
     """The columns of the grid that hold figures.
 
-    Figures that overlap stand in one column; one that lies over several columns is in none.
+    Figures that overlap are in one column; one that is over several columns is in none.
     """
     found: list[tuple[int, int]] = []
     places = sorted({(cell.end - cell.start, cell.start) for cell in figures})
     for width, start in places[:_MOST_COLUMNS]:
-        end = start + width
-        over = [column for column in found if start < column[1] and column[0] < end]
-        if not over:
-            found.append((start, end))
-        elif len(over) == 1:
-            found.remove(over[0])
-            found.append((min(start, over[0][0]), max(end, over[0][1])))
+        over = [column for column in found if start < column[1] and column[0] < start + width]
+        if len(over) < 2:
+            both = [(start, start + width), *over]
+            found = [column for column in found if column not in over]
+            found.append((min(both)[0], max(end for _, end in both)))
     return sorted(found)
 
 
-def _filled(row: _Row, columns: list[tuple[int, int]]) -> Iterator[tuple[PageCell, str]]:
+def _filled(row: Row, columns: list[tuple[int, int]]) -> Iterator[PageCell]:
     """The cells of a row, and before each an empty one for each column of figures passed over."""
-    at, place = 0, row[0][0].offset
-    for cell, terminal in row:
+    at, place = 0, row[0].offset
+    for cell in row:
         for start, end in columns:
             if at <= start and end <= cell.start:
-                yield PageCell("", place), CELL
-        yield cell, terminal
+                yield PageCell("", place, terminal=CELL)
+        yield cell
         # A currency sign without a figure, or a line that is drawn, is no value of its column.
-        at, place = max(at, cell.end if terminal == CELL else cell.start), cell.after
+        at, place = max(at, cell.end if cell.terminal == CELL else cell.start), cell.after
+
+
+def _is_apart(above: PageCell, cell: PageCell, rules: Iterable[PageCell]) -> bool:
+    """Whether a cell that begins a row is set apart from the last one of the row above it.
+
+    So it is in another table, or below one; in a cell that reaches further to both sides; and where
+    a rule or the end of a page is between. ``rules`` are drawn in cells between the two: one that
+    reaches further right than the cell above stands over a sum; any other one makes it a heading.
+    """
+    if any(rule.end > above.end for rule in rules):
+        return True
+    depth, deeper = above.within.depth, cell.within.depth
+    one, other = _parted(above.within, cell.within)
+    if one is other:
+        return depth > deeper  # text below a table; a table below a text belongs to it
+    if one.table != other.table:
+        return True
+    if one.row == other.row or one.column is None or other.column is None:
+        return False
+    # The column of a mark that belongs to a figure is none of the figure's.
+    covers = other.column <= one.column and above.end < cell.end
+    return covers or one.depth < max(depth, deeper)
+
+
+def _parted(one: Within, other: Within) -> tuple[Within, Within]:
+    """What two are in right within the innermost that both are in; that, if one is right in it.
+
+    So many steps are taken as there are ends and beginnings of elements between the two.
+    """
+    while one.depth > other.depth:
+        one = one.outer
+    while other.depth > one.depth:
+        other = other.outer
+    while one.outer is not other.outer:
+        one, other = one.outer, other.outer
+    return one, other
+
+
+def is_rule(text: str) -> bool:
+    """Whether what is no cell of a report is a line that is drawn."""
+    return bool(text) and not text.strip("-=_ \xa0")
 
 
 def declares_cells(source: Source) -> bool:
