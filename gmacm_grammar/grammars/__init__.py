@@ -3,6 +3,7 @@
 from gmacm_grammar.grammars.compiled import (
     compiled_tables,
     compiled_terminals,
+    kept,
 )
 from gmacm_grammar.grammars.fields import (
     WAY_OUT,
@@ -66,6 +67,7 @@ __all__ = [
     "compiled_terminals",
     "format_files",
     "grammar_directories",
+    "kept",
     "kind_of",
     "labels_of",
     "layout_files",

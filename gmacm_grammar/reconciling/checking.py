@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
@@ -11,13 +10,11 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.grammars import tokens
-from gmacm_grammar.model import RECORDS, GrammarError, Report
+from gmacm_grammar.model import RECORDS, GrammarError, Report, schema
 from gmacm_grammar.reading import Library
-from gmacm_grammar.reconciling.formulas import Node, Path
 from gmacm_grammar.reconciling.identities import Identity, read_identities
 from gmacm_grammar.reconciling.library import SHARED, identity_files
 from gmacm_grammar.reconciling.scope import LAST
-from gmacm_grammar.reconciling.sums import Sum
 
 #: The classes of record that a name may lead to; None where it leads to what no record has.
 _Classes = tuple[type[Any] | None, ...]
@@ -58,94 +55,88 @@ def _names_of_grammars(lib: Library, name: str) -> set[str]:
 
 @cache
 def _all_fields() -> frozenset[str]:
-    return frozenset(
-        name
-        for cls in RECORDS
-        if isinstance(cls, type) and attrs.has(cls)
-        for name in attrs.fields_dict(cls)
-    )
+    return frozenset(name for record in RECORDS for name in attrs.fields_dict(record))
 
 
-def _field_classes(cls: type[Any]) -> dict[str, type[Any] | None]:
+@cache
+def _classes(record: type[Any]) -> dict[str, type[Any] | None]:
     """The fields of a record class, each with the class of the records it holds."""
-    hints = typing.get_type_hints(cls)
-    return {name: _record_class(hints[name]) for name in attrs.fields_dict(cls)}
+    held = schema(record).fields
+    return {name: held[name].record if name in held else None for name in attrs.fields_dict(record)}
 
 
-def _record_class(hint: Any) -> type[Any] | None:
-    if isinstance(hint, type) and attrs.has(hint):
-        return hint
-    inner = (_record_class(argument) for argument in typing.get_args(hint))
-    return next((found for found in inner if found is not None), None)
+class _Unknown(Exception):
+    """A name that is not known; the text says so."""
 
 
+@attrs.frozen
 class _Check:
-    """Checks the names of one identity."""
+    """Checks the names of one identity, with those that the grammars have."""
 
-    def __init__(self, identity: Identity, names: set[str]) -> None:
-        self.identity, self.names = identity, names
-        self.line = identity.line
+    identity: Identity
+    names: set[str]
 
     def wrong(self) -> list[tuple[str, int, str]]:
-        scope: _Classes = (Report,)
-        for name in self.identity.each:
-            inner = self._step(scope, name)
-            if isinstance(inner, str):
-                return [(self.identity.file, self.line, inner)]
-            scope = (inner, *scope)
-        found = []
-        for node, line in self.identity.formulas():
-            found += [(self.identity.file, line, why) for why in self._node(node, scope)]
+        file, scope = self.identity.file, (Report,)
+        try:
+            for name in self.identity.each:
+                scope = (self._step(scope, name), *scope)
+        except _Unknown as error:
+            return [(file, self.identity.line, str(error))]
+        found = [
+            (file, line, why)
+            for _, line, *parts in self.identity.clauses
+            for part in parts
+            for why in self._tree(part, scope)
+        ]
         return list(dict.fromkeys(found))
 
-    def _node(self, node: Node, scope: _Classes) -> Iterator[str]:
-        if isinstance(node, Sum):
-            inner = self._path(node.list, scope)
-            if isinstance(inner, str):
-                yield inner
+    def _tree(self, tree: Any, scope: _Classes) -> Iterator[str]:
+        if isinstance(tree, str):
+            return
+        rule, *parts = tree
+        try:
+            if rule == "path":
+                self._path(parts, scope)
                 return
-            for part in node.parts()[1:]:
-                yield from self._node(part, (inner, *scope))
-        elif isinstance(node, Path):
-            found = self._path(node, scope)
-            if isinstance(found, str):
-                yield found
-        else:
-            for part in node.parts():
-                yield from self._node(part, scope)
+            if rule == "sum":
+                scope = (self._path(parts.pop(0)[1:], scope), *scope)
+        except _Unknown as error:
+            yield str(error)
+            return
+        for part in parts:
+            yield from self._tree(part, scope)
 
-    def _path(self, path: Path, scope: _Classes) -> type[Any] | str | None:
-        """The class of record that a path leads to, or what is wrong with it."""
-        steps = path.steps
+    def _path(self, path: list[Any], scope: _Classes) -> type[Any] | None:
+        """The class of record that a path leads to. Raises _Unknown."""
+        first, *steps = path
         number = self.identity.number
-        if number is not None and steps == (("name", number[0]),):
+        if number is not None and [number[0]] == path:
             return None
-        if steps[0][1] == LAST:
-            steps = steps[1:]
-        if not steps:
-            return f"{LAST} is the month before: write {LAST}.NAME"
+        if first != LAST:
+            steps = [("name", first), *steps]
+        elif not steps:
+            raise _Unknown(f"{LAST} is the month before: write {LAST}.NAME")
         inner = scope
         for kind, name in steps:
             found = self._step(inner, name)
-            if kind == "same" and not isinstance(found, str):
-                found = self._step(scope, name)
-            if isinstance(found, str):
-                return found
-            if kind == "name":
+            if kind == "same":
+                self._step(scope, name)
+            elif kind == "name":
                 inner = (found,)
         return inner[0]
 
-    def _step(self, scope: _Classes, name: str) -> type[Any] | str | None:
-        """The class of record that a name leads to, or what is wrong with the name."""
+    def _step(self, scope: _Classes, name: str) -> type[Any] | None:
+        """The class of record that a name leads to. Raises _Unknown."""
         if name == "*":
-            classes = _field_classes(scope[0]) if scope[0] else {}
+            classes = _classes(scope[0]) if scope[0] else {}
             return next((cls for cls in classes.values() if cls), None)
         for cls in scope:
-            if cls is not None and name in _field_classes(cls):
-                return _field_classes(cls)[name]
+            if cls is not None and name in _classes(cls):
+                return _classes(cls)[name]
         if name in self.names or (None in scope and name in _all_fields()):
             return None
-        known = {field for cls in scope if cls for field in _field_classes(cls)} | self.names
+        known = {field for cls in scope if cls for field in _classes(cls)} | self.names
         near = get_close_matches(name, sorted(known))
         hint = f": did you mean {near[0]}?" if near else ""
-        return f'"{self.identity.name}" names {name}, which is not known here{hint}'
+        raise _Unknown(f'"{self.identity.name}" names {name}, which is not known here{hint}')

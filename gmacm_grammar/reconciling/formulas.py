@@ -1,25 +1,64 @@
-"""The parts of a formula: each can be evaluated in a scope, and told in words with its figures."""
+"""Makes functions of formulas: one for the value in a scope, one for the words with the figures."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal, DivisionByZero, InvalidOperation
-from typing import Any, Protocol, TypeAlias
+from fnmatch import fnmatchcase
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
-from gmacm_grammar.reconciling.scope import Found, Missing, Scope, Step, is_section
+from gmacm_grammar.reconciling.scope import (
+    LAST,
+    Found,
+    Missing,
+    Path,
+    Row,
+    Scope,
+    Step,
+    TooLong,
+    rows_of,
+)
 
-Used: TypeAlias = dict[str, Any]
 
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+@attrs.define(eq=False)
+class Run:
+    """One evaluation: the number that is tried, under its name, and the figures that take part.
+
+    To a condition the rows that were read are enough (``as_read``): a sum may miss one.
+    """
+
+    name: str | None = None
+    number: Decimal | None = None
+    as_read: bool = False
+    used: dict[str, None] = attrs.field(factory=dict)
+
+    def anew(self) -> Run:
+        """The same with other figures."""
+        return Run(self.name, self.number, self.as_read)
+
+
+class Formula(NamedTuple):
+    """A formula or a condition: its value, its words, and the names it looks up around a record.
+
+    Its value raises Missing where a figure that it needs is not stated. A condition has no words.
+    """
+
+    value: Callable[[Scope, Run], Any]
+    words: Callable[[Scope, Run], str]
+    names: frozenset[str] = frozenset()
+
+
+Work: TypeAlias = Callable[..., Any]
+
+_SIGNS: dict[str, Work] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
-}
-COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -27,214 +66,265 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
+#: A sum over more records is told by its value, and its figures by the name of the list. Else what
+#: is said of many records, each of which is compared with the sum over many, would have no end.
+MOST_TOLD = 100
+_ZERO = Decimal(0)
 
 
-#: So many digits a number may have before the point, and as many after it.
-MOST_DIGITS = 60
-_TOO_LARGE: int = 10**MOST_DIGITS
+def formula(tree: list[Any]) -> Any:
+    """The formula, or the path, of a tree: the name of a rule of the grammar, and its parts."""
+    rule, *parts = tree
+    return _RULES[rule](*(formula(part) if isinstance(part, list) else part for part in parts))
 
 
-class TooLong(Missing):
-    """A number with more digits than are reckoned with."""
+def shown(value: Any) -> str:
+    """A figure as a person reads it."""
+    return f"{value:,f}" if isinstance(value, Decimal) else str(value)
 
 
-class Node(Protocol):
-    """A part of a formula or a condition. ``used`` collects the figures it takes, by path."""
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        """The value. Raises Missing where a figure that it needs is not stated."""
-
-    def parts(self) -> tuple[Node, ...]:
-        """What it is made of."""
+# ---- parts of formulas -------------------------------------------------------------------------
 
 
-class Expression(Node, Protocol):
-    """A part of a formula, which can be told."""
-
-    def words(self, scope: Scope) -> str:
-        """The part in words, with its figures."""
+def _constant(value: Any, text: str) -> Formula:
+    return Formula(lambda scope, run: value, lambda scope, run: text)
 
 
-@attrs.frozen
-class Constant:
-    """A number or a text written in the formula."""
-
-    value: Decimal | str
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        return self.value
-
-    def words(self, scope: Scope) -> str:
-        return str(self.value)
-
-    def parts(self) -> tuple[Node, ...]:
-        return ()
+def _path(first: str, *others: Step) -> Path:
+    steps: tuple[Step, ...] = (("name", first), *others)
+    words = " ".join(name for kind, name in steps if kind == "name").replace("_", " ")
+    names = frozenset([first, *(name for kind, name in others if kind == "same")])
+    return Path(str(steps), steps, words, names)
 
 
-@attrs.frozen
-class Path:
-    """A figure of the record; ``or_zero`` where a dash, or no such row in the section, is zero."""
+def _figure(path: Path, or_zero: bool = False) -> Formula:
+    first = path.steps[0][1]
 
-    steps: tuple[Step, ...]
-    or_zero: bool = False
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        name = self.steps[0][1]
-        if name in scope.numbers:
-            return scope.numbers[name]
-        found = scope.find(self.steps)
-        value = self._value(found, scope)
-        used[found.path] = value
+    def value(scope: Scope, run: Run) -> Any:
+        if first == run.name:
+            return run.number
+        found = scope.find(path)
+        if found.wrong is not None:
+            raise found.wrong.with_traceback(None)
+        value = found.value
+        if value is None:
+            unread = found.unshown or (found.incomplete and not run.as_read)
+            if not or_zero or not found.printed or unread:
+                raise Missing(found.path)
+            value = _ZERO
+        run.used[found.path] = None
         return value
 
-    def _value(self, found: Found, scope: Scope) -> Any:
-        if found.value is None:
-            if not self.or_zero or not found.printed or scope.is_unread(found.path):
-                raise Missing(found.path)
-            return Decimal(0)
-        if is_section(found.value):
-            raise Missing(f"one figure at {found.path}")
-        if isinstance(found.value, (int, Decimal)):
-            if is_too_long(found.value):
-                raise TooLong(f"a number of at most {MOST_DIGITS} digits at {found.path}")
-            return Decimal(found.value)
-        return found.value
-
-    @property
-    def name(self) -> str:
-        return " ".join(name for kind, name in self.steps if kind == "name").replace("_", " ")
-
-    def words(self, scope: Scope) -> str:
-        if self.steps[0][1] in scope.numbers:
-            return self.name
+    def words(scope: Scope, run: Run) -> str:
+        if first == run.name:
+            return path.words
         try:
-            return f"{self.name} {figure(self.evaluate(scope, {}))}"
+            return f"{path.words} {shown(value(scope, run))}"
         except TooLong:
-            return f"{self.name} (too many digits)"
+            return f"{path.words} (too many digits)"
         except Missing:
-            return f"{self.name} (not stated)"
+            return f"{path.words} (not stated)"
 
-    def parts(self) -> tuple[Node, ...]:
-        return ()
-
-
-@attrs.frozen
-class _Two:
-    """Two parts with a sign between them."""
-
-    sign: str
-    left: Expression
-    right: Expression
-
-    def words(self, scope: Scope) -> str:
-        return f"{self.left.words(scope)} {self.sign} {self.right.words(scope)}"
-
-    def parts(self) -> tuple[Expression, ...]:
-        return (self.left, self.right)
+    return Formula(value, words, path.names)
 
 
-@attrs.frozen
-class Operation(_Two):
-    """Two parts with +, -, *, / between them."""
+def _reckoned(work: Work, words: Callable[[Scope, Run], str], *parts: Formula) -> Formula:
+    """What some work makes of the values of parts."""
 
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        return _calculated(self, _ARITHMETIC[self.sign], scope, used)
+    def value(scope: Scope, run: Run) -> Any:
+        values = [part.value(scope, run) for part in parts]
+        try:
+            return work(*values)
+        except (DivisionByZero, InvalidOperation):
+            by = parts[1].words(scope, run)
+            raise Missing(f"anything but zero to divide by: {by}") from None
+        except (AttributeError, TypeError):
+            raise Missing(f"a number in {words(scope, run)}") from None
 
-
-@attrs.frozen
-class Group:
-    """A part between parentheses."""
-
-    inner: Expression
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        return self.inner.evaluate(scope, used)
-
-    def words(self, scope: Scope) -> str:
-        return f"({self.inner.words(scope)})"
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.inner,)
+    return Formula(value, words, frozenset().union(*(part.names for part in parts)))
 
 
-@attrs.frozen
-class Call:
-    """A function of one or two parts."""
+def _operation(left: Formula, sign: str, right: Formula) -> Formula:
+    def words(scope: Scope, run: Run) -> str:
+        return f"{left.words(scope, run)} {sign} {right.words(scope, run)}"
 
-    name: str
-    arguments: tuple[Expression, ...]
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        return _calculated(self, FUNCTIONS[self.name][1], scope, used)
-
-    def words(self, scope: Scope) -> str:
-        inner = ", ".join(argument.words(scope) for argument in self.arguments)
-        return f"{self.name.replace('_', ' ')}({inner})"
-
-    def parts(self) -> tuple[Expression, ...]:
-        return self.arguments
+    return _reckoned(_SIGNS[sign], words, left, right)
 
 
-@attrs.frozen
-class Comparison(_Two):
-    """Two parts with a comparison between them."""
+def _call(name: str, work: Work, *parts: Formula) -> Formula:
+    def words(scope: Scope, run: Run) -> str:
+        return f"{name}({', '.join(part.words(scope, run) for part in parts)})"
 
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        return _calculated(self, COMPARISONS[self.sign], scope, used)
-
-
-def _calculated(
-    node: Operation | Comparison | Call, work: Callable[..., Any], scope: Scope, used: Used
-) -> Any:
-    """What is made of the parts of a node. Raises Missing where nothing can be made of them."""
-    parts = node.parts()
-    values = [part.evaluate(scope, used) for part in parts]
-    try:
-        return work(*values)
-    except (DivisionByZero, InvalidOperation):
-        raise Missing(f"anything but zero to divide by: {parts[1].words(scope)}") from None
-    except (AttributeError, TypeError):
-        raise Missing(f"a number in {node.words(scope)}") from None
+    return _reckoned(work, words, *parts)
 
 
-def all_parts(node: Node) -> Iterator[Node]:
-    """A formula with all its parts."""
-    yield node
-    for part in node.parts():
-        yield from all_parts(part)
-
-
-def is_too_long(value: int | Decimal) -> bool:
-    """Whether a number has too many digits to be reckoned with, or is none."""
-    if isinstance(value, int):
-        return not -_TOO_LARGE < value < _TOO_LARGE
-    exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int):
-        return True
-    return exponent < -MOST_DIGITS or value.adjusted() >= MOST_DIGITS
-
-
-def half_unit(value: Decimal) -> Decimal:
+def _half_unit(value: Decimal) -> Decimal:
     """Half of one in the last printed digit: by how much rounding can have changed a figure."""
-    exponent = value.as_tuple().exponent
-    return Decimal((0, (5,), exponent - 1)) if isinstance(exponent, int) else Decimal(0)
+    return Decimal((0, (5,), int(value.as_tuple().exponent) - 1))
 
 
-def nearest(value: Decimal, step: Decimal) -> Decimal:
-    """The multiple of ``step`` that is nearest."""
+def _nearest(value: Decimal, step: Decimal) -> Decimal:
     return (value / step).to_integral_value() * step
 
 
-#: The functions of the notation: how many arguments they take, and what they do.
-FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
-    "abs": (1, abs),
-    "half_unit": (1, half_unit),
-    "nearest": (2, nearest),
+# ---- records -----------------------------------------------------------------------------------
+
+
+def _whole(path: Path, scope: Scope, run: Run) -> Found:
+    """The records of a list. Raises Missing where one of them may not have been read."""
+    found = scope.find(path)
+    if found.incomplete and not run.as_read:
+        raise Missing(f"a row in {found.path} that could not be read")
+    return found
+
+
+def _count(path: Path) -> Formula:
+    def value(scope: Scope, run: Run) -> Any:
+        found = _whole(path, scope, run).value
+        return Decimal(len(found) if isinstance(found, list) else found is not None)
+
+    def words(scope: Scope, run: Run) -> str:
+        try:
+            return f"count({path.words}) {value(scope, run)}"
+        except Missing:
+            return f"count({path.words})"
+
+    return Formula(value, words, path.names)
+
+
+def _sum(path: Path, inner: Formula, when: Formula | None = None) -> Formula:
+    """A formula summed over the records of a list, or of those that a condition chooses."""
+    of_each = inner.names | when.names if when else inner.names
+    names = path.names | of_each
+    short = f"sum({path.words})"
+
+    def value(scope: Scope, run: Run) -> Any:
+        found = _whole(path, scope, run)
+        if not found.value:
+            raise Missing(found.path)
+        home = _home(scope, found)
+        # Many records are compared with a sum over as many: it is reckoned once for all of them.
+        key = (value, run.as_read, run.number if run.name in names else None)
+        if key not in home.kept:
+            home.kept[key] = _added(home, run.anew(), found)
+        added, used = home.kept[key]
+        run.used.update(used)
+        if isinstance(added, Missing):
+            raise added.with_traceback(None)
+        return added
+
+    def _home(scope: Scope, found: Found) -> Scope:
+        """The scope furthest out in which the sum is the same."""
+        if LAST in names:
+            return scope
+        kept, key = scope.row.month.kept, (value, found.path)
+        if key not in kept:
+            rows = rows_of(found.value)
+            lacking = {name for name in of_each if any(name not in row.fields for row in rows)}
+            kept[key] = path.names | lacking
+        return scope.outermost(kept[key])
+
+    def _chosen(home: Scope, run: Run, found: Found) -> list[Scope]:
+        scopes = map(home.inside, rows_of(found.value))
+        return [one for one in scopes if when is None or when.value(one, run.anew())]
+
+    def _added(home: Scope, run: Run, found: Found) -> tuple[Decimal | Missing, dict[str, None]]:
+        """The sum, or what is missing, and the figures it takes."""
+        added: Decimal | Missing
+        try:
+            values = [inner.value(one, run) for one in _chosen(home, run, found)]
+            if not all(isinstance(value, Decimal) for value in values):
+                raise Missing(f"a number in {_told(home, run, found)}")
+            added = sum(values, _ZERO)
+        except Missing as error:
+            added = error
+        return added, {found.path: None} if _is_long(found) else run.used
+
+    def _told(home: Scope, run: Run, found: Found) -> str:
+        if _is_long(found):
+            return short
+        told = [inner.words(one, run.anew()) for one in _chosen(home, run, found)]
+        return told[0] if len(told) == 1 else f"({' + '.join(told or ['0'])})"
+
+    def words(scope: Scope, run: Run) -> str:
+        try:
+            found = scope.find(path)
+            if not found.value:
+                return f"{path.words} (not stated)"
+            if _is_long(found):
+                return f"{short} {shown(value(scope, run))}"
+            return _told(_home(scope, found), run, found)
+        except Missing:
+            return short
+
+    return Formula(value, words, names)
+
+
+def _is_long(found: Found) -> bool:
+    return len(rows_of(found.value)) > MOST_TOLD
+
+
+# ---- conditions --------------------------------------------------------------------------------
+
+
+def _condition(value: Callable[[Scope, Run], bool], *parts: Formula | Path) -> Formula:
+    def words(scope: Scope, run: Run) -> str:
+        raise NotImplementedError
+
+    return Formula(value, words, frozenset().union(*(part.names for part in parts)))
+
+
+def _any(*parts: Formula) -> Formula:
+    return _condition(lambda scope, run: any(part.value(scope, run) for part in parts), *parts)
+
+
+def _all(*parts: Formula) -> Formula:
+    return _condition(lambda scope, run: all(part.value(scope, run) for part in parts), *parts)
+
+
+def _not(part: Formula) -> Formula:
+    return _condition(lambda scope, run: not part.value(scope, run), part)
+
+
+def _stated(path: Path) -> Formula:
+    return _condition(lambda scope, run: scope.find(path).value not in (None, []), path)
+
+
+def _like(path: Path, *patterns: str) -> Formula:
+    """Whether a text fits one of some patterns of fnmatch; a text that is not there fits none."""
+
+    def value(scope: Scope, run: Run) -> bool:
+        text = scope.find(path).value
+        if text is None or isinstance(text, (Row, list)):
+            return False
+        return any(fnmatchcase(str(text), pattern[1:-1]) for pattern in patterns)
+
+    return _condition(value, path)
+
+
+#: What each rule of the grammar makes of its parts.
+_RULES: dict[str, Callable[..., Any]] = {
+    "number": lambda text: _constant(Decimal(text), text),
+    "text": lambda text: _constant(text[1:-1], text[1:-1]),
+    "path": _path,
+    "name": lambda name: ("name", name),
+    "same": lambda name: ("same", name),
+    "largest": lambda name: ("largest", name),
+    "figure": _figure,
+    "or_zero": partial(_figure, or_zero=True),
+    "group": lambda part: part._replace(words=lambda *at: f"({part.words(*at)})"),
+    "negative": lambda sign, part: _operation(_constant(_ZERO, "0"), sign, part),
+    "operation": _operation,
+    "comparison": _operation,
+    "abs": partial(_call, "abs", abs),
+    "half_unit": partial(_call, "half unit", _half_unit),
+    "nearest": partial(_call, "nearest", _nearest),
+    "sum": _sum,
+    "count": _count,
+    "any": _any,
+    "all": _all,
+    "not": _not,
+    "stated": _stated,
+    "absent": lambda path: _not(_stated(path)),
+    "like": _like,
 }
-
-
-def figure(value: Any) -> str:
-    """A figure as a person reads it."""
-    if not isinstance(value, Decimal):
-        return str(value)
-    return f"{value:,f}"

@@ -11,7 +11,7 @@ from gmacm_grammar.model import Examination, Report
 from gmacm_grammar.reading import Format, library
 from gmacm_grammar.reconciling.evaluation import Result, evaluate
 from gmacm_grammar.reconciling.library import identities_for
-from gmacm_grammar.reconciling.scope import Frame, Scope
+from gmacm_grammar.reconciling.scope import Month, Row, Scope
 
 
 def reconcile(
@@ -45,8 +45,13 @@ def reconcile(
     return tuple(with_cells(results, examination))
 
 
-def report_scope(report: Report, examination: Examination | None = None) -> Scope:
-    """The scope of a whole report."""
+def report_scope(
+    report: Report,
+    examination: Examination | None = None,
+    last: Scope | None = None,
+    prefix: str = "",
+) -> Scope:
+    """The scope of a whole report; of the month before with a ``prefix`` for all paths."""
     incomplete = {row.section for row in report.unknown if row.section}
     unshown: set[str] = set()
     if examination is not None:
@@ -56,11 +61,8 @@ def report_scope(report: Report, examination: Examination | None = None) -> Scop
             for cell in examination.cells
             if cell.role == "value" and cell.path and cell.terminal == Format.unstated
         }
-    return Scope(
-        frames=(Frame(report, ""),),
-        incomplete=frozenset(incomplete),
-        unshown=frozenset(unshown),
-    )
+    month = Month(frozenset(unshown), frozenset(incomplete), prefix)
+    return Scope(Row(report, "", month), last=last)
 
 
 def _sections_with_errors(examination: Examination) -> Iterator[str]:

@@ -15,6 +15,7 @@ from gmacm_grammar.reading import Library, library
 from gmacm_grammar.reconciling.evaluation import CONTEXT, Result, evaluate, same_name
 from gmacm_grammar.reconciling.library import identities_for
 from gmacm_grammar.reconciling.reports import report_scope, with_cells
+from gmacm_grammar.reconciling.scope import LAST
 
 _CUT = "the two are equal but for a leading digit that one of them has lost: compare the originals"
 
@@ -147,8 +148,8 @@ def _compare(lib: Library, trust: str, before: _Month, month: _Month) -> Iterato
             outcome="fails",
         )
     yield from _classes(trust, before, month)
-    last = report_scope(before.report, before.examination)
-    scope = attrs.evolve(report_scope(month.report, month.examination), last=last)
+    last = report_scope(before.report, before.examination, prefix=f"{LAST} ")
+    scope = report_scope(month.report, month.examination, last)
     format = month.examination.format if month.examination else None
     for identity, meant in identities_for(lib, format):
         if not identity.is_monthly or (gap > 1 and not identity.across_gaps):
@@ -179,7 +180,7 @@ def _classes(trust: str, before: _Month, month: _Month) -> Iterator[SeriesResult
     """The classes of notes that stand in one of two reports only."""
     for word, here, other in (("appears", month, before), ("disappears", before, month)):
         # A row that was not read is not a class that has gone.
-        if report_scope(other.report, other.examination).is_incomplete("notes"):
+        if report_scope(other.report, other.examination).row.month.is_incomplete("notes"):
             continue
         there = _named(other.report.notes)
         for key, note in _named(here.report.notes).items():
