@@ -110,8 +110,7 @@ class _Check:
     def _path(self, path: list[Any], scope: _Classes) -> type[Any] | None:
         """The class of record that a path leads to. Raises _Unknown."""
         first, *steps = path
-        number = self.identity.number
-        if number is not None and [number[0]] == path:
+        if path == [self.identity.tried]:
             return None
         if first != LAST:
             steps = [("name", first), *steps]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Context, Decimal, localcontext
-from typing import Any, Literal, TypeAlias
+from itertools import product
+from typing import Literal, NamedTuple, TypeAlias
 
 import attrs
 
 from gmacm_grammar.model import Cell
-from gmacm_grammar.reconciling.formulas import Run
+from gmacm_grammar.reconciling.formulas import ODD, Tried, unreckoned
 from gmacm_grammar.reconciling.identities import Check, Identity
 from gmacm_grammar.reconciling.scope import MOST_DIGITS, Missing, Row, Scope
 
@@ -52,12 +53,11 @@ class Result:
     hint: str | None = None
 
 
-@attrs.define(eq=False)
-class _Trial:
+class _Trial(NamedTuple):
     """One alternative, tried."""
 
     check: Check
-    run: Run
+    number: Tried
     sides: tuple[Decimal, Decimal]
     tolerance: Decimal
     difference: Decimal
@@ -79,13 +79,13 @@ def _test(identity: Identity, scope: Scope) -> Result | None:
     missing: dict[str, None] = {}
     best: _Trial | None = None
     try:
-        if identity.when is not None and not identity.when.value(scope, Run(as_read=True)):
+        if identity.when is not None and not identity.when.value(scope.to_condition(), None):
             return None
     except Missing as error:
         return _untestable(identity, scope, (str(error),))
-    for check, run in identity.ways():
+    for check, number in product(identity.checks, identity.numbers):
         try:
-            trial = _try(identity, check, scope, run)
+            trial = _try(identity, check, scope, number)
         except Missing as error:
             missing[str(error)] = None
             continue
@@ -99,29 +99,25 @@ def _test(identity: Identity, scope: Scope) -> Result | None:
 
 
 def _untestable(identity: Identity, scope: Scope, missing: tuple[str, ...]) -> Result:
-    check, run = next(identity.ways())
     return Result(
         name=identity.name,
         where=_place(scope),
-        formula=check.words(scope, run),
+        formula=identity.checks[0].whole.words(scope, identity.numbers[0]),
         outcome="untestable",
         because=identity.because,
         missing=missing,
     )
 
 
-def _try(identity: Identity, check: Check, scope: Scope, run: Run) -> _Trial:
-    left, right = check.left.value(scope, run), check.right.value(scope, run)
-    if not isinstance(left, Decimal) or not isinstance(right, Decimal):
-        raise Missing(f"a number in {check.words(scope, run)}")
-    tolerance = _ZERO
-    if identity.tolerance is not None:
-        tolerance = identity.tolerance.value(scope, run.anew())
-        if not isinstance(tolerance, Decimal):
-            raise Missing(f"a number to differ within in {check.words(scope, run)}")
-    difference = left - right
-    off = {"=": abs(difference), "<=": difference, ">=": -difference}[check.sign]
-    return _Trial(check, run, (left, right), tolerance, difference, off - tolerance)
+def _try(identity: Identity, check: Check, scope: Scope, number: Tried) -> _Trial:
+    try:
+        left, right = check.left.value(scope, number), check.right.value(scope, number)
+        tolerance = identity.tolerance.value(scope, number) if identity.tolerance else _ZERO
+        difference = left - right
+        off = {"=": abs(difference), "<=": difference, ">=": -difference}[check.sign]
+        return _Trial(check, number, (left, right), tolerance, difference, off - tolerance)
+    except ODD as error:
+        raise unreckoned(error, check.whole.words(scope, number)) from None
 
 
 def _tested(identity: Identity, scope: Scope, trial: _Trial) -> Result:
@@ -129,19 +125,18 @@ def _tested(identity: Identity, scope: Scope, trial: _Trial) -> Result:
     if trial.excess <= 0:
         within = not trial.difference or trial.check.sign != "="
         outcome = "holds" if within else "rounding"
-    formula = trial.check.words(scope, trial.run.anew())
-    if trial.run.number is not None:
-        formula += f", {trial.run.name} = {trial.run.number}"
+    whole, number = trial.check.whole, trial.number
+    tried = "" if number is None else f", {identity.tried} = {number}"
     return Result(
         name=identity.name,
         where=_place(scope),
-        formula=formula,
+        formula=whole.words(scope, number) + tried,
         outcome=outcome,
         difference=_plain(trial.difference),
         sides=(_told(trial.sides[0]), _told(trial.sides[1])),
         tolerance=_plain(trial.tolerance),
         because=identity.because,
-        figures=tuple(trial.run.used),
+        figures=tuple(dict.fromkeys(whole.figures(scope, number))),
         hint=_ONE_DIGIT if outcome == "fails" and _is_one_digit(identity, trial) else None,
     )
 
@@ -200,7 +195,7 @@ def _inside(scope: Scope, name: str) -> Iterator[Scope]:
         if len(rows) == len(before) == 1 and not (any(_names(row)) and any(_names(before[0]))):
             same = before
         last = Scope(same[0], scope.last) if len(same) == 1 else None
-        yield Scope(row, scope, last)
+        yield Scope(row, scope, last) if scope.last is not None else scope.inside(row)
 
 
 def _key(row: Row) -> tuple[str, ...]:

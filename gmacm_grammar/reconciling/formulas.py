@@ -1,4 +1,4 @@
-"""Makes functions of formulas: one for the value in a scope, one for the words with the figures."""
+"""Makes functions of formulas: for their value in a scope, and for their words with the figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from fnmatch import fnmatchcase
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple, TypeAlias
 
 import attrs
@@ -23,38 +23,12 @@ from gmacm_grammar.reconciling.scope import (
     rows_of,
 )
 
+#: The whole number that is tried, if one is.
+Tried: TypeAlias = Decimal | None
+#: Among the names of a formula, says that it depends on that number.
+_TRIED = "for"
 
-@attrs.define(eq=False)
-class Run:
-    """One evaluation: the number that is tried, under its name, and the figures that take part.
-
-    To a condition the rows that were read are enough (``as_read``): a sum may miss one.
-    """
-
-    name: str | None = None
-    number: Decimal | None = None
-    as_read: bool = False
-    used: dict[str, None] = attrs.field(factory=dict)
-
-    def anew(self) -> Run:
-        """The same with other figures."""
-        return Run(self.name, self.number, self.as_read)
-
-
-class Formula(NamedTuple):
-    """A formula or a condition: its value, its words, and the names it looks up around a record.
-
-    Its value raises Missing where a figure that it needs is not stated. A condition has no words.
-    """
-
-    value: Callable[[Scope, Run], Any]
-    words: Callable[[Scope, Run], str]
-    names: frozenset[str] = frozenset()
-
-
-Work: TypeAlias = Callable[..., Any]
-
-_SIGNS: dict[str, Work] = {
+_WORK: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
@@ -66,16 +40,46 @@ _SIGNS: dict[str, Work] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
+#: What is raised by what cannot be reckoned with: a division by zero, and what is no number.
+ODD = (DivisionByZero, InvalidOperation, AttributeError, TypeError)
 #: A sum over more records is told by its value, and its figures by the name of the list. Else what
 #: is said of many records, each of which is compared with the sum over many, would have no end.
 MOST_TOLD = 100
 _ZERO = Decimal(0)
 
 
-def formula(tree: list[Any]) -> Any:
-    """The formula, or the path, of a tree: the name of a rule of the grammar, and its parts."""
+class Formula(NamedTuple):
+    """A formula: its value in a scope, the names it looks up around a record, how it is told.
+
+    The value raises Missing where a figure that it needs is not stated, or one of ODD.
+    """
+
+    value: Callable[[Scope, Tried], Any]
+    names: frozenset[str] = frozenset()
+    #: In words, with the figures.
+    words: Callable[[Scope, Tried], str] = lambda scope, tried: ""
+    #: The paths of the figures that take part.
+    figures: Callable[[Scope, Tried], list[str]] = lambda scope, tried: []
+
+
+def formula(tree: list[Any], name: str | None = None) -> Any:
+    """The formula, or the path, of a tree: the name of a rule of the grammar, and its parts.
+
+    ``name`` is that of the number that is tried.
+    """
     rule, *parts = tree
-    return _RULES[rule](*(formula(part) if isinstance(part, list) else part for part in parts))
+    if rule in ("figure", "or_zero") and parts[0][1] == name:
+        words = name.replace("_", " ")
+        return Formula(lambda scope, tried: tried, frozenset({_TRIED}), lambda *_: words)
+    made = (formula(part, name) if isinstance(part, list) else part for part in parts)
+    return _RULES[rule](*made)
+
+
+def unreckoned(error: Exception, words: str) -> Missing:
+    """What is missing where one of ODD was raised."""
+    if isinstance(error, ArithmeticError):
+        return Missing(f"anything but zero to divide by in {words}")
+    return Missing(f"a number in {words}")
 
 
 def shown(value: Any) -> str:
@@ -83,13 +87,10 @@ def shown(value: Any) -> str:
     return f"{value:,f}" if isinstance(value, Decimal) else str(value)
 
 
-# ---- parts of formulas -------------------------------------------------------------------------
+# ---- figures -----------------------------------------------------------------------------------
 
 
-def _constant(value: Any, text: str) -> Formula:
-    return Formula(lambda scope, run: value, lambda scope, run: text)
-
-
+@cache  # Figures are kept by the object of their path.
 def _path(first: str, *others: Step) -> Path:
     steps: tuple[Step, ...] = (("name", first), *others)
     words = " ".join(name for kind, name in steps if kind == "name").replace("_", " ")
@@ -97,65 +98,52 @@ def _path(first: str, *others: Step) -> Path:
     return Path(str(steps), steps, words, names)
 
 
-def _figure(path: Path, or_zero: bool = False) -> Formula:
-    first = path.steps[0][1]
+@cache
+def _or_zero(path: Path) -> Path:
+    return attrs.evolve(path, or_zero=True)
 
-    def value(scope: Scope, run: Run) -> Any:
-        if first == run.name:
-            return run.number
-        found = scope.find(path)
-        if found.wrong is not None:
-            raise found.wrong.with_traceback(None)
-        value = found.value
-        if value is None:
-            unread = found.unshown or (found.incomplete and not run.as_read)
-            if not or_zero or not found.printed or unread:
-                raise Missing(found.path)
-            value = _ZERO
-        run.used[found.path] = None
-        return value
 
-    def words(scope: Scope, run: Run) -> str:
-        if first == run.name:
-            return path.words
+def _figure(path: Path) -> Formula:
+    def words(scope: Scope, tried: Tried) -> str:
         try:
-            return f"{path.words} {shown(value(scope, run))}"
+            return f"{path.words} {shown(scope[path])}"
         except TooLong:
             return f"{path.words} (too many digits)"
         except Missing:
             return f"{path.words} (not stated)"
 
-    return Formula(value, words, path.names)
+    return Formula(
+        lambda scope, tried: scope[path],
+        path.names,
+        words,
+        lambda scope, tried: [scope.find(path).path],
+    )
 
 
-def _reckoned(work: Work, words: Callable[[Scope, Run], str], *parts: Formula) -> Formula:
-    """What some work makes of the values of parts."""
+def _constant(value: Any, words: str) -> Formula:
+    return Formula(lambda scope, tried: value, words=lambda scope, tried: words)
 
-    def value(scope: Scope, run: Run) -> Any:
-        values = [part.value(scope, run) for part in parts]
-        try:
-            return work(*values)
-        except (DivisionByZero, InvalidOperation):
-            by = parts[1].words(scope, run)
-            raise Missing(f"anything but zero to divide by: {by}") from None
-        except (AttributeError, TypeError):
-            raise Missing(f"a number in {words(scope, run)}") from None
 
-    return Formula(value, words, frozenset().union(*(part.names for part in parts)))
+# ---- what is reckoned --------------------------------------------------------------------------
 
 
 def _operation(left: Formula, sign: str, right: Formula) -> Formula:
-    def words(scope: Scope, run: Run) -> str:
-        return f"{left.words(scope, run)} {sign} {right.words(scope, run)}"
+    work, one, two = _WORK[sign], left.value, right.value
+    return Formula(
+        lambda scope, tried: work(one(scope, tried), two(scope, tried)),
+        left.names | right.names,
+        lambda *at: f"{left.words(*at)} {sign} {right.words(*at)}",
+        lambda *at: left.figures(*at) + right.figures(*at),
+    )
 
-    return _reckoned(_SIGNS[sign], words, left, right)
 
-
-def _call(name: str, work: Work, *parts: Formula) -> Formula:
-    def words(scope: Scope, run: Run) -> str:
-        return f"{name}({', '.join(part.words(scope, run) for part in parts)})"
-
-    return _reckoned(work, words, *parts)
+def _call(name: str, work: Callable[..., Any], *parts: Formula) -> Formula:
+    return Formula(
+        lambda *at: work(*(part.value(*at) for part in parts)),
+        frozenset().union(*(part.names for part in parts)),
+        lambda *at: f"{name}({', '.join(part.words(*at) for part in parts)})",
+        lambda *at: [path for part in parts for path in part.figures(*at)],
+    )
 
 
 def _half_unit(value: Decimal) -> Decimal:
@@ -170,26 +158,18 @@ def _nearest(value: Decimal, step: Decimal) -> Decimal:
 # ---- records -----------------------------------------------------------------------------------
 
 
-def _whole(path: Path, scope: Scope, run: Run) -> Found:
-    """The records of a list. Raises Missing where one of them may not have been read."""
-    found = scope.find(path)
-    if found.incomplete and not run.as_read:
-        raise Missing(f"a row in {found.path} that could not be read")
-    return found
-
-
 def _count(path: Path) -> Formula:
-    def value(scope: Scope, run: Run) -> Any:
-        found = _whole(path, scope, run).value
+    def value(scope: Scope, tried: Tried) -> Any:
+        found = scope.whole(path).value
         return Decimal(len(found) if isinstance(found, list) else found is not None)
 
-    def words(scope: Scope, run: Run) -> str:
+    def words(scope: Scope, tried: Tried) -> str:
         try:
-            return f"count({path.words}) {value(scope, run)}"
+            return f"count({path.words}) {value(scope, tried)}"
         except Missing:
             return f"count({path.words})"
 
-    return Formula(value, words, path.names)
+    return Formula(value, path.names, words)
 
 
 def _sum(path: Path, inner: Formula, when: Formula | None = None) -> Formula:
@@ -198,17 +178,16 @@ def _sum(path: Path, inner: Formula, when: Formula | None = None) -> Formula:
     names = path.names | of_each
     short = f"sum({path.words})"
 
-    def value(scope: Scope, run: Run) -> Any:
-        found = _whole(path, scope, run)
+    def value(scope: Scope, tried: Tried) -> Decimal:
+        found = scope.whole(path)
         if not found.value:
             raise Missing(found.path)
         home = _home(scope, found)
         # Many records are compared with a sum over as many: it is reckoned once for all of them.
-        key = (value, run.as_read, run.number if run.name in names else None)
+        key = (value, tried if _TRIED in names else None)
         if key not in home.kept:
-            home.kept[key] = _added(home, run.anew(), found)
-        added, used = home.kept[key]
-        run.used.update(used)
+            home.kept[key] = _added(home, tried, found)
+        added: Decimal | Missing = home.kept[key]
         if isinstance(added, Missing):
             raise added.with_traceback(None)
         return added
@@ -224,40 +203,41 @@ def _sum(path: Path, inner: Formula, when: Formula | None = None) -> Formula:
             kept[key] = path.names | lacking
         return scope.outermost(kept[key])
 
-    def _chosen(home: Scope, run: Run, found: Found) -> list[Scope]:
+    def _chosen(home: Scope, tried: Tried, found: Found) -> list[Scope]:
         scopes = map(home.inside, rows_of(found.value))
-        return [one for one in scopes if when is None or when.value(one, run.anew())]
+        return [scope for scope in scopes if when is None or when.value(scope, tried)]
 
-    def _added(home: Scope, run: Run, found: Found) -> tuple[Decimal | Missing, dict[str, None]]:
-        """The sum, or what is missing, and the figures it takes."""
-        added: Decimal | Missing
+    def _added(home: Scope, tried: Tried, found: Found) -> Decimal | Missing:
         try:
-            values = [inner.value(one, run) for one in _chosen(home, run, found)]
-            if not all(isinstance(value, Decimal) for value in values):
-                raise Missing(f"a number in {_told(home, run, found)}")
-            added = sum(values, _ZERO)
+            return sum((inner.value(one, tried) for one in _chosen(home, tried, found)), _ZERO)
         except Missing as error:
-            added = error
-        return added, {found.path: None} if _is_long(found) else run.used
+            return error
+        except ODD as error:
+            return unreckoned(error, short if _is_long(found) else _told(home, tried, found))
 
-    def _told(home: Scope, run: Run, found: Found) -> str:
-        if _is_long(found):
-            return short
-        told = [inner.words(one, run.anew()) for one in _chosen(home, run, found)]
+    def _told(home: Scope, tried: Tried, found: Found) -> str:
+        told = [inner.words(one, tried) for one in _chosen(home, tried, found)]
         return told[0] if len(told) == 1 else f"({' + '.join(told or ['0'])})"
 
-    def words(scope: Scope, run: Run) -> str:
+    def words(scope: Scope, tried: Tried) -> str:
         try:
             found = scope.find(path)
             if not found.value:
                 return f"{path.words} (not stated)"
             if _is_long(found):
-                return f"{short} {shown(value(scope, run))}"
-            return _told(_home(scope, found), run, found)
+                return f"{short} {shown(value(scope, tried))}"
+            return _told(_home(scope, found), tried, found)
         except Missing:
             return short
 
-    return Formula(value, words, names)
+    def figures(scope: Scope, tried: Tried) -> list[str]:
+        found = scope.find(path)
+        if _is_long(found):
+            return [found.path]
+        chosen = _chosen(_home(scope, found), tried, found)
+        return [path for one in chosen for path in inner.figures(one, tried)]
+
+    return Formula(value, names, words, figures)
 
 
 def _is_long(found: Found) -> bool:
@@ -267,60 +247,66 @@ def _is_long(found: Found) -> bool:
 # ---- conditions --------------------------------------------------------------------------------
 
 
-def _condition(value: Callable[[Scope, Run], bool], *parts: Formula | Path) -> Formula:
-    def words(scope: Scope, run: Run) -> str:
-        raise NotImplementedError
+def _comparison(left: Formula, sign: str, right: Formula) -> Formula:
+    compared = _operation(left, sign, right)
 
-    return Formula(value, words, frozenset().union(*(part.names for part in parts)))
+    def value(scope: Scope, tried: Tried) -> Any:
+        try:
+            return compared.value(scope, tried)
+        except ODD as error:
+            raise unreckoned(error, compared.words(scope, tried)) from None
+
+    return compared._replace(value=value)
 
 
 def _any(*parts: Formula) -> Formula:
-    return _condition(lambda scope, run: any(part.value(scope, run) for part in parts), *parts)
-
-
-def _all(*parts: Formula) -> Formula:
-    return _condition(lambda scope, run: all(part.value(scope, run) for part in parts), *parts)
+    names = frozenset().union(*(part.names for part in parts))
+    return Formula(lambda *at: any(part.value(*at) for part in parts), names)
 
 
 def _not(part: Formula) -> Formula:
-    return _condition(lambda scope, run: not part.value(scope, run), part)
+    return Formula(lambda *at: not part.value(*at), part.names)
+
+
+def _all(*parts: Formula) -> Formula:
+    return _not(_any(*map(_not, parts)))
 
 
 def _stated(path: Path) -> Formula:
-    return _condition(lambda scope, run: scope.find(path).value not in (None, []), path)
+    return Formula(lambda scope, tried: scope.find(path).value not in (None, []), path.names)
 
 
 def _like(path: Path, *patterns: str) -> Formula:
     """Whether a text fits one of some patterns of fnmatch; a text that is not there fits none."""
 
-    def value(scope: Scope, run: Run) -> bool:
+    def value(scope: Scope, tried: Tried) -> bool:
         text = scope.find(path).value
         if text is None or isinstance(text, (Row, list)):
             return False
         return any(fnmatchcase(str(text), pattern[1:-1]) for pattern in patterns)
 
-    return _condition(value, path)
+    return Formula(value, path.names)
 
 
-#: What each rule of the grammar makes of its parts.
+#: What is made of the parts of each rule of the grammar.
 _RULES: dict[str, Callable[..., Any]] = {
-    "number": lambda text: _constant(Decimal(text), text),
-    "text": lambda text: _constant(text[1:-1], text[1:-1]),
     "path": _path,
     "name": lambda name: ("name", name),
     "same": lambda name: ("same", name),
     "largest": lambda name: ("largest", name),
+    "number": lambda text: _constant(Decimal(text), text),
+    "text": lambda text: _constant(text[1:-1], text[1:-1]),
     "figure": _figure,
-    "or_zero": partial(_figure, or_zero=True),
+    "or_zero": lambda path: _figure(_or_zero(path)),
     "group": lambda part: part._replace(words=lambda *at: f"({part.words(*at)})"),
     "negative": lambda sign, part: _operation(_constant(_ZERO, "0"), sign, part),
     "operation": _operation,
-    "comparison": _operation,
     "abs": partial(_call, "abs", abs),
     "half_unit": partial(_call, "half unit", _half_unit),
     "nearest": partial(_call, "nearest", _nearest),
     "sum": _sum,
     "count": _count,
+    "comparison": _comparison,
     "any": _any,
     "all": _all,
     "not": _not,

@@ -8,7 +8,6 @@ Note roll-forward:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -18,9 +17,9 @@ import attrs
 
 from gmacm_grammar.grammars import kept, lines_of, refuse_link
 from gmacm_grammar.model import GrammarError
-from gmacm_grammar.reconciling.formulas import Formula, Run, formula
+from gmacm_grammar.reconciling.formulas import Formula, Tried, formula
 from gmacm_grammar.reconciling.notation import GRAMMAR, parsed
-from gmacm_grammar.reconciling.scope import LAST, Scope
+from gmacm_grammar.reconciling.scope import LAST
 
 #: An identity that could be tried in more ways (numbers times alternatives) is refused.
 MOST_WAYS = 1_000
@@ -28,14 +27,12 @@ MOST_WAYS = 1_000
 
 @attrs.frozen
 class Check:
-    """Two formulas with a sign between them: =, <= or >=."""
+    """Two formulas with a sign between them (=, <= or >=), and the whole, which is told."""
 
     left: Formula
     sign: str
     right: Formula
-
-    def words(self, scope: Scope, run: Run) -> str:
-        return f"{self.left.words(scope, run)} {self.sign} {self.right.words(scope, run)}"
+    whole: Formula
 
 
 @attrs.frozen(kw_only=True)
@@ -43,40 +40,30 @@ class Identity:
     """An identity: what is true of the figures of a report that is right.
 
     ``each`` is the path of the records it is about (empty: the report), with a star for all records
-    in one; ``checks`` are alternatives, of which one must hold; ``number`` is a name that takes the
-    whole numbers of a range, of which one must fit; no ``tolerance`` is exactly.
-    ``clauses`` are as the grammar has read them: the name of the rule, the line, the parts.
+    in one; ``checks`` are alternatives, of which one must hold; one of the ``numbers`` under the
+    name ``tried`` must fit (None: there is none); no ``tolerance`` is exactly. ``clauses`` are as the
+    grammar has read them: the name of the rule, the line, the parts.
     """
 
     name: str
     file: str
     line: int
-    clauses: tuple[list[Any], ...]
+    clauses: list[list[Any]]
     each: tuple[str, ...] = ()
     when: Formula | None = None
-    number: tuple[str, int, int] | None = None
+    tried: str | None = None
+    numbers: tuple[Tried, ...] = (None,)
     checks: tuple[Check, ...] = ()
     tolerance: Formula | None = None
     because: str = ""
     across_gaps: bool = False
-
     is_monthly: bool = attrs.field(init=False)
 
     @is_monthly.default
     def _names_last(self) -> bool:
         """Whether it compares a report with the one of the month before."""
-        sides = [side for check in self.checks for side in (check.left, check.right)]
-        return any(LAST in part.names for part in (*sides, self.when, self.tolerance) if part)
-
-    def ways(self) -> Iterator[tuple[Check, Run]]:
-        """The checks, each with the numbers that are tried."""
-        for check in self.checks:
-            if self.number is None:
-                yield check, Run()
-                continue
-            name, first, last = self.number
-            for number in range(first, last + 1):
-                yield check, Run(name, Decimal(number))
+        parts = (self.when, self.tolerance, *(check.whole for check in self.checks))
+        return any(LAST in part.names for part in parts if part is not None)
 
 
 def read_identities(file: Path) -> tuple[Identity, ...]:
@@ -103,34 +90,37 @@ def _identities(file: str, data: list[Any]) -> tuple[Identity, ...]:
 
 def _given(clauses: list[Any]) -> dict[str, Any]:
     """What the clauses of an identity say. Raises GrammarError for what is wrong in them."""
-    given: dict[str, Any] = {"checks": ()}
-    ways = 1
+    name = next((parts[0] for rule, _, *parts in clauses if rule == "for"), None)
+    given: dict[str, Any] = {"tried": name}
+    checks, numbers = [], range(1)
     for rule, line, *parts in clauses:
         if rule == "each":
             given["each"] = tuple(parts)
         elif rule == "when":
-            given["when"] = formula(parts[0])
+            given["when"] = formula(parts[0], name)
         elif rule == "for":
-            first, last = map(int, parts[1:])
-            given["number"], ways = (parts[0], first, last), last - first + 1
-            if ways < 1:
-                raise GrammarError(f"tries no number: {last} is less than {first}", None, line)
+            numbers = range(int(parts[1]), int(parts[2]) + 1)
+            if not numbers:
+                raise GrammarError("tries no number: the smaller one comes first", None, line)
         elif rule == "check":
             left, sign, right = parts
-            given["checks"] += (Check(formula(left), sign, formula(right)),)
+            whole = formula(["comparison", *parts], name)
+            checks.append(Check(formula(left, name), sign, formula(right, name), whole))
         elif rule == "across":
             given["across_gaps"] = True
         else:
             *tolerance, reason = parts
+            given["tolerance"] = formula(tolerance[0], name) if tolerance else None
             given["because"] = " ".join(reason[1:])
-            given["tolerance"] = formula(tolerance[0]) if tolerance else None
-    if not given["checks"]:
+    if not checks:
         raise GrammarError("checks nothing: add a clause check FORMULA")
     if "because" not in given:
         raise GrammarError(
             "does not state its tolerance and why: "
             "add a clause exactly because REASON, or within TOLERANCE because REASON"
         )
-    if ways * len(given["checks"]) > MOST_WAYS:
+    if len(numbers) * len(checks) > MOST_WAYS:
         raise GrammarError(f"has more than {MOST_WAYS:,} numbers and alternatives to try")
-    return given
+    if name is not None:
+        given["numbers"] = tuple(map(Decimal, numbers))
+    return {**given, "checks": tuple(checks)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -27,13 +27,19 @@ class TooLong(Missing):
     """A number with more digits than are reckoned with."""
 
 
-class Path(NamedTuple):
-    """A path of the notation: its words, and the names in it that are looked up around a record."""
+@attrs.frozen(eq=False)
+class Path:
+    """A path of the notation.
+
+    ``names`` are those in it that are looked up around a record. To ``or_zero``, a dash, or no such
+    row in the section, is zero.
+    """
 
     key: str
     steps: tuple[Step, ...]
     words: str
     names: frozenset[str]
+    or_zero: bool = False
 
 
 @attrs.frozen(eq=False)
@@ -139,25 +145,63 @@ def _is_too_long(value: int | Decimal) -> bool:
     return exponent < -MOST_DIGITS or value.adjusted() >= MOST_DIGITS
 
 
-class Scope:
-    """A record with those around it; ``last`` is the same place in the month before.
+class Scope(dict[Path, Any]):
+    """A record with those around it, and its figures by their path, looked up when first asked for.
 
-    ``kept`` is what was reckoned here: many records and identities ask for the same.
+    ``last`` is the same place in the month before. ``kept`` is what was reckoned here: many records
+    and identities ask for the same. If only ``as_read``, rows that were left out do not matter.
     """
 
-    __slots__ = ("found", "inner", "kept", "last", "parent", "row")
-
-    def __init__(self, row: Row, parent: Scope | None = None, last: Scope | None = None) -> None:
-        self.row, self.parent, self.last = row, parent, last
+    def __init__(
+        self,
+        row: Row,
+        parent: Scope | None = None,
+        last: Scope | None = None,
+        as_read: bool = False,
+    ) -> None:
+        self.row, self.parent, self.last, self.as_read = row, parent, last, as_read
         self.found: dict[str, Found] = {}
         self.inner: dict[Row, Scope] = {}
         self.kept: dict[Any, Any] = {}
 
+    def __missing__(self, path: Path) -> Any:
+        """The figure at a path. Raises Missing where it is not stated."""
+        found = self.find(path)
+        value = found.value
+        if found.wrong is not None:
+            raise found.wrong.with_traceback(None)
+        if value is None:
+            unread = found.unshown or (found.incomplete and not self.as_read)
+            if not path.or_zero or not found.printed or unread:
+                raise Missing(found.path)
+            value = Decimal(0)
+        self[path] = value
+        return value
+
     def inside(self, row: Row) -> Scope:
         """The scope of a record within this one, in the same month before."""
         if row not in self.inner:
-            self.inner[row] = Scope(row, self, self.last)
+            self.inner[row] = Scope(row, self, self.last, self.as_read)
         return self.inner[row]
+
+    def to_condition(self) -> Scope:
+        """The scope as if no row had been left out: to a condition, what was read is enough."""
+        months = [scope.row.month for scope in (self, self.last) if scope is not None]
+        if self.as_read or not any(month.incomplete for month in months):
+            return self
+        if "as read" not in self.kept:
+            parent = self.parent.to_condition() if self.parent is not None else None
+            last = self.last.to_condition() if self.last is not None else None
+            self.kept["as read"] = Scope(self.row, parent, last, as_read=True)
+        scope: Scope = self.kept["as read"]
+        return scope
+
+    def whole(self, path: Path) -> Found:
+        """The records of a list. Raises Missing where one of them may not have been read."""
+        found = self.find(path)
+        if found.incomplete and not self.as_read:
+            raise Missing(f"a row in {found.path} that could not be read")
+        return found
 
     def outermost(self, names: frozenset[str]) -> Scope:
         """The scope furthest out from which all these names are those that they are here."""
