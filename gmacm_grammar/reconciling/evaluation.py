@@ -21,7 +21,7 @@ _KEYS = ("name", "group")
 #: In which figures are added and compared exactly.
 CONTEXT = Context(prec=2 * MOST_DIGITS + 10)
 #: To so many digits the sides are told, or to the cent where that takes more.
-_TOLD = 40
+_TOLD = Context(prec=40)
 _ZERO = Decimal(0)
 _ONE_DIGIT = "one digit explains it: a figure may be misread, or have lost its leading digit"
 
@@ -65,21 +65,25 @@ class _Trial(NamedTuple):
     excess: Decimal
 
 
-def evaluate(identity: Identity, report: Scope) -> Iterator[Result]:
-    """The results of an identity: one for each record that it is about."""
+def evaluate(identity: Identity, report: Scope, as_read: Scope) -> Iterator[Result]:
+    """The results of an identity: one for each record that it is about.
+
+    For its condition, ``as_read`` is the scope of the report as if no row had been left out.
+    """
     with localcontext(CONTEXT):
-        for scope in _scopes(report, identity.each):
-            result = _test(identity, scope)
+        pairs = zip(_scopes(report, identity.each), _scopes(as_read, identity.each), strict=True)
+        for scope, as_read in pairs:
+            result = _test(identity, scope, as_read)
             if result is not None:
                 yield result
 
 
-def _test(identity: Identity, scope: Scope) -> Result | None:
+def _test(identity: Identity, scope: Scope, as_read: Scope) -> Result | None:
     """The result for one record; None if the identity is not for it."""
     missing: dict[str, None] = {}
     best: _Trial | None = None
     try:
-        if identity.when is not None and not identity.when.value(scope.to_condition(), None):
+        if identity.when is not None and not identity.when.value(as_read, None):
             return None
     except Missing as error:
         return _untestable(identity, scope, (str(error),))
@@ -126,6 +130,8 @@ def _tested(identity: Identity, scope: Scope, trial: _Trial) -> Result:
         within = not trial.difference or trial.check.sign != "="
         outcome = "holds" if within else "rounding"
     whole, number = trial.check.whole, trial.number
+    figures = dict.fromkeys(whole.figures(scope, number))
+    cells = scope.row.month.cells
     tried = "" if number is None else f", {identity.tried} = {number}"
     return Result(
         name=identity.name,
@@ -136,7 +142,8 @@ def _tested(identity: Identity, scope: Scope, trial: _Trial) -> Result:
         sides=(_told(trial.sides[0]), _told(trial.sides[1])),
         tolerance=_plain(trial.tolerance),
         because=identity.because,
-        figures=tuple(dict.fromkeys(whole.figures(scope, number))),
+        figures=tuple(figures),
+        cells=tuple(cells[path] for path in figures if path in cells),
         hint=_ONE_DIGIT if outcome == "fails" and _is_one_digit(identity, trial) else None,
     )
 
@@ -150,6 +157,8 @@ def _is_one_digit(identity: Identity, trial: _Trial) -> bool:
 
 def _plain(value: Decimal) -> Decimal:
     """The number to seven decimals at most, with two at least."""
+    if not value:
+        return Decimal("0.00")
     context = Context(prec=max(value.adjusted(), 0) + 10)
     value = value.quantize(Decimal("0.0000001"), context=context).normalize(context)
     cents = value.quantize(Decimal("0.01"), context=context)
@@ -158,7 +167,8 @@ def _plain(value: Decimal) -> Decimal:
 
 def _told(side: Decimal) -> Decimal:
     """A side as it is told: what does not come out even need not have all the digits reckoned."""
-    return Context(prec=max(side.adjusted() + 3, _TOLD)).plus(side)
+    more = side.adjusted() + 3
+    return (_TOLD if more <= _TOLD.prec else Context(prec=more)).plus(side)
 
 
 def _place(scope: Scope) -> str:
@@ -185,7 +195,10 @@ def _scopes(report: Scope, each: tuple[str, ...]) -> list[Scope]:
 def _inside(scope: Scope, name: str) -> Iterator[Scope]:
     """The scopes of the records under a name, each with the same record of the month before."""
     rows = scope.row.records(name)
-    before = scope.last.row.records(name) if scope.last is not None else []
+    if scope.last is None:
+        yield from map(scope.inside, rows)
+        return
+    before = scope.last.row.records(name)
     alike: dict[tuple[str, ...], list[Row]] = {}
     for row in before:
         alike.setdefault(_key(row), []).append(row)
@@ -194,8 +207,8 @@ def _inside(scope: Scope, name: str) -> Iterator[Scope]:
         # A group that only one of two reports names is the same if there is but one.
         if len(rows) == len(before) == 1 and not (any(_names(row)) and any(_names(before[0]))):
             same = before
-        last = Scope(same[0], scope.last) if len(same) == 1 else None
-        yield Scope(row, scope, last) if scope.last is not None else scope.inside(row)
+        last = Scope(same[0], scope.last, None, scope.as_read) if len(same) == 1 else None
+        yield Scope(row, scope, last, scope.as_read)
 
 
 def _key(row: Row) -> tuple[str, ...]:

@@ -259,21 +259,24 @@ def _comparison(left: Formula, sign: str, right: Formula) -> Formula:
     return compared._replace(value=value)
 
 
-def _any(*parts: Formula) -> Formula:
-    names = frozenset().union(*(part.names for part in parts))
-    return Formula(lambda *at: any(part.value(*at) for part in parts), names)
+def _joined(deciding: bool, *parts: Formula) -> Formula:
+    """Conditions of which one decides if it is so (``or``: if it is true)."""
+    values = [part.value for part in parts]
+
+    def value(scope: Scope, tried: Tried) -> bool:
+        for holds in values:
+            if holds(scope, tried) is deciding:
+                return deciding
+        return not deciding
+
+    return Formula(value, frozenset().union(*(part.names for part in parts)))
 
 
-def _not(part: Formula) -> Formula:
-    return Formula(lambda *at: not part.value(*at), part.names)
-
-
-def _all(*parts: Formula) -> Formula:
-    return _not(_any(*map(_not, parts)))
-
-
-def _stated(path: Path) -> Formula:
-    return Formula(lambda scope, tried: scope.find(path).value not in (None, []), path.names)
+def _stated(is_stated: bool, path: Path) -> Formula:
+    """Whether a figure, a text or a section stands in the report, or not."""
+    return Formula(
+        lambda scope, tried: (scope.find(path).value not in (None, [])) is is_stated, path.names
+    )
 
 
 def _like(path: Path, *patterns: str) -> Formula:
@@ -307,10 +310,10 @@ _RULES: dict[str, Callable[..., Any]] = {
     "sum": _sum,
     "count": _count,
     "comparison": _comparison,
-    "any": _any,
-    "all": _all,
-    "not": _not,
-    "stated": _stated,
-    "absent": lambda path: _not(_stated(path)),
+    "any": partial(_joined, True),
+    "all": partial(_joined, False),
+    "not": lambda part: part._replace(value=lambda *at: not part.value(*at)),
+    "stated": partial(_stated, True),
+    "absent": partial(_stated, False),
     "like": _like,
 }

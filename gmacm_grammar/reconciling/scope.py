@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
 
 import attrs
+
+from gmacm_grammar.model import Cell, Report
 
 #: A step of a path: ("name", field), ("same", field) or ("largest", field).
 Step: TypeAlias = tuple[str, str]
@@ -44,17 +46,31 @@ class Path:
 
 @attrs.frozen(eq=False)
 class Month:
-    """What is known of the reading of a report.
+    """A report, and what is known of its reading.
 
-    ``unshown`` are the paths of figures that are printed but not shown (``########``),
-    ``incomplete`` the sections in which a row was not read; ``prefix`` tells the paths of the
-    month before from those of the report at hand, and ``kept`` is what was found out about lists.
+    ``cells`` are its printed cells by path, ``unshown`` the paths of figures that are printed but
+    not shown (``########``), ``incomplete`` the sections in which a row was not read; ``prefix``
+    tells the paths of the month before from those of the report at hand, and ``kept`` is what was
+    found out about lists.
     """
 
-    unshown: frozenset[str] = frozenset()
+    report: Report
+    format: str | None = None
+    cells: dict[str | None, Cell] = attrs.field(factory=dict)
+    unshown: frozenset[str | None] = frozenset()
     incomplete: frozenset[str] = frozenset()
     prefix: str = ""
     kept: dict[Any, Any] = attrs.field(factory=dict, init=False)
+
+    @property
+    def date(self) -> datetime.date:
+        assert self.report.payment_date is not None
+        return self.report.payment_date
+
+    @property
+    def number(self) -> int:
+        """The months are numbered without gaps."""
+        return self.date.year * 12 + self.date.month
 
     def is_incomplete(self, path: str) -> bool:
         """Whether a row was left out in the section of a path: a sum over it says nothing."""
@@ -103,7 +119,7 @@ class Row:
         return [row for row in rows_of(self.get(name)[0]) if row.fields]
 
 
-_READY = {Decimal, int, str, date, bool, type(None), Row, list}
+_READY = {Decimal, int, str, datetime.date, bool, type(None), Row, list}
 
 
 def rows_of(value: Any) -> list[Row]:
@@ -184,18 +200,6 @@ class Scope(dict[Path, Any]):
             self.inner[row] = Scope(row, self, self.last, self.as_read)
         return self.inner[row]
 
-    def to_condition(self) -> Scope:
-        """The scope as if no row had been left out: to a condition, what was read is enough."""
-        months = [scope.row.month for scope in (self, self.last) if scope is not None]
-        if self.as_read or not any(month.incomplete for month in months):
-            return self
-        if "as read" not in self.kept:
-            parent = self.parent.to_condition() if self.parent is not None else None
-            last = self.last.to_condition() if self.last is not None else None
-            self.kept["as read"] = Scope(self.row, parent, last, as_read=True)
-        scope: Scope = self.kept["as read"]
-        return scope
-
     def whole(self, path: Path) -> Found:
         """The records of a list. Raises Missing where one of them may not have been read."""
         found = self.find(path)
@@ -258,6 +262,19 @@ class Scope(dict[Path, Any]):
             alike = [] if wanted is None else found.get(wanted, [])
             found, path = rows if len(rows) == 1 else alike, f"{path}[{name}]"
         return (found[0], found[0].path) if len(found) == 1 else (None, path)
+
+
+def scopes_of(month: Month, before: Month | None = None) -> tuple[Scope, Scope]:
+    """The scope of a report, and for conditions the same as if no row had been left out."""
+    row = Row(month.report, "", month)
+    last = Row(before.report, "", attrs.evolve(before, prefix=f"{LAST} ")) if before else None
+
+    def scope(as_read: bool) -> Scope:
+        return Scope(row, None, Scope(last, as_read=as_read) if last else None, as_read)
+
+    strict = scope(as_read=False)
+    is_whole = not month.incomplete and not (before and before.incomplete)
+    return strict, strict if is_whole else scope(as_read=True)
 
 
 def _largest(rows: list[Row], name: str) -> list[Row]:

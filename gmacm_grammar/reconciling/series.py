@@ -12,10 +12,9 @@ import attrs
 from gmacm_grammar.api import GrammarPath
 from gmacm_grammar.model import Examination, Note, Report
 from gmacm_grammar.reading import Library, library
-from gmacm_grammar.reconciling.evaluation import CONTEXT, Result, evaluate, same_name
-from gmacm_grammar.reconciling.library import identities_for
-from gmacm_grammar.reconciling.reports import report_scope, with_cells
-from gmacm_grammar.reconciling.scope import LAST
+from gmacm_grammar.reconciling.evaluation import CONTEXT, Result, same_name
+from gmacm_grammar.reconciling.reports import month_of, results
+from gmacm_grammar.reconciling.scope import Month
 
 _CUT = "the two are equal but for a leading digit that one of them has lost: compare the originals"
 
@@ -34,23 +33,6 @@ class SeriesResult(Result):
     before: date | None = None
 
 
-@attrs.frozen
-class _Month:
-    """One report with what is known of its reading."""
-
-    report: Report
-    examination: Examination | None
-
-    @property
-    def date(self) -> date:
-        assert self.report.payment_date is not None
-        return self.report.payment_date
-
-    @property
-    def number(self) -> int:
-        return self.date.year * 12 + self.date.month
-
-
 def reconcile_series(
     reports: Iterable[Report | Examination], *, grammar: GrammarPath = ()
 ) -> tuple[SeriesResult, ...]:
@@ -63,29 +45,28 @@ def reconcile_series(
     of identities is wrong.
     """
     lib = library(grammar)
-    results: list[SeriesResult] = []
+    found: list[SeriesResult] = []
     for trust, members in _trusts(reports).items():
         dated = sorted((m for m in members if m.report.payment_date), key=lambda m: m.date)
-        results += [_undated(trust) for member in members if not member.report.payment_date]
+        found += [_undated(trust) for member in members if not member.report.payment_date]
         months, twice = _each_once(trust, dated)
-        results += twice
+        found += twice
         for before, month in pairwise(months):
-            results += _compare(lib, trust, before, month)
-    return tuple(results)
+            found += _compare(lib, trust, before, month)
+    return tuple(found)
 
 
 # ---- which reports belong together -------------------------------------------------------------
 
 
-def _trusts(reports: Iterable[Report | Examination]) -> dict[str, list[_Month]]:
+def _trusts(reports: Iterable[Report | Examination]) -> dict[str, list[Month]]:
     """The reports by trust. A group or class counts only where a series has several."""
-    by_series: dict[str, list[_Month]] = {}
+    by_series: dict[str, list[Month]] = {}
     for item in reports:
-        examination = item if isinstance(item, Examination) else None
-        report = item.report if isinstance(item, Examination) else item
-        name = report.series or report.trust or report.title or "(no title)"
-        by_series.setdefault(" ".join(name.split()), []).append(_Month(report, examination))
-    trusts: dict[str, list[_Month]] = {}
+        month = month_of(item)
+        name = month.report.series or month.report.trust or month.report.title or "(no title)"
+        by_series.setdefault(" ".join(name.split()), []).append(month)
+    trusts: dict[str, list[Month]] = {}
     for series, months in by_series.items():
         parts = [
             (field, word)
@@ -109,9 +90,9 @@ def _undated(trust: str) -> SeriesResult:
     )
 
 
-def _each_once(trust: str, dated: list[_Month]) -> tuple[list[_Month], list[SeriesResult]]:
+def _each_once(trust: str, dated: list[Month]) -> tuple[list[Month], list[SeriesResult]]:
     """The reports, one a month (the first of several), and what is said of the others."""
-    months: list[_Month] = []
+    months: list[Month] = []
     twice: list[SeriesResult] = []
     for month in dated:
         if not months or months[-1].number != month.number:
@@ -135,7 +116,7 @@ def _each_once(trust: str, dated: list[_Month]) -> tuple[list[_Month], list[Seri
 # ---- one month and the next --------------------------------------------------------------------
 
 
-def _compare(lib: Library, trust: str, before: _Month, month: _Month) -> Iterator[SeriesResult]:
+def _compare(lib: Library, trust: str, before: Month, month: Month) -> Iterator[SeriesResult]:
     gap = month.number - before.number
     for n in range(1, gap):
         year, missing = divmod(before.number + n - 1, 12)
@@ -148,18 +129,11 @@ def _compare(lib: Library, trust: str, before: _Month, month: _Month) -> Iterato
             outcome="fails",
         )
     yield from _classes(trust, before, month)
-    last = report_scope(before.report, before.examination, prefix=f"{LAST} ")
-    scope = report_scope(month.report, month.examination, last)
-    format = month.examination.format if month.examination else None
-    for identity, meant in identities_for(lib, format):
-        if not identity.is_monthly or (gap > 1 and not identity.across_gaps):
-            continue
-        for result in with_cells(list(evaluate(identity, scope)), month.examination):
-            if meant or result.outcome != "untestable":
-                yield _of_series(result, trust, before, month)
+    for result in results(lib, month, before):
+        yield _of_series(result, trust, before, month)
 
 
-def _of_series(result: Result, trust: str, before: _Month, month: _Month) -> SeriesResult:
+def _of_series(result: Result, trust: str, before: Month, month: Month) -> SeriesResult:
     values = {field.name: getattr(result, field.name) for field in attrs.fields(Result)}
     if result.outcome == "fails" and _is_cut(result):
         values["hint"] = _CUT
@@ -176,11 +150,11 @@ def _is_cut(result: Result) -> bool:
     return smaller < power and rest == 0
 
 
-def _classes(trust: str, before: _Month, month: _Month) -> Iterator[SeriesResult]:
+def _classes(trust: str, before: Month, month: Month) -> Iterator[SeriesResult]:
     """The classes of notes that stand in one of two reports only."""
     for word, here, other in (("appears", month, before), ("disappears", before, month)):
         # A row that was not read is not a class that has gone.
-        if report_scope(other.report, other.examination).row.month.is_incomplete("notes"):
+        if other.is_incomplete("notes"):
             continue
         there = _named(other.report.notes)
         for key, note in _named(here.report.notes).items():
