@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -17,7 +17,7 @@ from gmacm_grammar.reconciling.library import SHARED, identity_files
 from gmacm_grammar.reconciling.scope import LAST
 
 #: The classes of record that a name may lead to; None where it leads to what no record has.
-_Classes = tuple[type[Any] | None, ...]
+_Classes: TypeAlias = tuple[Any, ...]
 
 
 def check_identities(lib: Library) -> list[tuple[str, int, str]]:
@@ -59,7 +59,7 @@ def _all_fields() -> frozenset[str]:
 
 
 @cache
-def _classes(record: type[Any]) -> dict[str, type[Any] | None]:
+def _classes(record: Any) -> dict[str, Any]:
     """The fields of a record class, each with the class of the records it holds."""
     held = schema(record).fields
     return {name: held[name].record if name in held else None for name in attrs.fields_dict(record)}
@@ -77,7 +77,8 @@ class _Check:
     names: set[str]
 
     def wrong(self) -> list[tuple[str, int, str]]:
-        file, scope = self.identity.file, (Report,)
+        file = self.identity.file
+        scope: _Classes = (Report,)
         try:
             for name in self.identity.each:
                 scope = (self._step(scope, name), *scope)
@@ -107,7 +108,7 @@ class _Check:
         for part in parts:
             yield from self._tree(part, scope)
 
-    def _path(self, path: list[Any], scope: _Classes) -> type[Any] | None:
+    def _path(self, path: list[Any], scope: _Classes) -> Any:
         """The class of record that a path leads to. Raises _Unknown."""
         first, *steps = path
         if path == [self.identity.tried]:
@@ -125,7 +126,7 @@ class _Check:
                 inner = (found,)
         return inner[0]
 
-    def _step(self, scope: _Classes, name: str) -> type[Any] | None:
+    def _step(self, scope: _Classes, name: str) -> Any:
         """The class of record that a name leads to. Raises _Unknown."""
         if name == "*":
             classes = _classes(scope[0]) if scope[0] else {}

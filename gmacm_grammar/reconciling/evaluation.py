@@ -159,7 +159,8 @@ def _plain(value: Decimal) -> Decimal:
     """The number to seven decimals at most, with two at least."""
     if not value:
         return Decimal("0.00")
-    context = Context(prec=max(value.adjusted(), 0) + 10)
+    digits = value.adjusted() + 10
+    context = CONTEXT if digits <= CONTEXT.prec else Context(prec=digits)
     value = value.quantize(Decimal("0.0000001"), context=context).normalize(context)
     cents = value.quantize(Decimal("0.01"), context=context)
     return cents if cents == value else value

@@ -68,7 +68,7 @@ def formula(tree: list[Any], name: str | None = None) -> Any:
     ``name`` is that of the number that is tried.
     """
     rule, *parts = tree
-    if rule in ("figure", "or_zero") and parts[0][1] == name:
+    if name is not None and rule in ("figure", "or_zero") and parts[0][1] == name:
         words = name.replace("_", " ")
         return Formula(lambda scope, tried: tried, frozenset({_TRIED}), lambda *_: words)
     made = (formula(part, name) if isinstance(part, list) else part for part in parts)
@@ -261,11 +261,10 @@ def _comparison(left: Formula, sign: str, right: Formula) -> Formula:
 
 def _joined(deciding: bool, *parts: Formula) -> Formula:
     """Conditions of which one decides if it is so (``or``: if it is true)."""
-    values = [part.value for part in parts]
 
-    def value(scope: Scope, tried: Tried) -> bool:
-        for holds in values:
-            if holds(scope, tried) is deciding:
+    def value(scope: Scope, tried: Tried) -> Any:
+        for part in parts:
+            if part.value(scope, tried) is deciding:
                 return deciding
         return not deciding
 

@@ -39,10 +39,10 @@ class Check:
 class Identity:
     """An identity: what is true of the figures of a report that is right.
 
-    ``each`` is the path of the records it is about (empty: the report), with a star for all records
-    in one; ``checks`` are alternatives, of which one must hold; one of the ``numbers`` under the
-    name ``tried`` must fit (None: there is none); no ``tolerance`` is exactly. ``clauses`` are as the
-    grammar has read them: the name of the rule, the line, the parts.
+    ``each`` is the path of the records it is about (empty: the report), a star for all records in
+    one; ``checks`` are alternatives, of which one must hold; one of the ``numbers`` under the
+    name ``tried`` must fit (None: there is none); no ``tolerance`` is exactly. ``clauses`` are as
+    the grammar reads them: the name of the rule, the line, the parts.
     """
 
     name: str

@@ -16,7 +16,6 @@ from gmacm_grammar.reconciling.scope import MOST_DIGITS
 
 if TYPE_CHECKING:
     from lark import Lark, Token
-    from lark.exceptions import UnexpectedInput
 
 #: A clause of more words and signs is refused, and a sum within so many others.
 MOST_WORDS, DEEPEST_SUMS = 300, 2
@@ -58,7 +57,8 @@ def parsed(text: str, file: str) -> list[Any]:
     from lark.exceptions import UnexpectedInput
 
     try:
-        return [_identity(*tree.children) for tree in _lark().parse(text).children]
+        tree: Any = _lark().parse(text)
+        return [_identity(*identity.children) for identity in tree.children]
     except UnexpectedInput as error:
         raise _told(error, text, file) from error
     except GrammarError as error:
@@ -117,7 +117,7 @@ def _error(why: str, place: Any) -> GrammarError:
     return GrammarError(why, None, place.line, place.column)
 
 
-def _told(error: UnexpectedInput, text: str, file: str) -> GrammarError:
+def _told(error: Any, text: str, file: str) -> GrammarError:
     """What Lark does not understand, in words for the author."""
     expected: set[str] = error.interactive_parser.accepts()
     hint = next(hint for terminal, hint in _EXPECTED.items() if terminal in expected)
@@ -127,6 +127,6 @@ def _told(error: UnexpectedInput, text: str, file: str) -> GrammarError:
     found = _WORD.match(text, at)
     if found and found[0] == "(" and "LSQB" in expected:
         hint = _NO_FUNCTION
-    why = f"{found[0]} cannot stand here" if found else "the line ends too early"
+    why = f'"{found[0].strip(\'"\')}" cannot stand here' if found else "the line ends too early"
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
     return GrammarError(f"{why}: {hint}", file, line, column)

@@ -85,14 +85,15 @@ class Row:
     """A record with its path in the report; its fields are followed by those in ``other``."""
 
     __slots__ = ("fields", "month", "others", "own", "path")
+    fields: dict[str, Any]
 
     def __init__(self, record: Any, path: str, month: Month) -> None:
         self.path, self.month = path, month
-        self.fields: dict[str, Any]
         if isinstance(record, dict):
-            self.own, self.others, self.fields = record.keys(), path, dict(record)
+            self.own, self.others, self.fields = tuple(record), path, dict(record)
         else:
-            self.own, self.others = _fields_of(type(record)), joined(path, "other")
+            cls: Any = type(record)
+            self.own, self.others = _fields_of(cls), joined(path, "other")
             self.fields = {name: getattr(record, name) for name in self.own}
             self.fields = {**self.fields.get("other", {}), **self.fields}
 
