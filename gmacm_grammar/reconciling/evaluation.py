@@ -12,7 +12,8 @@ import attrs
 from gmacm_grammar.model import Cell
 from gmacm_grammar.reconciling.formulas import ODD, Tried, unreckoned
 from gmacm_grammar.reconciling.identities import Check, Identity
-from gmacm_grammar.reconciling.scope import MOST_DIGITS, Missing, Row, Scope
+from gmacm_grammar.reconciling.records import MOST_DIGITS, Missing, Row
+from gmacm_grammar.reconciling.scope import Scope
 
 Outcome: TypeAlias = Literal["holds", "rounding", "fails", "untestable"]
 
@@ -65,25 +66,21 @@ class _Trial(NamedTuple):
     excess: Decimal
 
 
-def evaluate(identity: Identity, report: Scope, as_read: Scope) -> Iterator[Result]:
-    """The results of an identity: one for each record that it is about.
-
-    For its condition, ``as_read`` is the scope of the report as if no row had been left out.
-    """
+def evaluate(identity: Identity, report: Scope) -> Iterator[Result]:
+    """The results of an identity: one for each record that it is about."""
     with localcontext(CONTEXT):
-        pairs = zip(_scopes(report, identity.each), _scopes(as_read, identity.each), strict=True)
-        for scope, as_read in pairs:
-            result = _test(identity, scope, as_read)
+        for scope in _scopes(report, identity.each):
+            result = _test(identity, scope)
             if result is not None:
                 yield result
 
 
-def _test(identity: Identity, scope: Scope, as_read: Scope) -> Result | None:
+def _test(identity: Identity, scope: Scope) -> Result | None:
     """The result for one record; None if the identity is not for it."""
     missing: dict[str, None] = {}
     best: _Trial | None = None
     try:
-        if identity.when is not None and not identity.when.value(as_read, None):
+        if identity.when is not None and not identity.when.value(scope, None):
             return None
     except Missing as error:
         return _untestable(identity, scope, (str(error),))
@@ -208,8 +205,8 @@ def _inside(scope: Scope, name: str) -> Iterator[Scope]:
         # A group that only one of two reports names is the same if there is but one.
         if len(rows) == len(before) == 1 and not (any(_names(row)) and any(_names(before[0]))):
             same = before
-        last = Scope(same[0], scope.last, None, scope.as_read) if len(same) == 1 else None
-        yield Scope(row, scope, last, scope.as_read)
+        last = Scope(same[0], scope.last) if len(same) == 1 else None
+        yield Scope(row, scope, last)
 
 
 def _key(row: Row) -> tuple[str, ...]:

@@ -11,17 +11,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
-from gmacm_grammar.reconciling.scope import (
-    LAST,
-    Found,
-    Missing,
-    Path,
-    Row,
-    Scope,
-    Step,
-    TooLong,
-    rows_of,
-)
+from gmacm_grammar.reconciling.records import Found, Missing, Row, TooLong, rows_of
+from gmacm_grammar.reconciling.scope import LAST, Path, Scope, Step
 
 #: The whole number that is tried, if one is.
 Tried: TypeAlias = Decimal | None
@@ -62,17 +53,18 @@ class Formula(NamedTuple):
     figures: Callable[[Scope, Tried], list[str]] = lambda scope, tried: []
 
 
-def formula(tree: list[Any], name: str | None = None) -> Any:
+def formula(tree: list[Any], tried: str | None = None, as_read: bool = False) -> Any:
     """The formula, or the path, of a tree: the name of a rule of the grammar, and its parts.
 
-    ``name`` is that of the number that is tried.
+    ``tried`` is the name of the number that is tried. To a formula ``as_read``, rows that were left
+    out of the report do not matter.
     """
     rule, *parts = tree
-    if name is not None and rule in ("figure", "or_zero") and parts[0][1] == name:
-        words = name.replace("_", " ")
-        return Formula(lambda scope, tried: tried, frozenset({_TRIED}), lambda *_: words)
-    made = (formula(part, name) if isinstance(part, list) else part for part in parts)
-    return _RULES[rule](*made)
+    if tried is not None and rule in ("figure", "or_zero") and parts[0][1] == tried:
+        words = tried.replace("_", " ")
+        return Formula(lambda scope, number: number, frozenset({_TRIED}), lambda *_: words)
+    made = [formula(part, tried, as_read) if isinstance(part, list) else part for part in parts]
+    return _path(as_read, *made) if rule == "path" else _RULES[rule](*made)
 
 
 def unreckoned(error: Exception, words: str) -> Missing:
@@ -91,11 +83,11 @@ def shown(value: Any) -> str:
 
 
 @cache  # Figures are kept by the object of their path.
-def _path(first: str, *others: Step) -> Path:
+def _path(as_read: bool, first: str, *others: Step) -> Path:
     steps: tuple[Step, ...] = (("name", first), *others)
     words = " ".join(name for kind, name in steps if kind == "name").replace("_", " ")
     names = frozenset([first, *(name for kind, name in others if kind == "same")])
-    return Path(str(steps), steps, words, names)
+    return Path(str(steps), steps, words, names, as_read)
 
 
 @cache
@@ -292,7 +284,6 @@ def _like(path: Path, *patterns: str) -> Formula:
 
 #: What is made of the parts of each rule of the grammar.
 _RULES: dict[str, Callable[..., Any]] = {
-    "path": _path,
     "name": lambda name: ("name", name),
     "same": lambda name: ("same", name),
     "largest": lambda name: ("largest", name),

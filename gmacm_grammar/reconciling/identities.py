@@ -97,7 +97,7 @@ def _given(clauses: list[Any]) -> dict[str, Any]:
         if rule == "each":
             given["each"] = tuple(parts)
         elif rule == "when":
-            given["when"] = formula(parts[0], name)
+            given["when"] = formula(parts[0], name, as_read=True)
         elif rule == "for":
             numbers = range(int(parts[1]), int(parts[2]) + 1)
             if not numbers:

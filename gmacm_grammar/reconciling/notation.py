@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gmacm_grammar.model import GrammarError
-from gmacm_grammar.reconciling.scope import MOST_DIGITS
+from gmacm_grammar.reconciling.records import MOST_DIGITS
 
 if TYPE_CHECKING:
     from lark import Lark, Token
@@ -124,9 +124,10 @@ def _told(error: Any, text: str, file: str) -> GrammarError:
     at = error.pos_in_stream
     if "HEAD" in expected and error.token.type == "_CLAUSE":
         at = error.token.end_pos  # the line is indented
-    found = _WORD.match(text, at)
-    if found and found[0] == "(" and "LSQB" in expected:
+    word = _WORD.match(text, at)
+    found = word[0].strip('"') if word else ""
+    if found == "(" and "LSQB" in expected:
         hint = _NO_FUNCTION
-    why = f'"{found[0].strip(\'"\')}" cannot stand here' if found else "the line ends too early"
+    why = f'"{found}" cannot stand here' if word else "the line ends too early"
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
     return GrammarError(f"{why}: {hint}", file, line, column)

@@ -11,7 +11,8 @@ from gmacm_grammar.model import Examination, Report
 from gmacm_grammar.reading import Format, Library, library
 from gmacm_grammar.reconciling.evaluation import Result, evaluate
 from gmacm_grammar.reconciling.library import identities_for
-from gmacm_grammar.reconciling.scope import Month, scopes_of
+from gmacm_grammar.reconciling.records import Month
+from gmacm_grammar.reconciling.scope import scope_of
 
 
 def reconcile(
@@ -36,12 +37,12 @@ def reconcile(
 
 def results(lib: Library, month: Month, before: Month | None = None) -> Iterator[Result]:
     """What the identities say about a report, or about it and one of a month before."""
-    scopes = scopes_of(month, before)
+    scope = scope_of(month, before)
     apart = month.number - before.number if before else 0
     for identity, meant in identities_for(lib, month.format):
         if identity.is_monthly is (before is None) or (apart > 1 and not identity.across_gaps):
             continue
-        for result in evaluate(identity, *scopes):
+        for result in evaluate(identity, scope):
             if meant or result.outcome != "untestable":
                 yield result
 
