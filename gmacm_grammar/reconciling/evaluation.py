@@ -217,7 +217,7 @@ def _key(row: Row) -> tuple[str, ...]:
 
 def _names(row: Row) -> list[str]:
     """The name and the group of a record, as printed."""
-    values = (row.fields.get(key) for key in _KEYS)
+    values = (row.fields[key] if key in row.own else None for key in _KEYS)
     return [value if isinstance(value, str) else "" for value in values]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -64,7 +65,7 @@ class Row:
     """A record with its path in the report; its fields are followed by those in ``other``."""
 
     __slots__ = ("fields", "month", "others", "own", "path")
-    own: dict[str, Any]
+    own: Collection[str]
 
     def __init__(self, record: Any, path: str, month: Month) -> None:
         self.path, self.month = path, month
@@ -96,7 +97,7 @@ class Row:
         if name == "*":
             inner = [self.get(own)[0] for own in self.own if own != "other"]
             return [row for row in inner if isinstance(row, Row)]
-        return [row for row in rows_of(self.get(name)[0]) if row.fields]
+        return [row for row in rows_of(self.get(name)[0]) if isinstance(row.own, dict)]
 
 
 _READY = {Decimal, int, str, datetime.date, bool, type(None), Row, list}
@@ -143,5 +144,6 @@ def joined(path: str, name: str) -> str:
 
 
 @cache
-def _fields_of(cls: Any) -> dict[str, Any]:
-    return attrs.fields_dict(cls) if attrs.has(cls) else {}
+def _fields_of(cls: Any) -> Collection[str]:
+    """The fields of a class of records, in a dictionary; of another class none."""
+    return attrs.fields_dict(cls) if attrs.has(cls) else ()
