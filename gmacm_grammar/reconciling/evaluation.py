@@ -23,7 +23,6 @@ _KEYS = ("name", "group")
 CONTEXT = Context(prec=2 * MOST_DIGITS + 10)
 #: To so many digits the sides are told, or to the cent where that takes more.
 _TOLD = Context(prec=40)
-_ZERO = Decimal(0)
 _ONE_DIGIT = "one digit explains it: a figure may be misread, or have lost its leading digit"
 
 
@@ -80,40 +79,36 @@ def _test(identity: Identity, scope: Scope) -> Result | None:
     missing: dict[str, None] = {}
     best: _Trial | None = None
     try:
-        if identity.when is not None and not identity.when.value(scope, None):
+        if not identity.when.value(scope, None):
             return None
+        for check, number in product(identity.checks, identity.numbers):
+            try:
+                trial = _try(identity, check, number, scope)
+            except Missing as error:
+                missing[str(error)] = None
+                continue
+            if best is None or trial.excess < best.excess:
+                best = trial
+            if not trial.difference:
+                break
     except Missing as error:
-        return _untestable(identity, scope, (str(error),))
-    for check, number in product(identity.checks, identity.numbers):
-        try:
-            trial = _try(identity, check, scope, number)
-        except Missing as error:
-            missing[str(error)] = None
-            continue
-        if best is None or trial.excess < best.excess:
-            best = trial
-        if not trial.difference:
-            break
+        missing[str(error)] = None
     if best is not None and (best.excess <= 0 or not missing):
-        return _tested(identity, scope, best)
-    return _untestable(identity, scope, tuple(missing))
-
-
-def _untestable(identity: Identity, scope: Scope, missing: tuple[str, ...]) -> Result:
+        return _tested(identity, best, scope)
     return Result(
         name=identity.name,
         where=_place(scope),
         formula=identity.checks[0].whole.words(scope, identity.numbers[0]),
         outcome="untestable",
         because=identity.because,
-        missing=missing,
+        missing=tuple(missing),
     )
 
 
-def _try(identity: Identity, check: Check, scope: Scope, number: Tried) -> _Trial:
+def _try(identity: Identity, check: Check, number: Tried, scope: Scope) -> _Trial:
     try:
         left, right = check.left.value(scope, number), check.right.value(scope, number)
-        tolerance = identity.tolerance.value(scope, number) if identity.tolerance else _ZERO
+        tolerance = identity.tolerance.value(scope, number)
         difference = left - right
         off = {"=": abs(difference), "<=": difference, ">=": -difference}[check.sign]
         return _Trial(check, number, (left, right), tolerance, difference, off - tolerance)
@@ -121,15 +116,17 @@ def _try(identity: Identity, check: Check, scope: Scope, number: Tried) -> _Tria
         raise unreckoned(error, check.whole.words(scope, number)) from None
 
 
-def _tested(identity: Identity, scope: Scope, trial: _Trial) -> Result:
-    outcome: Outcome = "fails"
-    if trial.excess <= 0:
-        within = not trial.difference or trial.check.sign != "="
-        outcome = "holds" if within else "rounding"
+def _tested(identity: Identity, trial: _Trial, scope: Scope) -> Result:
     whole, number = trial.check.whole, trial.number
     figures = dict.fromkeys(whole.figures(scope, number))
     cells = scope.row.month.cells
     tried = "" if number is None else f", {identity.tried} = {number}"
+    outcome: Outcome = "fails"
+    hint = None
+    if trial.excess <= 0:
+        outcome = "rounding" if trial.difference and trial.check.sign == "=" else "holds"
+    elif trial.check.sign == "=" and not trial.tolerance and _is_one_digit(abs(trial.difference)):
+        hint = _ONE_DIGIT
     return Result(
         name=identity.name,
         where=_place(scope),
@@ -141,15 +138,13 @@ def _tested(identity: Identity, scope: Scope, trial: _Trial) -> Result:
         because=identity.because,
         figures=tuple(figures),
         cells=tuple(cells[path] for path in figures if path in cells),
-        hint=_ONE_DIGIT if outcome == "fails" and _is_one_digit(identity, trial) else None,
+        hint=hint,
     )
 
 
-def _is_one_digit(identity: Identity, trial: _Trial) -> bool:
-    """Whether an exact identity is off by one digit with zeros after it, a dollar at least."""
-    off = abs(trial.difference)
-    exact = identity.tolerance is None and trial.check.sign == "="
-    return exact and off >= 1 and len(off.normalize().as_tuple().digits) == 1
+def _is_one_digit(off: Decimal) -> bool:
+    """Whether it is one digit with zeros after it, a dollar at least."""
+    return off >= 1 and len(off.normalize().as_tuple().digits) == 1
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -173,8 +168,8 @@ def _place(scope: Scope) -> str:
     """The record that a result is about, with its name or group as printed."""
     around: Scope = scope
     while around.parent is not None:
-        for name in filter(None, _names(around.row)):
-            return f'{scope.row.path} "{name}"'
+        if any(names := _names(around.row)):
+            return f'{scope.row.path} "{names[0] or names[1]}"'
         around = around.parent
     return scope.row.path
 
@@ -193,20 +188,16 @@ def _scopes(report: Scope, each: tuple[str, ...]) -> list[Scope]:
 def _inside(scope: Scope, name: str) -> Iterator[Scope]:
     """The scopes of the records under a name, each with the same record of the month before."""
     rows = scope.row.records(name)
-    if scope.last is None:
-        yield from map(scope.inside, rows)
-        return
-    before = scope.last.row.records(name)
+    before = scope.last.row.records(name) if scope.last is not None else []
+    # A group that only one of two reports names is the same if there is but one.
+    only = len(rows) == len(before) == 1 and not all(any(_names(row)) for row in rows + before)
     alike: dict[tuple[str, ...], list[Row]] = {}
     for row in before:
         alike.setdefault(_key(row), []).append(row)
     for row in rows:
-        same = alike.get(_key(row), [])
-        # A group that only one of two reports names is the same if there is but one.
-        if len(rows) == len(before) == 1 and not (any(_names(row)) and any(_names(before[0]))):
-            same = before
+        same = before if only else alike.get(_key(row), [])
         last = Scope(same[0], scope.last) if len(same) == 1 else None
-        yield Scope(row, scope, last)
+        yield Scope(row, scope, last) if scope.last is not None else scope.inside(row)
 
 
 def _key(row: Row) -> tuple[str, ...]:

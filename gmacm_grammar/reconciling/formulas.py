@@ -15,7 +15,7 @@ from gmacm_grammar.reconciling.records import Found, Missing, Row, TooLong, rows
 from gmacm_grammar.reconciling.scope import LAST, Path, Scope, Step
 
 #: The whole number that is tried, if one is.
-Tried: TypeAlias = Decimal | None
+Tried: TypeAlias = int | None
 #: Among the names of a formula, says that it depends on that number.
 _TRIED = "for"
 
@@ -36,7 +36,6 @@ ODD = (DivisionByZero, InvalidOperation, AttributeError, TypeError)
 #: A sum over more records is told by its value, and its figures by the name of the list. Else what
 #: is said of many records, each of which is compared with the sum over many, would have no end.
 MOST_TOLD = 100
-_ZERO = Decimal(0)
 
 
 class Formula(NamedTuple):
@@ -62,7 +61,9 @@ def formula(tree: list[Any], tried: str | None = None, as_read: bool = False) ->
     rule, *parts = tree
     if tried is not None and rule in ("figure", "or_zero") and parts[0][1] == tried:
         words = tried.replace("_", " ")
-        return Formula(lambda scope, number: number, frozenset({_TRIED}), lambda *_: words)
+        return Formula(
+            lambda scope, number: Decimal(number or 0), frozenset({_TRIED}), lambda *_: words
+        )
     made = [formula(part, tried, as_read) if isinstance(part, list) else part for part in parts]
     return _path(as_read, *made) if rule == "path" else _RULES[rule](*made)
 
@@ -114,6 +115,11 @@ def _figure(path: Path) -> Formula:
 
 def _constant(value: Any, words: str) -> Formula:
     return Formula(lambda scope, tried: value, words=lambda scope, tried: words)
+
+
+ZERO = _constant(Decimal(0), "0")
+#: The condition of what has none.
+ALWAYS = Formula(lambda scope, tried: True)
 
 
 # ---- what is reckoned --------------------------------------------------------------------------
@@ -201,7 +207,7 @@ def _sum(path: Path, inner: Formula, when: Formula | None = None) -> Formula:
 
     def _added(home: Scope, tried: Tried, found: Found) -> Decimal | Missing:
         try:
-            return sum((inner.value(one, tried) for one in _chosen(home, tried, found)), _ZERO)
+            return sum((inner.value(one, tried) for one in _chosen(home, tried, found)), Decimal(0))
         except Missing as error:
             return error
         except ODD as error:
@@ -292,7 +298,7 @@ _RULES: dict[str, Callable[..., Any]] = {
     "figure": _figure,
     "or_zero": lambda path: _figure(_or_zero(path)),
     "group": lambda part: part._replace(words=lambda *at: f"({part.words(*at)})"),
-    "negative": lambda sign, part: _operation(_constant(_ZERO, "0"), sign, part),
+    "negative": lambda sign, part: _operation(ZERO, sign, part),
     "operation": _operation,
     "abs": partial(_call, "abs", abs),
     "half_unit": partial(_call, "half unit", _half_unit),

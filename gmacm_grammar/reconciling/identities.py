@@ -8,7 +8,7 @@ Note roll-forward:
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import attrs
 
 from gmacm_grammar.grammars import kept, lines_of, refuse_link
 from gmacm_grammar.model import GrammarError
-from gmacm_grammar.reconciling.formulas import Formula, Tried, formula
+from gmacm_grammar.reconciling.formulas import ALWAYS, ZERO, Formula, Tried, formula
 from gmacm_grammar.reconciling.notation import GRAMMAR, parsed
 from gmacm_grammar.reconciling.scope import LAST
 
@@ -41,8 +41,8 @@ class Identity:
 
     ``each`` is the path of the records it is about (empty: the report), a star for all records in
     one; ``checks`` are alternatives, of which one must hold; one of the ``numbers`` under the
-    name ``tried`` must fit (None: there is none); no ``tolerance`` is exactly. ``clauses`` are as
-    the grammar reads them: the name of the rule, the line, the parts.
+    name ``tried`` must fit (None: there is none). ``clauses`` are as the grammar reads them: the
+    name of the rule, the line, the parts.
     """
 
     name: str
@@ -50,11 +50,11 @@ class Identity:
     line: int
     clauses: list[list[Any]]
     each: tuple[str, ...] = ()
-    when: Formula | None = None
+    when: Formula = ALWAYS
     tried: str | None = None
-    numbers: tuple[Tried, ...] = (None,)
+    numbers: Sequence[Tried] = (None,)
     checks: tuple[Check, ...] = ()
-    tolerance: Formula | None = None
+    tolerance: Formula = ZERO
     because: str = ""
     across_gaps: bool = False
     is_monthly: bool = attrs.field(init=False)
@@ -63,7 +63,7 @@ class Identity:
     def _names_last(self) -> bool:
         """Whether it compares a report with the one of the month before."""
         parts = (self.when, self.tolerance, *(check.whole for check in self.checks))
-        return any(LAST in part.names for part in parts if part is not None)
+        return any(LAST in part.names for part in parts)
 
 
 def read_identities(file: Path) -> tuple[Identity, ...]:
@@ -78,49 +78,47 @@ def read_identities(file: Path) -> tuple[Identity, ...]:
 def _identities(file: str, data: list[Any]) -> tuple[Identity, ...]:
     found: dict[str, Identity] = {}
     for name, line, *clauses in data:
+        given = _given(clauses)
+        ways = len(given["checks"]) * len(given["numbers"])
         if name in found:
-            raise GrammarError(f'"{name}" is in line {found[name].line} already', file, line)
-        try:
-            identity = Identity(name=name, file=file, line=line, clauses=clauses, **_given(clauses))
-        except GrammarError as error:
-            raise GrammarError(f'"{name}" {error.why}', file, error.line or line) from None
-        found[name] = identity
+            why = f"is in line {found[name].line} already"
+        elif not given["checks"]:
+            why = "checks nothing: add a clause check FORMULA"
+        elif "because" not in given:
+            why = (
+                "does not state its tolerance and why: "
+                "add a clause exactly because REASON, or within TOLERANCE because REASON"
+            )
+        elif not 0 < ways <= MOST_WAYS:
+            why = f"must try 1 to {MOST_WAYS:,} numbers and alternatives, the smaller number first"
+        else:
+            found[name] = Identity(name=name, file=file, line=line, clauses=clauses, **given)
+            continue
+        raise GrammarError(f'"{name}" {why}', file, line)
     return tuple(found.values())
 
 
 def _given(clauses: list[Any]) -> dict[str, Any]:
-    """What the clauses of an identity say. Raises GrammarError for what is wrong in them."""
-    name = next((parts[0] for rule, _, *parts in clauses if rule == "for"), None)
-    given: dict[str, Any] = {"tried": name}
-    checks, numbers = [], range(1)
-    for rule, line, *parts in clauses:
+    """What the clauses of an identity say."""
+    tried = next((parts[0] for rule, _, *parts in clauses if rule == "for"), None)
+    given: dict[str, Any] = {"tried": tried, "checks": (), "numbers": (None,)}
+    for rule, _, *parts in clauses:
         if rule == "each":
             given["each"] = tuple(parts)
         elif rule == "when":
-            given["when"] = formula(parts[0], name, as_read=True)
+            given["when"] = formula(parts[0], as_read=True)
         elif rule == "for":
-            numbers = range(int(parts[1]), int(parts[2]) + 1)
-            if not numbers:
-                raise GrammarError("tries no number: the smaller one comes first", None, line)
+            first, last = map(int, parts[1:])
+            given["numbers"] = range(first, last + 1)
         elif rule == "check":
             left, sign, right = parts
-            whole = formula(["comparison", *parts], name)
-            checks.append(Check(formula(left, name), sign, formula(right, name), whole))
+            whole = formula(["comparison", *parts], tried)
+            check = Check(formula(left, tried), sign, formula(right, tried), whole)
+            given["checks"] += (check,)
         elif rule == "across":
             given["across_gaps"] = True
         else:
-            *tolerance, reason = parts
-            given["tolerance"] = formula(tolerance[0], name) if tolerance else None
+            *within, reason = parts
+            given["tolerance"] = formula(within[0], tried) if within else ZERO
             given["because"] = " ".join(reason[1:])
-    if not checks:
-        raise GrammarError("checks nothing: add a clause check FORMULA")
-    if "because" not in given:
-        raise GrammarError(
-            "does not state its tolerance and why: "
-            "add a clause exactly because REASON, or within TOLERANCE because REASON"
-        )
-    if len(numbers) * len(checks) > MOST_WAYS:
-        raise GrammarError(f"has more than {MOST_WAYS:,} numbers and alternatives to try")
-    if name is not None:
-        given["numbers"] = tuple(map(Decimal, numbers))
-    return {**given, "checks": tuple(checks)}
+    return given

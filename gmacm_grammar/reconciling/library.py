@@ -32,18 +32,11 @@ def identities_for(lib: Library, format: str | None) -> list[tuple[Identity, boo
     """
     names = lib.format_names if format is None else [format]
     found: dict[str, tuple[Identity, bool]] = {}
-    files = identity_files(lib)
-    for path in files:
-        if path.stem == SHARED:
-            found.update((identity.name, (identity, True)) for identity in _read(path))
-    for path in files:
-        if path.stem == SHARED or path.stem not in names:
-            continue
-        for identity in _read(path):
-            if format is not None:
-                found[identity.name] = (identity, True)
-            else:
-                found.setdefault(identity.name, (identity, False))
+    for path in sorted(identity_files(lib), key=lambda path: path.stem != SHARED):
+        meant = path.stem == SHARED or format is not None
+        for identity in _read(path) if path.stem in (SHARED, *names) else ():
+            if meant or identity.name not in found:
+                found[identity.name] = (identity, meant)
     return list(found.values())
 
 
