@@ -20,24 +20,23 @@ from gmacm_grammar.reconciling.scope import LAST
 _Classes: TypeAlias = tuple[Any, ...]
 
 
-def check_identities(lib: Library) -> list[tuple[str, int, str]]:
-    """What is wrong with the files of identities in reach: file, line (from 1) and message each.
+def check_identities(lib: Library) -> list[GrammarError]:
+    """What is wrong with the files of identities in reach.
 
     A name is known if the record in question, or the report, has a field of that name, or if a
     grammar names something so for which the records have no field.
     """
-    found: list[tuple[str, int, str]] = []
+    found: list[GrammarError] = []
     for path in identity_files(lib):
-        if path.stem != SHARED and path.stem not in lib.format_names:
-            message = f"there is no format {path.stem}: these identities are for none"
-            found.append((str(path), 1, message))
-            continue
         try:
+            if path.stem != SHARED and path.stem not in lib.format_names:
+                why = f"there is no format {path.stem}: these identities are for none"
+                raise GrammarError(why, str(path), 1)
             names = _names_of_grammars(lib, path.stem)
             for identity in read_identities(path):
                 found += _Check(identity, names).wrong()
         except GrammarError as error:
-            found.append((error.file or str(path), error.line or 1, error.why))
+            found.append(error)
     return found
 
 
@@ -76,21 +75,21 @@ class _Check:
     identity: Identity
     names: set[str]
 
-    def wrong(self) -> list[tuple[str, int, str]]:
+    def wrong(self) -> list[GrammarError]:
         file = self.identity.file
         scope: _Classes = (Report,)
         try:
             for name in self.identity.each:
                 scope = (self._step(scope, name), *scope)
         except _Unknown as error:
-            return [(file, self.identity.line, str(error))]
-        found = [
-            (file, line, why)
+            return [GrammarError(str(error), file, self.identity.line)]
+        found = {
+            (why, line): None
             for _, line, *parts in self.identity.clauses
             for part in parts
             for why in self._tree(part, scope)
-        ]
-        return list(dict.fromkeys(found))
+        }
+        return [GrammarError(why, file, line) for why, line in found]
 
     def _tree(self, tree: Any, scope: _Classes) -> Iterator[str]:
         if isinstance(tree, str):
