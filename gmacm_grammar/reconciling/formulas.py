@@ -245,7 +245,8 @@ def _is_long(found: Found) -> bool:
 # ---- conditions --------------------------------------------------------------------------------
 
 
-def _comparison(left: Formula, sign: str, right: Formula) -> Formula:
+def comparison(left: Formula, sign: str, right: Formula) -> Formula:
+    """Whether a comparison of two formulas is true."""
     compared = _operation(left, sign, right)
 
     def value(scope: Scope, tried: Tried) -> Any:
@@ -305,7 +306,7 @@ _RULES: dict[str, Callable[..., Any]] = {
     "nearest": partial(_call, "nearest", _nearest),
     "sum": _sum,
     "count": _count,
-    "comparison": _comparison,
+    "comparison": comparison,
     "any": partial(_joined, True),
     "all": partial(_joined, False),
     "not": lambda part: part._replace(value=lambda *at: not part.value(*at)),

@@ -17,7 +17,7 @@ import attrs
 
 from gmacm_grammar.grammars import kept, lines_of, refuse_link
 from gmacm_grammar.model import GrammarError
-from gmacm_grammar.reconciling.formulas import ALWAYS, ZERO, Formula, Tried, formula
+from gmacm_grammar.reconciling.formulas import ALWAYS, ZERO, Formula, Tried, comparison, formula
 from gmacm_grammar.reconciling.notation import GRAMMAR, parsed
 from gmacm_grammar.reconciling.scope import LAST
 
@@ -111,10 +111,8 @@ def _given(clauses: list[Any]) -> dict[str, Any]:
             first, last = map(int, parts[1:])
             given["numbers"] = range(first, last + 1)
         elif rule == "check":
-            left, sign, right = parts
-            whole = formula(["comparison", *parts], tried)
-            check = Check(formula(left, tried), sign, formula(right, tried), whole)
-            given["checks"] += (check,)
+            left, sign, right = formula(parts[0], tried), parts[1], formula(parts[2], tried)
+            given["checks"] += (Check(left, sign, right, comparison(left, sign, right)),)
         elif rule == "across":
             given["across_gaps"] = True
         else:
