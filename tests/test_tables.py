@@ -32,7 +32,6 @@ from gmacm_grammar.tabulating import (
     TABLES,
     Column,
     TableError,
-    columns,
     failure,
     merge,
     tables_of,
@@ -64,7 +63,7 @@ def examined(report: Report, *cells: Cell, problems: tuple[Problem, ...] = ()) -
 
 def dicts(tables: Tables, table: str) -> list[dict[str, Any]]:
     """The rows of a table, without what is null."""
-    names = [column.name for column in columns(table)]
+    names = [column.name for column in TABLES[table]]
     rows = [zip(names, row, strict=True) for row in tables[table]]
     return [{name: value for name, value in row if value is not None} for row in rows]
 
@@ -185,7 +184,7 @@ def test_a_record_with_nothing_in_it_is_a_row() -> None:
 
 def test_no_column_stands_twice_in_a_table() -> None:
     for table in TABLES:
-        names = [column.name for column in columns(table)]
+        names = [column.name for column in TABLES[table]]
         assert len(names) == len(set(names)), table
         assert names[:4] == ["series", "payment_date", "source", "file"]
 
@@ -253,13 +252,13 @@ def read_back(out: Path, kind: str, table: str) -> list[tuple[Any, ...]]:
     if kind == "jsonl":
         lines = path.read_text(encoding="utf-8").split("\n")
         found = [json.loads(line) for line in lines if line]
-        assert all(list(row) == [c.name for c in columns(table)] for row in found)
+        assert all(list(row) == [c.name for c in TABLES[table]] for row in found)
         return [typed(table, row.values()) for row in found]
     if kind == "csv":
         with path.open(encoding="utf-8", newline="") as file:
             head, *lines = csv.reader(file)
-        assert head == [column.name for column in columns(table)]
-        return [typed(table, map(of_csv, line, columns(table))) for line in lines]
+        assert head == [column.name for column in TABLES[table]]
+        return [typed(table, map(of_csv, line, TABLES[table])) for line in lines]
     with contextlib.closing(sqlite3.connect(out / "tables.sqlite")) as database:
         return [typed(table, row) for row in database.execute(f"SELECT * FROM {table}")]
 
@@ -272,7 +271,7 @@ def of_csv(cell: str, column: Column) -> Any:
 
 def typed(table: str, row: Any) -> tuple[Any, ...]:
     types = {"text": str, "decimal": Decimal, "integer": int, "boolean": bool}
-    readers = [types.get(column.type, date.fromisoformat) for column in columns(table)]
+    readers = [types.get(column.type, date.fromisoformat) for column in TABLES[table]]
     return tuple(
         None if value is None else reader(value)  # type: ignore[operator]
         for reader, value in zip(readers, row, strict=True)
@@ -339,7 +338,7 @@ def test_tables_without_rows_are_files_too(kind: str, tmp_path: Path) -> None:
         assert read_back(out, kind, table) == []
     if kind == "parquet":
         schema = pyarrow.parquet.read_schema(out / "pools.parquet")
-        assert schema.names == [column.name for column in columns("pools")]
+        assert schema.names == [column.name for column in TABLES["pools"]]
         assert schema.field("loan_rate").type == pyarrow.decimal128(38, 12)
 
 
@@ -374,7 +373,7 @@ def test_texts_come_back_equal(kind: str, tmp_path: Path) -> None:
     expected = [*HOSTILE, "\\ud800x", "a\\x00b"]
     for table, name in (("pools", "group"), ("other", "text")):
         rows = read_back(tmp_path / "out", kind, table)
-        place = [column.name for column in columns(table)].index(name)
+        place = [column.name for column in TABLES[table]].index(name)
         assert [row[place] for row in rows] == expected
 
 
@@ -429,7 +428,7 @@ def test_a_part_is_whole_or_not_there(
 ) -> None:
     part, out = tmp_path / "part", tmp_path / "out"
     good = of_fixtures[REPORTS[0].name]
-    bad = {**good, "figures": [*good["figures"], (object(),) * len(columns("figures"))]}
+    bad = {**good, "figures": [*good["figures"], (object(),) * len(TABLES["figures"])]}
     with pytest.raises(Exception):  # noqa: B017, PT011 - each kind of file has its own
         write_part(part, kind, bad)
     assert not part.exists()
@@ -497,7 +496,7 @@ def test_only_parquet_needs_pyarrow(tmp_path: Path) -> None:
 def documented(section: str) -> list[Column]:
     """The columns that a section of the docs lists."""
     found = re.findall(r"^\| ([\w, ]+) \| (\w+) \|.*\|$", section, re.MULTILINE)
-    types = {column.type for table in TABLES for column in columns(table)}
+    types = {column.type for table in TABLES for column in TABLES[table]}
     return [Column(n, t) for names, t in found if t in types for n in names.split(", ")]
 
 
@@ -505,7 +504,7 @@ def test_the_docs_list_the_columns() -> None:
     head, *sections = re.split(r"^### ", DOCS[DOCS.index("## The columns") :], flags=re.MULTILINE)
     assert [section.split("\n")[0] for section in sections] == list(TABLES)
     for table, section in zip(TABLES, sections, strict=True):
-        assert [*documented(head), *documented(section)] == list(columns(table)), table
+        assert [*documented(head), *documented(section)] == list(TABLES[table]), table
 
 
 BLOCKS = re.findall(r"```python\n(.*?)```", DOCS, re.DOTALL)

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple, TypeAlias
 import attrs
 
 from gmacm_grammar.model import Cell
-from gmacm_grammar.reconciling.formulas import ODD, Tried, unreckoned
 from gmacm_grammar.reconciling.identities import Check, Identity
+from gmacm_grammar.reconciling.parts import ODD, Tried, unreckoned
 from gmacm_grammar.reconciling.records import MOST_DIGITS, Missing, Row
 from gmacm_grammar.reconciling.scope import Scope
 

@@ -17,8 +17,9 @@ import attrs
 
 from gmacm_grammar.grammars import kept, lines_of, refuse_link
 from gmacm_grammar.model import GrammarError
-from gmacm_grammar.reconciling.formulas import ALWAYS, ZERO, Formula, Tried, comparison, formula
+from gmacm_grammar.reconciling.formulas import formula
 from gmacm_grammar.reconciling.notation import GRAMMAR, parsed
+from gmacm_grammar.reconciling.parts import ALWAYS, ZERO, Formula, Tried, comparison
 from gmacm_grammar.reconciling.scope import LAST
 
 #: An identity that could be tried in more ways (numbers times alternatives) is refused.
