@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, TypeAlias
@@ -64,60 +63,44 @@ def _classes(record: Any) -> dict[str, Any]:
     return {name: held[name].record if name in held else None for name in attrs.fields_dict(record)}
 
 
-class _Unknown(Exception):
-    """A name that is not known; the text says so."""
-
-
-@attrs.frozen
+@attrs.define
 class _Check:
-    """Checks the names of one identity, with those that the grammars have."""
+    """Checks the names of one identity; ``names`` are those that the grammars have."""
 
     identity: Identity
     names: set[str]
+    line: int = 0
+    found: dict[tuple[str, int], None] = attrs.field(factory=dict)
 
     def wrong(self) -> list[GrammarError]:
-        file = self.identity.file
+        self.line = self.identity.line
         scope: _Classes = (Report,)
-        try:
-            for name in self.identity.each:
-                scope = (self._step(scope, name), *scope)
-        except _Unknown as error:
-            return [GrammarError(str(error), file, self.identity.line)]
-        found = {
-            (why, line): None
-            for _, line, *parts in self.identity.clauses
-            for part in parts
-            for why in self._tree(part, scope)
-        }
-        return [GrammarError(why, file, line) for why, line in found]
+        for name in self.identity.each:
+            scope = (self._step(scope, name), *scope)
+        for _, self.line, *parts in self.identity.clauses:
+            for part in parts:
+                self._tree(part, scope)
+        return [GrammarError(why, self.identity.file, line) for why, line in self.found]
 
-    def _tree(self, tree: Any, scope: _Classes) -> Iterator[str]:
+    def _tree(self, tree: Any, scope: _Classes) -> None:
         if isinstance(tree, str):
             return
         rule, *parts = tree
-        try:
-            if rule == "path":
-                self._path(parts, scope)
-                return
-            if rule == "sum":
-                scope = (self._path(parts.pop(0)[1:], scope), *scope)
-        except _Unknown as error:
-            yield str(error)
+        if rule == "path":
+            self._path(parts, scope)
             return
+        if rule == "sum":
+            scope = (self._path(parts.pop(0)[1:], scope), *scope)
         for part in parts:
-            yield from self._tree(part, scope)
+            self._tree(part, scope)
 
     def _path(self, path: list[Any], scope: _Classes) -> Any:
-        """The class of record that a path leads to. Raises _Unknown."""
+        """The class of record that a path leads to."""
+        if path == [LAST]:
+            return self._wrong(f"{LAST} is the month before: write {LAST}.NAME")
         first, *steps = path
-        if path == [self.identity.tried]:
-            return None
-        if first != LAST:
-            steps = [("name", first), *steps]
-        elif not steps:
-            raise _Unknown(f"{LAST} is the month before: write {LAST}.NAME")
         inner = scope
-        for kind, name in steps:
+        for kind, name in steps if first == LAST else [("name", first), *steps]:
             found = self._step(inner, name)
             if kind == "same":
                 self._step(scope, name)
@@ -126,16 +109,25 @@ class _Check:
         return inner[0]
 
     def _step(self, scope: _Classes, name: str) -> Any:
-        """The class of record that a name leads to. Raises _Unknown."""
+        """The class of record that a name leads to."""
         if name == "*":
-            classes = _classes(scope[0]) if scope[0] else {}
-            return next((cls for cls in classes.values() if cls), None)
+            return next(filter(None, _classes(scope[0]).values()), None) if scope[0] else None
         for cls in scope:
             if cls is not None and name in _classes(cls):
                 return _classes(cls)[name]
-        if name in self.names or (None in scope and name in _all_fields()):
+        grammar = name in self.names or (None in scope and name in _all_fields())
+        if _Anything in scope or grammar or name == self.identity.tried:
             return None
         known = {field for cls in scope if cls for field in _classes(cls)} | self.names
         near = get_close_matches(name, sorted(known))
         hint = f": did you mean {near[0]}?" if near else ""
-        raise _Unknown(f'"{self.identity.name}" names {name}, which is not known here{hint}')
+        return self._wrong(f'"{self.identity.name}" names {name}, which is not known here{hint}')
+
+    def _wrong(self, why: str) -> Any:
+        self.found[why, self.line] = None
+        return _Anything
+
+
+@attrs.define
+class _Anything:
+    """What an unknown name leads to: of names in it nothing is said."""

@@ -56,7 +56,9 @@ def tables_of(filing: Filing, *, grammar: GrammarPath = ()) -> Tables:
         _fitted("reports", _values(filed.report), too_long)
         warnings = len(filed.examination.problems) - len(filed.errors) + len(too_long)
         tables["reports"].append(keys + _fitted("reports", _summary(filed, warnings), too_long))
-        tables["problems"] += (keys + _fitted("problems", _no_room(number)) for number in too_long)
+        tables["problems"] += (
+            keys + _fitted("problems", _no_room(number), {}) for number in too_long
+        )
     for passed in filing.passed_over:
         said = {"severity": "passed over", "message": passed.reason}
         told = _fitted("problems", _place(passed.origin) | said, {})
