@@ -11,8 +11,12 @@ import attrs
 from gmacm_grammar.grammars import tokens
 from gmacm_grammar.model import RECORDS, GrammarError, Report, schema
 from gmacm_grammar.reading import Library
-from gmacm_grammar.reconciling.identities import Identity, read_identities
-from gmacm_grammar.reconciling.library import SHARED, identity_files
+from gmacm_grammar.reconciling.identities import (
+    SHARED,
+    Identity,
+    identity_files,
+    read_identities,
+)
 from gmacm_grammar.reconciling.scope import LAST
 
 #: The classes of record that a name may lead to; None where it leads to what no record has.

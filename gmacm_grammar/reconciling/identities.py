@@ -9,7 +9,7 @@ Note roll-forward:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,15 @@ import attrs
 
 from gmacm_grammar.grammars import kept, lines_of, refuse_link
 from gmacm_grammar.model import GrammarError
+from gmacm_grammar.reading import Library
 from gmacm_grammar.reconciling.formulas import formula
 from gmacm_grammar.reconciling.notation import GRAMMAR, parsed
 from gmacm_grammar.reconciling.parts import ALWAYS, ZERO, Formula, Tried, comparison
 from gmacm_grammar.reconciling.scope import LAST
 
+SUFFIX = ".identities"
+#: The file whose identities are for all formats.
+SHARED = "all"
 #: An identity that could be tried in more ways (numbers times alternatives) is refused.
 MOST_WAYS = 1_000
 
@@ -67,8 +71,49 @@ class Identity:
         return any(LAST in part.names for part in parts)
 
 
+# ---- which there are ---------------------------------------------------------------------------
+
+
+def identity_files(lib: Library) -> list[Path]:
+    """All files of identities in reach, the built-in ones first."""
+    return [
+        path
+        for directory in reversed(lib.where)
+        for path in sorted(directory.glob(f"*{SUFFIX}"), key=lambda p: (p.stem != SHARED, p.stem))
+    ]
+
+
+def identities_for(lib: Library, format: str | None) -> list[tuple[Identity, bool]]:
+    """The identities for reports of a format, and of each whether it is meant for that format.
+
+    A later one of the same name takes the place of an earlier: one for the format that of a shared
+    one, one in an own directory that of a built-in one. For a record whose format is not known the
+    identities of all formats are tried. Raises GrammarError when a file is wrong.
+    """
+    names = lib.format_names if format is None else [format]
+    found: dict[str, tuple[Identity, bool]] = {}
+    for path in sorted(identity_files(lib), key=lambda path: path.stem != SHARED):
+        meant = path.stem == SHARED or format is not None
+        for identity in read_identities(path) if path.stem in (SHARED, *names) else ():
+            if meant or identity.name not in found:
+                found[identity.name] = (identity, meant)
+    return list(found.values())
+
+
+# ---- what their clauses say ----------------------------------------------------------------------
+
+
 def read_identities(file: Path) -> tuple[Identity, ...]:
     """The identities of a file. Raises GrammarError with file, line and, if known, column."""
+    try:
+        stat = file.stat()
+    except OSError as error:
+        raise GrammarError(f"cannot be read: {error.strerror}", str(file)) from error
+    return _read(file, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=256)
+def _read(file: Path, time: int, size: int) -> tuple[Identity, ...]:
     refuse_link(file, file.parent)
     text = "".join(f"{line.text}\n" for line in lines_of(file))
     notation = GRAMMAR.read_text(encoding="utf-8")

@@ -43,14 +43,10 @@ class Month:
     kept: dict[Any, Any] = attrs.field(factory=dict, init=False)
 
     @property
-    def date(self) -> datetime.date:
-        assert self.report.payment_date is not None
-        return self.report.payment_date
-
-    @property
     def number(self) -> int:
-        """The months are numbered without gaps."""
-        return self.date.year * 12 + self.date.month
+        """The months are numbered without gaps; 0 if the report has no date."""
+        day = self.report.payment_date
+        return day.year * 12 + day.month if day else 0
 
     def is_incomplete(self, path: str) -> bool:
         """Whether a row was left out in the section of a path: a sum over it says nothing."""

@@ -10,7 +10,7 @@ from gmacm_grammar.api import GrammarPath
 from gmacm_grammar.model import Examination, Report
 from gmacm_grammar.reading import Format, Library, library
 from gmacm_grammar.reconciling.evaluation import Result, evaluate
-from gmacm_grammar.reconciling.library import identities_for
+from gmacm_grammar.reconciling.identities import identities_for
 from gmacm_grammar.reconciling.records import Month
 from gmacm_grammar.reconciling.scope import scope_of
 

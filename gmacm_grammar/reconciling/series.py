@@ -77,7 +77,7 @@ def _trusts(reports: Iterable[Report | Examination]) -> dict[str, list[Month]]:
 
 
 def _of_trust(lib: Library, trust: str, reports: list[Month]) -> Iterator[SeriesResult]:
-    for _ in (month for month in reports if month.report.payment_date is None):
+    for _ in (month for month in reports if not month.number):
         yield SeriesResult(
             trust=trust,
             name="Date of the report",
@@ -85,7 +85,7 @@ def _of_trust(lib: Library, trust: str, reports: list[Month]) -> Iterator[Series
             outcome="untestable",
             missing=("payment_date",),
         )
-    dated = sorted((m for m in reports if m.report.payment_date), key=lambda month: month.date)
+    dated = sorted((m for m in reports if m.number), key=lambda m: str(m.report.payment_date))
     months = []
     for _, (first, *others) in groupby(dated, key=lambda month: month.number):
         months.append(first)
@@ -93,10 +93,10 @@ def _of_trust(lib: Library, trust: str, reports: list[Month]) -> Iterator[Series
             same = first.report == other.report
             yield SeriesResult(
                 trust=trust,
-                month=other.date,
-                before=first.date,
+                month=other.report.payment_date,
+                before=first.report.payment_date,
                 name="Month twice",
-                formula=f"there is one report of {other.date:%Y-%m}",
+                formula=f"there is one report of {other.report.payment_date:%Y-%m}",
                 outcome="fails",
                 hint="both say the same" if same else "the two say different things",
             )
@@ -105,7 +105,8 @@ def _of_trust(lib: Library, trust: str, reports: list[Month]) -> Iterator[Series
             told = attrs.asdict(result, recurse=False)
             if result.outcome == "fails" and _is_cut(result):
                 told["hint"] = _CUT
-            yield SeriesResult(**told, trust=trust, month=month.date, before=before.date)
+            days = {"month": month.report.payment_date, "before": before.report.payment_date}
+            yield SeriesResult(**told, trust=trust, **days)
 
 
 def _apart(before: Month, month: Month) -> Iterator[Result]:
@@ -121,7 +122,7 @@ def _apart(before: Month, month: Month) -> Iterator[Result]:
             if note.name and same_name(note.name) not in there and not other.is_incomplete("notes"):
                 yield Result(
                     name=f"Class {word}",
-                    formula=f'"{note.name}" is a class in the report of {other.date} too',
+                    formula=f'"{note.name}" is a class in the report of {other.report.payment_date} too',
                     where=f'notes "{note.name}"',
                     outcome="fails",
                 )

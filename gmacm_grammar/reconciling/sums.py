@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from gmacm_grammar.reconciling.parts import ODD, TRIED, Formula, Tried, shown, unreckoned
+from gmacm_grammar.reconciling.parts import ALWAYS, ODD, TRIED, Formula, Tried, shown, unreckoned
 from gmacm_grammar.reconciling.records import Found, Missing, rows_of
 from gmacm_grammar.reconciling.scope import LAST, Path, Scope
 
@@ -27,9 +27,9 @@ def count(path: Path) -> Formula:
     return Formula(value, path.names, words)
 
 
-def total(path: Path, inner: Formula, when: Formula | None = None) -> Formula:
+def total(path: Path, inner: Formula, when: Formula = ALWAYS) -> Formula:
     """A formula summed over the records of a list, or of those that a condition chooses."""
-    of_each = inner.names | when.names if when else inner.names
+    of_each = inner.names | when.names
     names = path.names | of_each
     short = f"sum({path.words})"
 
@@ -60,7 +60,7 @@ def total(path: Path, inner: Formula, when: Formula | None = None) -> Formula:
 
     def _chosen(home: Scope, tried: Tried, found: Found) -> list[Scope]:
         scopes = map(home.inside, rows_of(found.value))
-        return [scope for scope in scopes if when is None or when.value(scope, tried)]
+        return [scope for scope in scopes if when.value(scope, tried)]
 
     def _added(home: Scope, tried: Tried, found: Found) -> Decimal | Missing:
         try:
