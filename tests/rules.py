@@ -65,18 +65,20 @@ def note(name: str, *balances: object, **fields: Any) -> dict[str, Any]:
 
 
 def examined(
-    report: Report, *cells: Cell, where: tuple[str | None, ...] = (), format: str = "plain"
+    report: Report,
+    *cells: Cell,
+    where: tuple[str | None, ...] = (),
+    problems: tuple[Problem, ...] = (),
+    format: str = "plain",
 ) -> Examination:
     """An examination of what was printed in some cells, with an error for each ``where``."""
-    problems = [
-        Problem(severity="error", line=1, column=1, message="no", where=place) for place in where
-    ]
+    torn = [Problem(severity="error", line=1, column=1, message="no", where=w) for w in where]
     return Examination(
         report=report,
         layout="plain",
         format=format,
         cells=cells,
-        problems=tuple(problems),
+        problems=(*problems, *torn),
         layout_scores=(),
         format_scores=(),
     )

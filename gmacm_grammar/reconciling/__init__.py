@@ -6,7 +6,7 @@ The identities stand in files beside the grammar (``all.identities``, ``FORMAT.i
 from gmacm_grammar.reconciling.checking import check_identities
 from gmacm_grammar.reconciling.evaluation import Result
 from gmacm_grammar.reconciling.identities import SUFFIX as IDENTITIES
-from gmacm_grammar.reconciling.identities import identities_for, identity_files
+from gmacm_grammar.reconciling.identities import identities_for
 from gmacm_grammar.reconciling.reports import reconcile
 from gmacm_grammar.reconciling.series import SeriesResult, reconcile_series
 
@@ -16,7 +16,6 @@ __all__ = [
     "SeriesResult",
     "check_identities",
     "identities_for",
-    "identity_files",
     "reconcile",
     "reconcile_series",
 ]
