@@ -14,23 +14,14 @@ from typing import Any
 import attrs
 import pytest
 from conftest import FIXTURES, ROOT, Golden, read
+from rules import block, directory, run
 
 import gmacm_grammar
-from gmacm_grammar import (
-    Examination,
-    GrammarError,
-    Report,
-    examine,
-    from_json,
-    parse,
-    reconcile,
-    reconcile_series,
-    to_json,
-)
-from gmacm_grammar.grammars.sources import builtin_directory
-from gmacm_grammar.reading.formats import library
-from gmacm_grammar.reconciling import check_identities
+from gmacm_grammar import Examination, Report, examine, from_json, parse, reconcile, to_json
 
+#: Where the built-in grammar files are: in the package, or beside it when it runs from its sources.
+PACKAGE = Path(gmacm_grammar.__file__).parent
+GRAMMAR = next(path for path in (PACKAGE / "grammar", ROOT / "grammar") if path.is_dir())
 FIXED = FIXTURES / "2002-HE2_2004-02-25.txt"
 CELLS = FIXTURES / "2002-HE4_2003-07-25.txt"
 DOCS = (ROOT / "docs" / "reconcile.md").read_text(encoding="utf-8")
@@ -167,6 +158,13 @@ def test_a_report_that_ends_early_raises_no_alarm(path: Path) -> None:
         assert failing(examine("\n".join(lines[:end]))) == [], lines[end - 1]
 
 
+def test_an_own_identity_takes_the_place_of_a_built_in_one() -> None:
+    own = directory(term_notes=block("check 1 = 2", "Loss roll-forward"))
+    (result,) = failing(examine(read(FIXED)), grammar=own)
+    assert (result.name, result.formula) == ("Loss roll-forward", "1 = 2")
+    assert failing(examine(read(FIXED))) == []
+
+
 def test_losses_are_taken_from_the_pool() -> None:
     names = {r.name for r in failing(changed(FIXED, ("497,513.18", "497,513.19")))}
     assert names == {"Pool roll-forward", "Loss roll-forward"}
@@ -229,201 +227,6 @@ def is_noticed(text: str) -> bool:
     return bool(examination.errors) or bool(failing(examination))
 
 
-# ---- months ------------------------------------------------------------------------------------
-
-
-def moved(report: Report, **fields: Any) -> Report:
-    """The report of a month in which nothing happens, after another one."""
-    assert report.payment_date is not None
-    number = report.payment_date.month
-    months = {
-        "payment_date": report.payment_date.replace(
-            year=report.payment_date.year + number // 12, month=number % 12 + 1
-        ),
-        "pools": tuple(attrs.evolve(p, beginning_balance=p.ending_balance) for p in report.pools),
-        "notes": tuple(attrs.evolve(n, beginning_balance=n.ending_balance) for n in report.notes),
-        "overcollateralization": tuple(
-            attrs.evolve(o, beginning=o.outstanding) for o in report.overcollateralization
-        ),
-        "losses": report.losses and attrs.evolve(report.losses, beginning=report.losses.ending),
-    }
-    return attrs.evolve(report, **{**months, **fields})
-
-
-@pytest.fixture(scope="module")
-def first() -> Report:
-    return parse(read(FIXED))
-
-
-def wrong(*reports: Report | Examination) -> list[Any]:
-    return [r for r in reconcile_series(reports) if r.outcome == "fails"]
-
-
-def test_a_consecutive_pair_carries_over() -> None:
-    pair = [examine(read(FIXTURES / f"2000-HE3_2001-{month}-25.txt")) for month in ("10", "09")]
-    results = reconcile_series(pair)
-    carried = Counter(r.outcome for r in results if "carried over" in r.name)
-    assert carried["holds"] == 6
-    assert carried["fails"] == 0
-    assert {r.where for r in results if r.name == "Class appears"} == {
-        'notes "Class A-3"',
-        'notes "Class A-4"',
-    }
-    assert {r.trust for r in results} == {"2000-HE3"}
-
-
-def test_a_month_in_which_nothing_happens(first: Report) -> None:
-    second = moved(first)
-    assert wrong(first, second, moved(second)) == []
-    assert wrong(moved(second), first, second) == []
-
-
-def test_a_figure_that_does_not_carry_over(first: Report) -> None:
-    pool = attrs.evolve(moved(first).pools[0], beginning_balance=Decimal("157206533.26"))
-    (result,) = wrong(first, moved(first, pools=(pool,)))
-    assert result.name == "Pool carried over"
-    assert result.difference == Decimal("0.10")
-    assert result.hint is None
-    assert str(result.month) == "2004-03-25"
-    assert str(result.before) == "2004-02-25"
-
-
-def test_a_leading_digit_that_is_cut(first: Report) -> None:
-    pool = attrs.evolve(moved(first).pools[0], beginning_balance=Decimal("57206533.16"))
-    (result,) = wrong(first, moved(first, pools=(pool,)))
-    assert "leading digit" in result.hint
-
-
-def test_months_missing_and_twice(first: Report) -> None:
-    second = moved(first)
-    third = moved(second)
-    assert [(r.name, r.formula) for r in wrong(first, moved(third))] == [
-        ("Month missing", "there is a report of 2004-03"),
-        ("Month missing", "there is a report of 2004-04"),
-    ]
-    (same,) = wrong(first, second, second)
-    assert (same.name, same.hint) == ("Month twice", "both say the same")
-    (other,) = wrong(first, second, attrs.evolve(second, excess_cash=None))
-    assert (other.name, other.hint) == ("Month twice", "the two say different things")
-
-
-def test_a_month_missing_over_new_year(first: Report) -> None:
-    december = attrs.evolve(first, payment_date=first.payment_date.replace(month=11))  # type: ignore[union-attr]
-    later = moved(moved(moved(december)))
-    assert [r.formula for r in wrong(december, later)] == [
-        "there is a report of 2004-12",
-        "there is a report of 2005-01",
-    ]
-
-
-def test_classes_that_appear_or_disappear(first: Report) -> None:
-    second = moved(first)
-    without = attrs.evolve(second, notes=second.notes[:-1])
-    assert [r.name for r in wrong(first, without)] == ["Class disappears"]
-    assert [r.name for r in wrong(attrs.evolve(first, notes=first.notes[:-1]), second)] == [
-        "Class appears"
-    ]
-    renamed = attrs.evolve(second.notes[0], name="CLASS  A - 1")
-    assert wrong(first, attrs.evolve(second, notes=(renamed, *second.notes[1:]))) == []
-
-
-def test_losses_that_shrink(first: Report) -> None:
-    second = moved(first)
-    assert second.losses is not None
-    losses = attrs.evolve(second.losses, ending=Decimal("2761381.89"))
-    later = attrs.evolve(second, losses=losses)
-    assert [r.name for r in wrong(first, later)] == ["Losses to date do not shrink"]
-    gap = moved(moved(moved(first)), losses=losses)
-    assert "Losses to date do not shrink" in {r.name for r in wrong(first, gap)}
-
-
-def test_trusts_are_told_apart_by_their_headings(first: Report) -> None:
-    other = parse(read(CELLS))
-    assert wrong(first, other) == []
-    one, two = attrs.evolve(first, group="1"), attrs.evolve(first, group="2")
-    assert wrong(one, two, moved(one), moved(two)) == []
-    assert {r.trust for r in reconcile_series([one, two, moved(one), moved(two)])} == {
-        "2002-HE2 Group 1",
-        "2002-HE2 Group 2",
-    }
-    # A group that only some titles of a series name tells nothing apart.
-    assert wrong(one, moved(first)) == []
-    assert {r.trust for r in reconcile_series([one, moved(first)])} == {"2002-HE2"}
-
-
-def test_a_report_without_a_date(first: Report) -> None:
-    (result,) = reconcile_series([attrs.evolve(first, payment_date=None)])
-    assert (result.outcome, result.missing) == ("untestable", ("payment_date",))
-
-
-# ---- the files of identities -------------------------------------------------------------------
-
-
-def test_the_built_in_files_name_what_there_is() -> None:
-    assert check_identities(library()) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "why"),
-    [
-        ("One:\n    check 1 = 1\n", 1, "does not state its tolerance and why"),
-        ("One:\n    exactly because so\n", 1, "checks nothing"),
-        ("One\n    check 1 = 1\n", 1, "ends with a colon"),
-        ("One:\n    test 1 = 1\n", 2, 'has no clause "test"'),
-        ("One:\n    check 1 +\n    exactly because so\n", 2, "ends too early"),
-        ("One:\n    check (1 = 1\n    exactly because so\n", 2, 'expected ")"'),
-        ("One:\n    check 1\n    exactly because so\n", 2, "ends too early"),
-        ("One:\n    check 1 < 2\n    exactly because so\n", 2, "expected =, <= or >="),
-        ("One:\n    check $ = 1\n    exactly because so\n", 2, '"$" is not understood'),
-        ("One:\n    check root(4) = 2\n    exactly because so\n", 2, "there is no function root"),
-        ("One:\n    check 1 = 1\n    within 1\n", 3, "does not say why"),
-        ("One:\n    check 1 = 1\n    exactly 2 because so\n", 3, "nothing stands between"),
-        ("One:\n    for days\n    check 1 = 1\n    exactly because so\n", 2, "for NAME from"),
-        ("One:\n    each 1 2\n    check 1 = 1\n    exactly because so\n", 2, '"each" needs'),
-    ],
-)
-def test_a_file_that_is_wrong(text: str, line: int, why: str, tmp_path: Path) -> None:
-    path = tmp_path / "all.identities"
-    path.write_text(f"// A comment.\n{text}", encoding="utf-8")
-    with pytest.raises(GrammarError, match=re.escape(why)) as raised:
-        reconcile(Report(), grammar=tmp_path)
-    assert (raised.value.file, raised.value.line) == (str(path), line + 1)
-    assert [found[:2] for found in check_identities(library(tmp_path))] == [(str(path), line + 1)]
-
-
-@pytest.mark.parametrize(
-    ("formula", "message"),
-    [
-        ("sum(notes, ending_balanse) = 0", "names ending_balanse, which is not known here: "
-         "did you mean ending_balance?"),
-        ("losses.endin = 0", "did you mean ending?"),
-        ("pools[grup].ending_balance = 0", "did you mean group?"),
-        ("note_rat = 0", "did you mean note_rate?"),
-        ("sum(notes, last.coupn) = 0", "did you mean coupon?"),
-    ],
-)  # fmt: skip
-def test_a_misspelt_name(formula: str, message: str, tmp_path: Path) -> None:
-    path = tmp_path / "all.identities"
-    path.write_text(f"One:\n    check {formula}\n    exactly because so\n", encoding="utf-8")
-    ((file, line, why),) = check_identities(library(tmp_path))
-    assert (file, line) == (str(path), 2)
-    assert message in why
-
-
-def test_identities_of_no_format(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere.identities").write_text("", encoding="utf-8")
-    ((_, _, why),) = check_identities(library(tmp_path))
-    assert "there is no format elsewhere" in why
-
-
-def test_an_own_identity_takes_the_place_of_a_built_in_one(tmp_path: Path) -> None:
-    text = "Loss roll-forward:\n    check 1 = 2\n    exactly because it is a test\n"
-    (tmp_path / "term_notes.identities").write_text(text, encoding="utf-8")
-    (result,) = failing(examine(read(FIXED)), grammar=tmp_path)
-    assert (result.name, result.formula) == ("Loss roll-forward", "1 = 2")
-    assert failing(examine(read(FIXED))) == []
-
-
 # ---- the page ----------------------------------------------------------------------------------
 
 
@@ -438,28 +241,18 @@ def own_format(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "gmacm_grammar.cli", "reconcile", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
-def test_the_example_of_the_page(own_format: Path) -> None:
+def test_the_example_of_the_page(own_format: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     *_, output = re.findall(r"```text\n(.*?)```", DOCS, re.DOTALL)
-    ran = run("--grammar", ".", "letter.txt", cwd=own_format)
-    assert ran.stdout == output
-    assert ran.returncode == 1
-    assert check_identities(library(own_format)) == []
+    monkeypatch.chdir(own_format)
+    ran = run("reconcile", "--grammar", ".", "letter.txt")
+    assert (ran.stdout, ran.exit_code) == (output, 1)
+    assert run("check", own_format).exit_code == 0
     report = parse(read(own_format / "letter.txt"), grammar=own_format)
     assert [r.name for r in failing(report, grammar=own_format)] == ["Part in arrears"]
 
 
 def test_the_page_lists_every_identity() -> None:
-    text = (builtin_directory() / "all.identities").read_text(encoding="utf-8")
+    text = (GRAMMAR / "all.identities").read_text(encoding="utf-8")
     names = re.findall(r"^([^\s/].*):$", text, re.MULTILINE)
     assert re.findall(r"^\| ([A-Z][^|]*) \| (?:each|the report)", DOCS, re.MULTILINE) == names
     listed = " ".join(DOCS.split())
@@ -471,18 +264,18 @@ def test_the_page_lists_every_identity() -> None:
 
 
 def test_command_for_a_report_that_adds_up() -> None:
-    ran = run(str(FIXED))
-    assert (ran.returncode, ran.stderr) == (0, "")
+    ran = run("reconcile", FIXED)
+    assert (ran.exit_code, ran.stderr) == (0, "")
     assert ran.stdout.count("\n") == 1
     assert "fails" not in ran.stdout
-    assert "holds" in run("--all", str(FIXED)).stdout
+    assert "holds" in run("reconcile", "--all", FIXED).stdout
 
 
 def test_command_shows_the_printed_cells(tmp_path: Path) -> None:
     path = tmp_path / "wrong.txt"
     path.write_text(read(FIXED).replace("6,607,175.20", "6,609,516.78"), encoding="utf-8")
-    ran = run(str(path))
-    assert ran.returncode == 1
+    ran = run("reconcile", path)
+    assert ran.exit_code == 1
     lines = ran.stdout.splitlines()
     assert lines[1] == '  fails: Note roll-forward, notes[3] "Class A-4"'
     assert lines[3] == "      difference -2,341.58"
@@ -494,27 +287,21 @@ def test_command_for_a_directory(tmp_path: Path) -> None:
         text = read(FIXTURES / f"2000-HE3_2001-{month}-25.txt")
         (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
     (tmp_path / "other.txt").write_text(read(CELLS), encoding="utf-8")
-    ran = run("--json", str(tmp_path))
+    ran = run("reconcile", "--json", tmp_path)
     document = json.loads(ran.stdout)
-    assert len(document["reports"]) == 3
-    assert all(report["read"] for report in document["reports"])
+    assert [report["read"] for report in document["reports"]] == [True] * 3
     names = Counter(result["name"] for result in document["series"])
-    assert names["Class appears"] == 2
-    assert names["Note carried over"] == 4
-    assert ran.returncode == 1
-    assert "2000-HE3, month by month: 2 fails" in run(str(tmp_path)).stdout
+    assert (names["Class appears"], names["Note carried over"]) == (2, 4)
+    assert ran.exit_code == 1
+    assert "2000-HE3, month by month: 2 fails" in run("reconcile", tmp_path).stdout
 
 
 def test_command_for_what_is_no_report(tmp_path: Path) -> None:
-    assert run(str(tmp_path)).returncode == 2
+    assert run("reconcile", tmp_path).exit_code == 2
     (tmp_path / "letter.txt").write_text("Dear Sir or Madam\n", encoding="utf-8")
-    ran = run(str(tmp_path))
-    assert ran.returncode == 1
-    assert "error[GG002]" in ran.stderr
-    (tmp_path / "all.identities").write_text("One:\n    chek\n", encoding="utf-8")
-    ran = run("--grammar", str(tmp_path), str(FIXED))
-    assert ran.returncode == 3
-    assert "all.identities:2: " in ran.stderr
+    ran = run("reconcile", tmp_path)
+    assert ran.exit_code == 1
+    assert "not a report" in ran.stderr
 
 
 def test_parse_costs_nothing_more() -> None:
@@ -527,23 +314,3 @@ def test_parse_costs_nothing_more() -> None:
     )
     assert ran.stdout == "[]\n"
     assert {"reconcile", "reconcile_series"} <= set(gmacm_grammar.__all__)
-
-
-def test_the_verb_check_finds_misspelt_names(tmp_path: Path) -> None:
-    (tmp_path / "mine.identities").write_text(
-        "Misspelt:\n    each notes\n    check begining_balance = ending_balance\n"
-        "    exactly because amounts are printed to the cent\n",
-        encoding="utf-8",
-    )
-    (tmp_path / "mine.lark").write_text(
-        "// Mine.\n%import .term_notes (report)\n", encoding="utf-8"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-m", "gmacm_grammar.cli", "check", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "mine.identities:3: error:" in ran.stdout
-    assert "did you mean beginning_balance?" in ran.stdout
-    assert ran.returncode == 3

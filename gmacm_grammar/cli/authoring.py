@@ -89,10 +89,10 @@ def _of_identities(library: Library, chosen: list[Path]) -> list[Finding]:
 
     beside = {path.parent.resolve() for path in chosen}
     return [
-        finding("error", file, line, None, message)
-        for file, line, message in check_identities(library)
-        if not file.endswith(SUFFIX)  # of grammar files it is said above
-        and (not chosen or Path(file).parent.resolve() in beside)
+        finding("error", str(error.file), error.line or 1, error.column, error.why)
+        for error in check_identities(library)
+        if not str(error.file).endswith(SUFFIX)  # of grammar files it is said above
+        and (not chosen or Path(str(error.file)).parent.resolve() in beside)
     ]
 
 

@@ -3,6 +3,7 @@
 from gmacm_grammar.grammars.compiled import (
     compiled_tables as compiled_tables,
     compiled_terminals as compiled_terminals,
+    kept as kept,
 )
 from gmacm_grammar.grammars.fields import (
     WAY_OUT as WAY_OUT,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import attrs
 
@@ -22,28 +23,41 @@ from gmacm_grammar.version import __version__
 #: What is raised by data that is not what was kept.
 _BROKEN = (TypeError, ValueError, LookupError, AttributeError)
 
+Made = TypeVar("Made")
+
 
 def compiled_tables(source: Source) -> Tables:
     """The tables of a format. Raises GrammarError for what is wrong with its grammar."""
-    name = cache.key("format", __version__, source.text)
-    try:
-        return _tables(cache.load(name))
-    except _BROKEN:
-        made = build(source)
-        refuse_wrong_types(made, source)
-        cache.store(name, attrs.asdict(made))
-        return made
+    return kept("format", source.text, _tables, lambda: attrs.asdict(_built(source)))
 
 
 def compiled_terminals(source: Source) -> list[tuple[str, str]]:
     """The terminals of a layout, (name, expression), in the order in which they are tried."""
-    name = cache.key("layout", __version__, source.text)
+    return kept("layout", source.text, _terminals, lambda: layout_terminals(source))
+
+
+def kept(what: str, text: str, read: Callable[[Any], Made], make: Callable[[], Any]) -> Made:
+    """What ``read`` makes of plain data that ``make`` makes of a text, or made in an earlier run.
+
+    ``read`` raises TypeError, ValueError, LookupError or AttributeError for data of another shape.
+    """
+    name = cache.key(what, __version__, text)
     try:
-        return [(name, expression) for name, expression in cache.load(name)]
+        return read(cache.load(name))
     except _BROKEN:
-        made = layout_terminals(source)
-        cache.store(name, made)
-        return made
+        data = make()
+        cache.store(name, data)
+        return read(data)
+
+
+def _built(source: Source) -> Tables:
+    made = build(source)
+    refuse_wrong_types(made, source)
+    return made
+
+
+def _terminals(data: Any) -> list[tuple[str, str]]:
+    return [(name, expression) for name, expression in data]
 
 
 def _tables(data: dict[str, Any]) -> Tables:

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Context, Decimal, localcontext
-from typing import Any, Literal, TypeAlias
+from itertools import product
+from typing import Literal, NamedTuple, TypeAlias
 
 import attrs
 
 from gmacm_grammar.model import Cell
-from gmacm_grammar.reconciling.formulas import MOST_DIGITS, Comparison, Used, figure
-from gmacm_grammar.reconciling.identities import Identity
-from gmacm_grammar.reconciling.scope import (
-    Found,
-    Frame,
-    Missing,
-    Scope,
-    each_member,
-    field_of,
-    has_field,
-    records_in,
-)
+from gmacm_grammar.reconciling.identities import Check, Identity
+from gmacm_grammar.reconciling.parts import ODD, Tried, unreckoned
+from gmacm_grammar.reconciling.records import MOST_DIGITS, Missing, Row
+from gmacm_grammar.reconciling.scope import Scope
 
 Outcome: TypeAlias = Literal["holds", "rounding", "fails", "untestable"]
 
@@ -29,7 +22,7 @@ _KEYS = ("name", "group")
 #: In which figures are added and compared exactly.
 CONTEXT = Context(prec=2 * MOST_DIGITS + 10)
 #: To so many digits the sides are told, or to the cent where that takes more.
-_TOLD = 40
+_TOLD = Context(prec=40)
 _ONE_DIGIT = "one digit explains it: a figure may be misread, or have lost its leading digit"
 
 
@@ -60,129 +53,106 @@ class Result:
     hint: str | None = None
 
 
-@attrs.frozen
-class _Trial:
+class _Trial(NamedTuple):
     """One alternative, tried."""
 
-    check: Comparison
-    scope: Scope
+    check: Check
+    number: Tried
     sides: tuple[Decimal, Decimal]
     tolerance: Decimal
-    used: Used
-
-    @property
-    def difference(self) -> Decimal:
-        return self.sides[0] - self.sides[1]
-
-    @property
-    def excess(self) -> Decimal:
-        """By how much it is off more than it may be; not above zero if it holds."""
-        off = self.difference
-        off = {"=": abs(off), "<=": off, ">=": -off}[self.check.sign]
-        return off - self.tolerance
+    difference: Decimal
+    #: By how much it is off more than it may be; not above zero if it holds.
+    excess: Decimal
 
 
-def evaluate(identity: Identity, scope: Scope) -> Iterator[Result]:
+def evaluate(identity: Identity, report: Scope) -> Iterator[Result]:
     """The results of an identity: one for each record that it is about."""
     with localcontext(CONTEXT):
-        for inner in _scopes(scope, identity.each):
-            result = _test(identity, inner)
+        for scope in _scopes(report, identity.each):
+            result = _test(identity, scope)
             if result is not None:
                 yield result
 
 
 def _test(identity: Identity, scope: Scope) -> Result | None:
     """The result for one record; None if the identity is not for it."""
-    missing: list[str] = []
+    missing: dict[str, None] = {}
     best: _Trial | None = None
-    tried: list[tuple[Comparison, Scope]] = []
     try:
-        if identity.when is not None and not identity.when.evaluate(scope.as_read(), {}):
+        if not identity.when.value(scope, None):
             return None
-        tried = list(_alternatives(identity, scope))
+        for check, number in product(identity.checks, identity.numbers):
+            try:
+                trial = _try(identity, check, number, scope)
+            except Missing as error:
+                missing[str(error)] = None
+                continue
+            if best is None or trial.excess < best.excess:
+                best = trial
+            if not trial.difference:
+                break
     except Missing as error:
-        missing.append(str(error))
-    for check, inner in tried:
-        try:
-            trial = _try(identity, check, inner)
-        except Missing as error:
-            missing.append(str(error))
-            continue
-        if best is None or trial.excess < best.excess:
-            best = trial
-        if trial.difference == 0:
-            break
+        missing[str(error)] = None
     if best is not None and (best.excess <= 0 or not missing):
-        return _tested(identity, best)
+        return _tested(identity, best, scope)
     return Result(
         name=identity.name,
-        where=place(scope),
-        formula=_first_words(identity, scope),
+        where=_place(scope),
+        formula=identity.checks[0].whole.words(scope, identity.numbers[0]),
         outcome="untestable",
         because=identity.because,
-        missing=tuple(dict.fromkeys(missing)),
+        missing=tuple(missing),
     )
 
 
-def _first_words(identity: Identity, scope: Scope) -> str:
-    if identity.number is not None:
-        scope = scope.with_number(*identity.number[:2])
-    return identity.checks[0][0].words(scope)
+def _try(identity: Identity, check: Check, number: Tried, scope: Scope) -> _Trial:
+    try:
+        left, right = check.left.value(scope, number), check.right.value(scope, number)
+        tolerance = identity.tolerance.value(scope, number)
+        difference = left - right
+        off = {"=": abs(difference), "<=": difference, ">=": -difference}[check.sign]
+        return _Trial(check, number, (left, right), tolerance, difference, off - tolerance)
+    except ODD as error:
+        raise unreckoned(error, check.whole.words(scope, number)) from None
 
 
-def _alternatives(identity: Identity, scope: Scope) -> Iterator[tuple[Comparison, Scope]]:
-    numbers: list[Scope] = [scope]
-    if identity.number is not None:
-        name, first, last = identity.number
-        numbers = [scope.with_number(name, number) for number in range(first, last + 1)]
-    for check, _ in identity.checks:
-        for inner in numbers:
-            yield check, inner
-
-
-def _try(identity: Identity, check: Comparison, scope: Scope) -> _Trial:
-    used: Used = {}
-    left, right = check.left.evaluate(scope, used), check.right.evaluate(scope, used)
-    if not isinstance(left, Decimal) or not isinstance(right, Decimal):
-        raise Missing(f"a number in {check.words(scope)}")
-    tolerance = identity.tolerance.evaluate(scope, {}) if identity.tolerance else Decimal(0)
-    if not isinstance(tolerance, Decimal):
-        raise Missing(f"a number to differ within in {check.words(scope)}")
-    return _Trial(check, scope, (left, right), tolerance, used)
-
-
-def _tested(identity: Identity, trial: _Trial) -> Result:
+def _tested(identity: Identity, trial: _Trial, scope: Scope) -> Result:
+    whole, number = trial.check.whole, trial.number
+    figures = dict.fromkeys(whole.figures(scope, number))
+    cells = scope.row.month.cells
+    tried = "" if number is None else f", {identity.tried} = {number}"
     outcome: Outcome = "fails"
+    hint = None
     if trial.excess <= 0:
-        within = trial.difference == 0 or trial.check.sign != "="
-        outcome = "holds" if within else "rounding"
-    formula = trial.check.words(trial.scope)
-    for name, number in trial.scope.numbers.items():
-        formula += f", {name} = {figure(number)}"
+        outcome = "rounding" if trial.difference and trial.check.sign == "=" else "holds"
+    elif trial.check.sign == "=" and not trial.tolerance and _is_one_digit(abs(trial.difference)):
+        hint = _ONE_DIGIT
     return Result(
         name=identity.name,
-        where=place(trial.scope),
-        formula=formula,
+        where=_place(scope),
+        formula=whole.words(scope, number) + tried,
         outcome=outcome,
-        difference=plain(trial.difference),
+        difference=_plain(trial.difference),
         sides=(_told(trial.sides[0]), _told(trial.sides[1])),
-        tolerance=plain(trial.tolerance),
+        tolerance=_plain(trial.tolerance),
         because=identity.because,
-        figures=tuple(trial.used),
-        hint=_ONE_DIGIT if outcome == "fails" and _is_one_digit(identity, trial) else None,
+        figures=tuple(figures),
+        cells=tuple(cells[path] for path in figures if path in cells),
+        hint=hint,
     )
 
 
-def _is_one_digit(identity: Identity, trial: _Trial) -> bool:
-    """Whether an exact identity is off by one digit with zeros after it, a dollar at least."""
-    off = abs(trial.difference)
-    exact = identity.tolerance is None and trial.check.sign == "="
-    return exact and off >= 1 and len(off.normalize().as_tuple().digits) == 1
+def _is_one_digit(off: Decimal) -> bool:
+    """Whether it is one digit with zeros after it, a dollar at least."""
+    return off >= 1 and len(off.normalize().as_tuple().digits) == 1
 
 
-def plain(value: Decimal) -> Decimal:
+def _plain(value: Decimal) -> Decimal:
     """The number to seven decimals at most, with two at least."""
-    context = Context(prec=max(value.adjusted(), 0) + 10)
+    if not value:
+        return Decimal("0.00")
+    digits = value.adjusted() + 10
+    context = CONTEXT if digits <= CONTEXT.prec else Context(prec=digits)
     value = value.quantize(Decimal("0.0000001"), context=context).normalize(context)
     cents = value.quantize(Decimal("0.01"), context=context)
     return cents if cents == value else value
@@ -190,78 +160,56 @@ def plain(value: Decimal) -> Decimal:
 
 def _told(side: Decimal) -> Decimal:
     """A side as it is told: what does not come out even need not have all the digits reckoned."""
-    return Context(prec=max(side.adjusted() + 3, _TOLD)).plus(side)
+    more = side.adjusted() + 3
+    return (_TOLD if more <= _TOLD.prec else Context(prec=more)).plus(side)
 
 
-def place(scope: Scope) -> str:
+def _place(scope: Scope) -> str:
     """The record that a result is about, with its name or group as printed."""
-    innermost = scope.frames[0]
-    keys = [key for frame in scope.frames[:-1] for key in _names(frame.record) if key]
-    return f'{innermost.path} "{keys[0]}"' if keys else innermost.path
+    around: Scope = scope
+    while around.parent is not None:
+        if any(names := _names(around.row)):
+            return f'{scope.row.path} "{names[0] or names[1]}"'
+        around = around.parent
+    return scope.row.path
 
 
-def _scopes(scope: Scope, each: tuple[str, ...]) -> Iterator[Scope]:
+def _scopes(report: Scope, each: tuple[str, ...]) -> list[Scope]:
     """The scopes of the records that ``each`` leads to."""
     if not each:
-        yield scope
-        return
-    members = _members(scope, each[0])
-    earlier = _Earlier(_members(scope.last, each[0]) if scope.last is not None else [])
-    for member in members:
-        inner = scope.inside(Frame(member.value, member.path))
-        last = None
-        if scope.last is not None:
-            same = earlier.same(member, len(members))
-            last = scope.last.inside(Frame(same.value, same.path)) if same else None
-        yield from _scopes(attrs.evolve(inner, last=last), each[1:])
+        return [report]
+    if each not in report.kept:
+        around = _scopes(report, each[:-1])
+        report.kept[each] = [inner for scope in around for inner in _inside(scope, each[-1])]
+    scopes: list[Scope] = report.kept[each]
+    return scopes
 
 
-def _members(scope: Scope, name: str) -> list[Found]:
-    frame = scope.frames[0]
-    here = Found(frame.record, frame.path)
-    if name == "*":
-        return list(records_in(here))
-    if not has_field(frame.record, name):
-        return []
-    found = each_member(field_of(here, name))
-    return [m for m in found if isinstance(m.value, dict) or attrs.has(type(m.value))]
+def _inside(scope: Scope, name: str) -> Iterator[Scope]:
+    """The scopes of the records under a name, each with the same record of the month before."""
+    rows = scope.row.records(name)
+    before = scope.last.row.records(name) if scope.last is not None else []
+    # A group that only one of two reports names is the same if there is but one.
+    only = len(rows) == len(before) == 1 and not all(any(_names(row)) for row in rows + before)
+    alike: dict[tuple[str, ...], list[Row]] = {}
+    for row in before:
+        alike.setdefault(_key(row), []).append(row)
+    for row in rows:
+        same = before if only else alike.get(_key(row), [])
+        last = Scope(same[0], scope.last) if len(same) == 1 else None
+        yield Scope(row, scope, last) if scope.last is not None else scope.inside(row)
 
 
-class _Earlier:
-    """The records of the month before, by class and group, or by place where they have none."""
-
-    def __init__(self, members: list[Found]) -> None:
-        self.members = members
-        self.alike: dict[tuple[str, ...], list[Found]] = {}
-        for member in members:
-            self.alike.setdefault(self._key(member), []).append(member)
-
-    def _key(self, member: Found) -> tuple[str, ...]:
-        key = _key(member.value)
-        return tuple(key) if any(key) else (member.path,)
-
-    def same(self, member: Found, count: int) -> Found | None:
-        """The record that is of the same class or group, or in the same place."""
-        alike = self.alike.get(self._key(member), [])
-        if len(alike) == 1:
-            return alike[0]
-        # A group that only one of two reports names is the same if there is but one.
-        if len(self.members) == count == 1:
-            named = any(_key(member.value)) and any(_key(self.members[0].value))
-            return None if named else self.members[0]
-        return None
+def _key(row: Row) -> tuple[str, ...]:
+    """What tells a record from others: its class and group, or its place if it has none."""
+    names = [same_name(name) for name in _names(row)]
+    return tuple(names) if any(names) else (row.path,)
 
 
-def _names(record: Any) -> list[str]:
-    """What tells a record from the others of its list, as printed."""
-    values = (
-        record.get(key) if isinstance(record, dict) else getattr(record, key, None) for key in _KEYS
-    )
+def _names(row: Row) -> list[str]:
+    """The name and the group of a record, as printed."""
+    values = (row.fields[key] if key in row.own else None for key in _KEYS)
     return [value if isinstance(value, str) else "" for value in values]
-
-
-def _key(record: Any) -> list[str]:
-    return [same_name(name) for name in _names(record)]
 
 
 def same_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads the files of identities: blocks of clauses, with formulas over the names of the records.
+"""Identities: blocks of clauses in a file, with formulas over the names of the records.
 
 Note roll-forward:
     each notes
@@ -8,191 +8,161 @@ Note roll-forward:
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from pathlib import Path as File
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
 
 import attrs
 
-from gmacm_grammar.grammars import lines_of, refuse_link
+from gmacm_grammar.grammars import kept, lines_of, refuse_link
 from gmacm_grammar.model import GrammarError
-from gmacm_grammar.reconciling.formulas import Comparison, Node, Path, all_parts
-from gmacm_grammar.reconciling.notation import FormulaReader
+from gmacm_grammar.reading import Library
+from gmacm_grammar.reconciling.formulas import formula
+from gmacm_grammar.reconciling.notation import GRAMMAR, parsed
+from gmacm_grammar.reconciling.parts import ALWAYS, ZERO, Formula, Tried, comparison
 from gmacm_grammar.reconciling.scope import LAST
 
+SUFFIX = ".identities"
+#: The file whose identities are for all formats.
+SHARED = "all"
 #: An identity that could be tried in more ways (numbers times alternatives) is refused.
 MOST_WAYS = 1_000
-_CLAUSES = ("each", "when", "for", "check", "or", "within", "exactly", "across")
 
 
 @attrs.frozen
-class Clause:
-    """A clause of an identity: its first word, the rest, and the line where it begins."""
+class Check:
+    """Two formulas with a sign between them (=, <= or >=), and the whole, which is told."""
 
-    word: str
-    text: str
-    line: int
+    left: Formula
+    sign: str
+    right: Formula
+    whole: Formula
 
 
 @attrs.frozen(kw_only=True)
 class Identity:
     """An identity: what is true of the figures of a report that is right.
 
-    ``each`` is the path of the records it is about (empty: the report), with a star for all records
-    in one; ``checks`` are alternatives, of which one must hold; ``number`` is a name that takes the
-    whole numbers of a range, of which one must fit; no ``tolerance`` is exactly.
-    One that ``is_monthly`` compares a report with the one of the month before.
+    ``each`` is the path of the records it is about (empty: the report), a star for all records in
+    one; ``checks`` are alternatives, of which one must hold; one of the ``numbers`` under the
+    name ``tried`` must fit (None: there is none). ``clauses`` are as the grammar reads them: the
+    name of the rule, the line, the parts.
     """
 
     name: str
     file: str
     line: int
+    clauses: list[list[Any]]
     each: tuple[str, ...] = ()
-    when: Node | None = None
-    number: tuple[str, int, int] | None = None
-    checks: tuple[tuple[Comparison, int], ...] = ()
-    tolerance: Node | None = None
+    when: Formula = ALWAYS
+    tried: str | None = None
+    numbers: Sequence[Tried] = (None,)
+    checks: tuple[Check, ...] = ()
+    tolerance: Formula = ZERO
     because: str = ""
     across_gaps: bool = False
-    is_monthly: bool = False
-    when_line: int = 0
-    within_line: int = 0
+    is_monthly: bool = attrs.field(init=False)
 
-    def formulas(self) -> Iterator[tuple[Node, int]]:
-        """Its conditions and formulas, each with its line."""
-        if self.when is not None:
-            yield self.when, self.when_line
-        yield from self.checks
-        if self.tolerance is not None:
-            yield self.tolerance, self.within_line
+    @is_monthly.default
+    def _names_last(self) -> bool:
+        """Whether it compares a report with the one of the month before."""
+        parts = (self.when, self.tolerance, *(check.whole for check in self.checks))
+        return any(LAST in part.names for part in parts)
 
 
-def _names_last(identity: Identity) -> bool:
-    return any(
-        isinstance(part, Path) and part.steps[0][1] == LAST
-        for node, _ in identity.formulas()
-        for part in all_parts(node)
-    )
+# ---- which there are ---------------------------------------------------------------------------
 
 
-def read_identities(file: File) -> tuple[Identity, ...]:
-    """The identities of a file. Raises GrammarError with file and line."""
-    refuse_link(file, file.parent)
-    lines = [line.text for line in lines_of(file)]
-    identities = tuple(_identity(name, clauses, file) for name, clauses in _blocks(lines, file))
-    seen: dict[str, int] = {}
-    for identity in identities:
-        if identity.name in seen:
-            raise GrammarError(
-                f'"{identity.name}" is in line {seen[identity.name]} already',
-                str(file),
-                identity.line,
-            )
-        seen[identity.name] = identity.line
-    return identities
+def identity_files(lib: Library) -> list[Path]:
+    """All files of identities in reach, the built-in ones first."""
+    return [
+        path
+        for directory in reversed(lib.where)
+        for path in sorted(directory.glob(f"*{SUFFIX}"), key=lambda p: (p.stem != SHARED, p.stem))
+    ]
 
 
-def _blocks(lines: list[str], file: File) -> Iterator[tuple[Clause, list[Clause]]]:
-    """The blocks of a file: the line with the name, and the clauses below it.
+def identities_for(lib: Library, format: str | None) -> list[tuple[Identity, bool]]:
+    """The identities for reports of a format, and of each whether it is meant for that format.
 
-    All clauses of a block are indented alike; a line indented deeper carries on the one above.
+    A later one of the same name takes the place of an earlier: one for the format that of a shared
+    one, one in an own directory that of a built-in one. For a record whose format is not known the
+    identities of all formats are tried. Raises GrammarError when a file is wrong.
     """
-    head: Clause | None = None
-    clauses: list[Clause] = []
-    indent = 0
-    for number, line in enumerate(lines, 1):
-        plain = line.split("//")[0].rstrip().expandtabs()
-        if not plain:
-            continue
-        margin = len(plain) - len(plain.lstrip())
-        if margin and head is not None:
-            indent = indent if clauses else margin
-            if margin > indent:
-                last = clauses[-1]
-                clauses[-1] = attrs.evolve(last, text=f"{last.text} {plain.strip()}")
-            else:
-                clauses.append(_clause(plain.strip(), number, head, file))
-            continue
-        if margin or not plain.endswith(":"):
-            raise GrammarError(
-                "the name of an identity begins its line and ends with a colon; "
-                "its clauses are indented",
-                str(file),
-                number,
+    names = lib.format_names if format is None else [format]
+    found: dict[str, tuple[Identity, bool]] = {}
+    for path in sorted(identity_files(lib), key=lambda path: path.stem != SHARED):
+        meant = path.stem == SHARED or format is not None
+        for identity in read_identities(path) if path.stem in (SHARED, *names) else ():
+            if meant or identity.name not in found:
+                found[identity.name] = (identity, meant)
+    return list(found.values())
+
+
+# ---- what their clauses say ----------------------------------------------------------------------
+
+
+def read_identities(file: Path) -> tuple[Identity, ...]:
+    """The identities of a file. Raises GrammarError with file, line and, if known, column."""
+    try:
+        stat = file.stat()
+    except OSError as error:
+        raise GrammarError(f"cannot be read: {error.strerror}", str(file)) from error
+    return _read(file, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=256)
+def _read(file: Path, time: int, size: int) -> tuple[Identity, ...]:
+    refuse_link(file, file.parent)
+    text = "".join(f"{line.text}\n" for line in lines_of(file))
+    notation = GRAMMAR.read_text(encoding="utf-8")
+    make = partial(parsed, text, str(file))
+    return kept("identities", f"{notation}\0{text}", partial(_identities, str(file)), make)
+
+
+def _identities(file: str, data: list[Any]) -> tuple[Identity, ...]:
+    found: dict[str, Identity] = {}
+    for name, line, *clauses in data:
+        given = _given(clauses)
+        ways = len(given["checks"]) * len(given["numbers"])
+        if name in found:
+            why = f"is in line {found[name].line} already"
+        elif not given["checks"]:
+            why = "checks nothing: add a clause check FORMULA"
+        elif "because" not in given:
+            why = (
+                "does not state its tolerance and why: "
+                "add a clause exactly because REASON, or within TOLERANCE because REASON"
             )
-        if head is not None:
-            yield head, clauses
-        head, clauses = Clause("", plain[:-1].strip(), number), []
-    if head is not None:
-        yield head, clauses
+        elif not 0 < ways <= MOST_WAYS:
+            why = f"must try 1 to {MOST_WAYS:,} numbers and alternatives, the smaller number first"
+        else:
+            found[name] = Identity(name=name, file=file, line=line, clauses=clauses, **given)
+            continue
+        raise GrammarError(f'"{name}" {why}', file, line)
+    return tuple(found.values())
 
 
-def _clause(text: str, number: int, head: Clause, file: File) -> Clause:
-    word, _, rest = text.partition(" ")
-    if word not in _CLAUSES:
-        raise GrammarError(
-            f'"{head.text}" has no clause "{word}"; there are {", ".join(_CLAUSES)} '
-            "(a line that carries on the one above is indented deeper)",
-            str(file),
-            number,
-        )
-    return Clause(word, rest.strip(), number)
-
-
-def _identity(head: Clause, clauses: list[Clause], file: File) -> Identity:
-    identity = Identity(name=head.text, file=str(file), line=head.line)
-    for clause in clauses:
-        identity = _with_clause(identity, clause, file)
-    wrong = None
-    first, last = identity.number[1:] if identity.number else (1, 1)
-    if len(identity.checks) * (last - first + 1) > MOST_WAYS:
-        wrong = f'"{identity.name}" has more than {MOST_WAYS:,} numbers and alternatives to try'
-    elif not identity.checks:
-        wrong = f'"{identity.name}" checks nothing: add a clause check FORMULA'
-    elif not identity.because:
-        wrong = (
-            f'"{identity.name}" does not state its tolerance and why: '
-            "add a clause exactly because REASON, or within TOLERANCE because REASON"
-        )
-    if wrong:
-        raise GrammarError(wrong, str(file), identity.line)
-    return attrs.evolve(identity, is_monthly=_names_last(identity))
-
-
-def _with_clause(identity: Identity, clause: Clause, file: File) -> Identity:
-    word, text = clause.word, clause.text
-    reader = FormulaReader(text, str(file), clause.line)
-    if word == "each":
-        if not re.fullmatch(r"\w+(\.(\w+|\*))*", text):
-            raise reader.error(f'"each" needs the name of records, not "{text}"')
-        return attrs.evolve(identity, each=tuple(text.split(".")))
-    if word == "when":
-        return attrs.evolve(identity, when=reader.whole_condition(), when_line=clause.line)
-    if word == "for":
-        match = re.fullmatch(r"(\w+) from (\d{1,9}) to (\d{1,9})", text)
-        if match is None or int(match[2]) > int(match[3]):
-            raise reader.error(
-                "write: for NAME from NUMBER to NUMBER, the smaller one first, of at most 9 digits"
-            )
-        return attrs.evolve(identity, number=(match[1], int(match[2]), int(match[3])))
-    if word in ("check", "or"):
-        check = (reader.equation(), clause.line)
-        return attrs.evolve(identity, checks=(*identity.checks, check))
-    if word == "across":
-        if text != "gaps":
-            raise reader.error("write: across gaps")
-        return attrs.evolve(identity, across_gaps=True)
-    return _with_tolerance(identity, clause, file)
-
-
-def _with_tolerance(identity: Identity, clause: Clause, file: File) -> Identity:
-    formula, found, reason = f" {clause.text}".partition(" because ")
-    reader = FormulaReader(formula, str(file), clause.line)
-    if not found:
-        raise reader.error(f'"{clause.word}" does not say why: add because REASON')
-    tolerance = reader.whole_expression() if clause.word == "within" else None
-    if clause.word == "exactly" and formula.strip():
-        raise reader.error("nothing stands between exactly and because")
-    return attrs.evolve(
-        identity, tolerance=tolerance, because=reason.strip(), within_line=clause.line
-    )
+def _given(clauses: list[Any]) -> dict[str, Any]:
+    """What the clauses of an identity say."""
+    tried = next((parts[0] for rule, _, *parts in clauses if rule == "for"), None)
+    given: dict[str, Any] = {"tried": tried, "checks": (), "numbers": (None,)}
+    for rule, _, *parts in clauses:
+        if rule == "each":
+            given["each"] = tuple(parts)
+        elif rule == "when":
+            given["when"] = formula(parts[0], as_read=True)
+        elif rule == "for":
+            first, last = map(int, parts[1:])
+            given["numbers"] = range(first, last + 1)
+        elif rule == "check":
+            left, sign, right = formula(parts[0], tried), parts[1], formula(parts[2], tried)
+            given["checks"] += (Check(left, sign, right, comparison(left, sign, right)),)
+        elif rule == "across":
+            given["across_gaps"] = True
+        else:
+            *within, reason = parts
+            given["tolerance"] = formula(within[0], tried) if within else ZERO
+            given["because"] = " ".join(reason[1:])
+    return given

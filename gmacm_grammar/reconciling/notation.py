@@ -1,269 +1,133 @@
-"""Reads the formulas of identities, by recursive descent.
+"""Reads the text of a file of identities by ``identities.lark``, into plain data.
 
-Nothing is executed: a formula becomes the parts that ``formulas`` knows.
+A formula becomes nested lists of texts: the name of its rule, then its parts. Nothing is executed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from decimal import Decimal
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from gmacm_grammar.model import GrammarError
-from gmacm_grammar.reconciling.conditions import Like, Logic, Stated
-from gmacm_grammar.reconciling.formulas import (
-    COMPARISONS,
-    FUNCTIONS,
-    MOST_DIGITS,
-    Call,
-    Comparison,
-    Constant,
-    Expression,
-    Group,
-    Node,
-    Operation,
-    Path,
-)
-from gmacm_grammar.reconciling.scope import Step
-from gmacm_grammar.reconciling.sums import Count, Sum
+from gmacm_grammar.reconciling.records import MOST_DIGITS
 
-_TOKEN = re.compile(
-    r'\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*)|"(?P<text>[^"]*)"'
-    r"|(?P<sign><=|>=|!=|[-+*/=<>().,\[\]]))"
-)
-#: A formula of more words and signs is refused, as is one whose parts stand deeper in one another.
-MOST_WORDS, DEEPEST, DEEPEST_SUMS = 300, 20, 2
-_WORDS = {"or", "and", "not", "is", "like", "when"}
+if TYPE_CHECKING:
+    from lark import Lark, Token
+
+#: A clause of more words and signs is refused, and a sum within so many others.
+MOST_WORDS, DEEPEST_SUMS = 300, 2
+GRAMMAR = Path(__file__).with_name("identities.lark")
+
+_FOR = "write for NAME from NUMBER to NUMBER, the smaller one first, of at most 9 digits"
+_WHY = "say why: because REASON"
+#: What to write, by the first of these that the grammar expects.
+_EXPECTED = {
+    "HEAD": "the name of an identity begins its line and ends with a colon; its clauses are "
+    "indented",
+    "_EACH": "a clause begins with each, when, for, check, or, within, exactly or across; a line "
+    "that carries on the one above is indented deeper",
+    **dict.fromkeys(("_FROM", "INTEGER", "_TO"), _FOR),
+    "_GAPS": "write across gaps",
+    **dict.fromkeys(("_BECAUSE", "WORD"), _WHY),
+    "NUMBER": "expected a name, a number or a function",
+    "NAME": "expected a name",
+    "TEXT": "expected a text in quotes",
+    "_STATED": "expected is stated or is absent",
+    "_WHEN": "expected when",
+    "INEQUALITY": "expected a comparison",
+    "EQUATION": "expected =, <= or >=",
+    "COMMA": 'expected ","',
+    "RPAR": 'expected ")"',
+    "RSQB": 'expected "]"',
+    "_AND": "expected and, or, or the end of the clause",
+    "_CLAUSE": "expected the end of the clause",
+}
+_NO_FUNCTION = "the functions are sum, count, abs, half_unit and nearest"
+_WORD = re.compile(r'"[^"\n]*"|\w+|\S')
 
 
-class FormulaReader:
-    """Reads one formula of a file, which stands in ``line``."""
+def parsed(text: str, file: str) -> list[Any]:
+    """The identities of a text: of each its name, its line, and its clauses.
 
-    def __init__(self, text: str, file: str, line: int) -> None:
-        self.file, self.line, self.text = file, line, text.strip()
-        self.tokens: list[tuple[str, str]] = []
-        self.at = 0
-        self.depth = self.sums = 0
+    A clause is the name of its rule, its line, and its parts. Raises GrammarError.
+    """
+    from lark.exceptions import UnexpectedInput
 
-    def error(self, why: str) -> GrammarError:
-        return GrammarError(why, self.file, self.line)
+    try:
+        tree: Any = _lark().parse(text)
+        return [_identity(*identity.children) for identity in tree.children]
+    except UnexpectedInput as error:
+        raise _told(error, text, file) from error
+    except GrammarError as error:
+        raise GrammarError(error.why, file, error.line, error.column) from None
 
-    def whole_expression(self) -> Expression:
-        self._cut()
-        expression = self._expression()
-        self._end()
-        return expression
 
-    def whole_condition(self) -> Node:
-        self._cut()
-        condition = self._condition()
-        self._end()
-        return condition
+@cache
+def _lark() -> Lark:
+    from lark import Lark
 
-    def equation(self) -> Comparison:
-        """A comparison of two expressions: what an identity checks."""
-        self._cut()
-        left = self._expression()
-        sign = self._next()[1]
-        if sign not in ("=", "<=", ">="):
-            raise self.error(f'expected =, <= or >= in "{self.text}"')
-        right = self._expression()
-        self._end()
-        return Comparison(sign, left, right)
+    text = GRAMMAR.read_text(encoding="utf-8")
+    return Lark(text, parser="lalr", postlex=_Lines(), propagate_positions=True)
 
-    def _cut(self) -> None:
-        at = 0
-        while at < len(self.text):
-            match = _TOKEN.match(self.text, at)
-            if match is None:
-                raise self.error(f'"{self.text[at:].split()[0]}" is not understood')
-            kind = str(match.lastgroup)
-            self.tokens.append((kind, match[kind]))
-            at = match.end()
-            if len(self.tokens) > MOST_WORDS:
-                raise self.error(f"this is longer than {MOST_WORDS} words and signs")
 
-    def _end(self) -> None:
-        if self.at < len(self.tokens):
-            raise self.error(f'"{self.tokens[self.at][1]}" is not expected in "{self.text}"')
+class _Lines:
+    """Takes out the line breaks within a clause, and looks how long it is."""
 
-    def _peek(self, ahead: int = 0) -> str:
-        """The next word or sign, or one further ahead; empty for a text or the end."""
-        if self.at + ahead >= len(self.tokens):
-            return ""
-        kind, text = self.tokens[self.at + ahead]
-        return "" if kind == "text" else text
+    always_accept = ("_BREAK",)
 
-    def _next(self) -> tuple[str, str]:
-        if self.at >= len(self.tokens):
-            raise self.error(f'"{self.text}" ends too early')
-        self.at += 1
-        return self.tokens[self.at - 1]
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        indent = words = 0
+        for token in stream:
+            words += token.type != "WORD"
+            if token.type == "_BREAK":
+                margin = len(token.rpartition("\n")[2].expandtabs())
+                if 0 < indent < margin:
+                    continue
+                indent, words = margin and (indent or margin), 0
+                token = token.update("_CLAUSE" if margin else "_END")
+            elif words > MOST_WORDS:
+                raise _error(f"this is longer than {MOST_WORDS} words and signs", token)
+            elif token.type == "NUMBER" and len(token) > MOST_DIGITS:
+                raise _error(f"a number has more than {MOST_DIGITS} digits", token)
+            yield token
 
-    def _take(self, *texts: str) -> bool:
-        """Take these words or signs if they come next."""
-        if all(self._peek(n) == text for n, text in enumerate(texts)):
-            self.at += len(texts)
-            return True
-        return False
 
-    def _need(self, text: str) -> None:
-        if not self._take(text):
-            raise self.error(f'expected "{text}" before "{self._peek()}" in "{self.text}"')
+def _identity(head: Token, *clauses: Any) -> list[Any]:
+    return [head.removesuffix(":").rstrip(), head.line, *map(_clause, clauses)]
 
-    def _name(self) -> str:
-        kind, text = self._next()
-        if kind != "name" or text in _WORDS:
-            raise self.error(f'expected a name, found "{text}" in "{self.text}"')
-        return text
 
-    @contextmanager
-    def _deeper(self, sums: int = 0) -> Iterator[None]:
-        """Around what stands within another part, so that reading and reckoning have an end."""
-        self.depth, self.sums = self.depth + 1, self.sums + sums
-        if self.depth > DEEPEST:
-            raise self.error(f"parts stand more than {DEEPEST} deep in one another")
-        if self.sums > DEEPEST_SUMS:
-            raise self.error("a sum within a sum cannot be within another sum")
-        try:
-            yield
-        finally:
-            self.depth, self.sums = self.depth - 1, self.sums - sums
+def _clause(tree: Any) -> list[Any]:
+    return [str(tree.data), tree.meta.line, *map(_plain, tree.children)]
 
-    # ---- conditions ----------------------------------------------------------------------------
 
-    def _condition(self) -> Node:
-        return self._joined("or", lambda: self._joined("and", self._negated))
+def _plain(tree: Any, sums: int = 0) -> Any:
+    """A tree as nested lists of texts."""
+    if isinstance(tree, str):
+        return str(tree)
+    sums += tree.data == "sum"
+    if sums > DEEPEST_SUMS:
+        raise _error("a sum within a sum cannot be within another sum", tree.meta)
+    return [str(tree.data), *(_plain(part, sums) for part in tree.children)]
 
-    def _joined(self, word: str, read: Callable[[], Node]) -> Node:
-        conditions = [read()]
-        while self._take(word):
-            conditions.append(read())
-        return conditions[0] if len(conditions) == 1 else Logic(word, tuple(conditions))
 
-    def _negated(self) -> Node:
-        if self._take("not"):
-            with self._deeper():
-                return Logic("not", (self._negated(),))
-        return self._comparison()
+def _error(why: str, place: Any) -> GrammarError:
+    return GrammarError(why, None, place.line, place.column)
 
-    def _comparison(self) -> Node:
-        start = self.at
-        if self._take("("):
-            inner = self._condition_between()
-            if inner is not None:
-                return inner
-            self.at = start
-        left = self._expression()
-        if isinstance(left, Path):
-            if self._take("is", "stated"):
-                return Stated(left)
-            if self._take("is", "absent"):
-                return Logic("not", (Stated(left),))
-            if self._take("like"):
-                return Like(left, tuple(self._patterns()))
-        sign = self._next()[1]
-        if sign not in COMPARISONS:
-            raise self.error(f'expected a comparison, found "{sign}" in "{self.text}"')
-        return Comparison(sign, left, self._expression())
 
-    def _condition_between(self) -> Node | None:
-        """A condition between parentheses; None if they hold a part of an expression."""
-        try:
-            with self._deeper():
-                inner = self._condition()
-            self._need(")")
-        except GrammarError:
-            return None
-        return inner if self._peek() in ("", "and", "or", ")") else None
-
-    def _patterns(self) -> Iterator[str]:
-        while True:
-            kind, text = self._next()
-            if kind != "text":
-                raise self.error(f'expected a text in quotes, found "{text}"')
-            yield text
-            if not self._take(","):
-                return
-
-    # ---- expressions ---------------------------------------------------------------------------
-
-    def _expression(self) -> Expression:
-        node: Expression = self._product()
-        while self._peek() in ("+", "-"):
-            node = Operation(self._next()[1], node, self._product())
-        return node
-
-    def _product(self) -> Expression:
-        node = self._part()
-        while self._peek() in ("*", "/"):
-            node = Operation(self._next()[1], node, self._part())
-        return node
-
-    def _part(self) -> Expression:
-        if self._take("("):
-            with self._deeper():
-                inner = self._expression()
-            self._need(")")
-            return Group(inner)
-        if self._take("-"):
-            with self._deeper():
-                return Operation("-", Constant(Decimal(0)), self._part())
-        kind, text = self._next()
-        if kind == "number":
-            return self._number(text)
-        if kind == "text":
-            return Constant(text)
-        self.at -= 1
-        if self._peek(1) == "(":
-            return self._call(self._name())
-        return self._path()
-
-    def _number(self, text: str) -> Constant:
-        if len(text) > MOST_DIGITS:
-            raise self.error(f"a number has more than {MOST_DIGITS} digits")
-        return Constant(Decimal(text))
-
-    def _call(self, name: str) -> Expression:
-        self._need("(")
-        if name == "sum":
-            with self._deeper(sums=1):
-                return self._sum()
-        if name == "count":
-            records = self._path()
-            self._need(")")
-            return Count(records)
-        if name not in FUNCTIONS:
-            names = ", ".join(("sum", "count", *FUNCTIONS))
-            raise self.error(f"there is no function {name}; there are {names}")
-        with self._deeper():
-            arguments = [self._expression()]
-            while self._take(","):
-                arguments.append(self._expression())
-        self._need(")")
-        if len(arguments) != FUNCTIONS[name][0]:
-            raise self.error(f"{name} takes {FUNCTIONS[name][0]}, not {len(arguments)}")
-        return Call(name, tuple(arguments))
-
-    def _sum(self) -> Sum:
-        records = self._path()
-        self._need(",")
-        inner = self._expression()
-        when = None
-        if self._take(","):
-            self._need("when")
-            when = self._condition()
-        self._need(")")
-        return Sum(records, inner, when)
-
-    def _path(self) -> Path:
-        steps: list[Step] = [("name", self._name())]
-        while self._peek() in (".", "["):
-            if self._next()[1] == ".":
-                steps.append(("name", self._name()))
-                continue
-            largest = self._take("largest")
-            steps.append(("largest" if largest else "same", self._name()))
-            self._need("]")
-        return Path(tuple(steps), self._take("or", "zero"))
+def _told(error: Any, text: str, file: str) -> GrammarError:
+    """What Lark does not understand, in words for the author."""
+    expected: set[str] = error.interactive_parser.accepts()
+    hint = next(hint for terminal, hint in _EXPECTED.items() if terminal in expected)
+    at = error.pos_in_stream
+    if "HEAD" in expected and error.token.type == "_CLAUSE":
+        at = error.token.end_pos  # the line is indented
+    word = _WORD.match(text, at)
+    found = word[0].strip('"') if word else ""
+    if found == "(" and "LSQB" in expected:
+        hint = _NO_FUNCTION
+    why = f'"{found}" cannot stand here' if word else "the line ends too early"
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    return GrammarError(f"{why}: {hint}", file, line, column)

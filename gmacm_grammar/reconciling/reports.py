@@ -8,10 +8,11 @@ import attrs
 
 from gmacm_grammar.api import GrammarPath
 from gmacm_grammar.model import Examination, Report
-from gmacm_grammar.reading import Format, library
+from gmacm_grammar.reading import Format, Library, library
 from gmacm_grammar.reconciling.evaluation import Result, evaluate
-from gmacm_grammar.reconciling.library import identities_for
-from gmacm_grammar.reconciling.scope import Frame, Scope
+from gmacm_grammar.reconciling.identities import identities_for
+from gmacm_grammar.reconciling.records import Month
+from gmacm_grammar.reconciling.scope import scope_of
 
 
 def reconcile(
@@ -30,36 +31,40 @@ def reconcile(
     mere record is not known unless ``format`` names it. Raises GrammarError when a file of
     identities is wrong.
     """
+    month = month_of(report, examination, format)
+    return tuple(results(library(grammar), month))
+
+
+def results(lib: Library, month: Month, before: Month | None = None) -> Iterator[Result]:
+    """What the identities say about a report, or about it and one of a month before."""
+    scope = scope_of(month, before)
+    apart = month.number - before.number if before else 0
+    for identity, meant in identities_for(lib, month.format):
+        if identity.is_monthly is (before is None) or (apart > 1 and not identity.across_gaps):
+            continue
+        for result in evaluate(identity, scope):
+            if meant or result.outcome != "untestable":
+                yield result
+
+
+def month_of(
+    report: Report | Examination,
+    examination: Examination | None = None,
+    format: str | None = None,
+) -> Month:
+    """What there is to know of a report."""
     if isinstance(report, Examination):
         examination, report = report, report.report
-    if examination is not None:
-        format = format or examination.format
-    scope = report_scope(report, examination)
-    results = [
-        result
-        for identity, meant in identities_for(library(grammar), format)
-        if not identity.is_monthly
-        for result in evaluate(identity, scope)
-        if meant or result.outcome != "untestable"
-    ]
-    return tuple(with_cells(results, examination))
-
-
-def report_scope(report: Report, examination: Examination | None = None) -> Scope:
-    """The scope of a whole report."""
-    incomplete = {row.section for row in report.unknown if row.section}
-    unshown: set[str] = set()
-    if examination is not None:
-        incomplete |= set(_sections_with_errors(examination))
-        unshown = {
-            cell.path
-            for cell in examination.cells
-            if cell.role == "value" and cell.path and cell.terminal == Format.unstated
-        }
-    return Scope(
-        frames=(Frame(report, ""),),
-        incomplete=frozenset(incomplete),
-        unshown=frozenset(unshown),
+    sections = {row.section for row in report.unknown if row.section}
+    if examination is None:
+        return Month(report, format, incomplete=frozenset(sections))
+    values = [cell for cell in examination.cells if cell.role == "value" and cell.path]
+    return Month(
+        report,
+        format or examination.format,
+        cells={cell.path: cell for cell in values},
+        unshown=frozenset(cell.path for cell in values if cell.terminal == Format.unstated),
+        incomplete=frozenset(sections.union(_sections_with_errors(examination))),
     )
 
 
@@ -69,11 +74,3 @@ def _sections_with_errors(examination: Examination) -> Iterator[str]:
     for problem in examination.errors:
         section = (problem.where or "").split(",")[0]
         yield from [section] if section in names else names
-
-
-def with_cells(results: list[Result], examination: Examination | None) -> Iterator[Result]:
-    """The results with the printed cells of their figures."""
-    by_path = {cell.path: cell for cell in examination.cells} if examination else {}
-    for result in results:
-        cells = tuple(by_path[path] for path in result.figures if path in by_path)
-        yield attrs.evolve(result, cells=cells) if cells else result

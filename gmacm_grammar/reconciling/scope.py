@@ -1,251 +1,156 @@
-"""Where the names of an identity are looked up: in the record at hand, then in the report."""
+"""Where the names of an identity are looked up: in the record at hand, then in those around it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from decimal import Decimal
-from functools import cache
 from typing import Any, TypeAlias
 
 import attrs
+
+from gmacm_grammar.reconciling.records import Found, Missing, Month, Row, joined, rows_of
 
 #: A step of a path: ("name", field), ("same", field) or ("largest", field).
 Step: TypeAlias = tuple[str, str]
 
 #: The first name of a path into the report of the month before.
 LAST = "last"
-#: What the paths of that report begin with, to be told from those of the report at hand.
-_BEFORE = f"{LAST} "
 
 
-class Missing(Exception):
-    """A figure that is not stated; the text is its path in the record."""
+@attrs.frozen(eq=False)
+class Path:
+    """A path of the notation, in its words.
 
-
-@attrs.frozen
-class Frame:
-    """A record and the path at which it stands in the report (empty for the report itself)."""
-
-    record: Any
-    path: str
-
-
-@attrs.frozen
-class Found:
-    """What stands at a path; ``printed`` is false where the section itself is not in the report."""
-
-    value: Any
-    path: str
-    printed: bool = True
-
-
-@attrs.frozen(kw_only=True)
-class Scope:
-    """The records in reach, the innermost first, and what is known of the report's reading.
-
-    ``last`` is the same place in the month before; ``unshown`` the paths of figures that are
-    printed but not shown (``########``); ``incomplete`` the sections in which a row was not read.
+    ``names`` are those in it that are looked up around a record. To ``or_zero``, a dash, or no such
+    row in the section, is zero; to one ``as_read``, rows that were left out do not matter.
     """
 
-    frames: tuple[Frame, ...]
-    last: Scope | None = None
-    unshown: frozenset[str] = frozenset()
-    incomplete: frozenset[str] = frozenset()
-    numbers: dict[str, Decimal] = attrs.field(factory=dict)
-    #: What was found before from records at some paths: many identities look for the same figures.
-    _found: dict[tuple[tuple[str, ...], tuple[Step, ...]], Found] = attrs.field(
-        factory=dict, alias="found", eq=False, repr=False
-    )
-    #: What was found out about a whole list, which many of its records ask for.
-    kept: dict[tuple[Any, ...], Any] = attrs.field(factory=dict, eq=False, repr=False)
+    key: str
+    steps: tuple[Step, ...]
+    words: str
+    names: frozenset[str]
+    as_read: bool = False
+    or_zero: bool = False
 
-    def inside(self, frame: Frame) -> Scope:
-        """The scope of a record within this one."""
-        return Scope(
-            frames=(frame, *self.frames),
-            last=self.last,
-            unshown=self.unshown,
-            incomplete=self.incomplete,
-            numbers=self.numbers,
-            found=self._found,
-            kept=self.kept,
-        )
 
-    def as_read(self) -> Scope:
-        """The scope as if no row had been left out: to a condition, what was read is enough."""
-        last = self.last and self.last.as_read()
-        return attrs.evolve(self, last=last, incomplete=frozenset())
+class Scope(dict[Path, Any]):
+    """A record with those around it, and its figures by their path, looked up when first asked for.
 
-    def with_number(self, name: str, number: int) -> Scope:
-        return attrs.evolve(self, numbers={**self.numbers, name: Decimal(number)})
+    ``last`` is the same place in the month before. ``kept`` is what was reckoned here: many records
+    and identities ask for the same.
+    """
 
-    def find(self, steps: tuple[Step, ...]) -> Found:
-        """What stands at a path. Raises Missing where there is no one thing."""
-        name = steps[0][1]
-        if name == LAST:
-            if self.last is None:
-                raise Missing("last month's figure")
-            found = self.last.find(steps[1:])
-            return attrs.evolve(found, path=_BEFORE + found.path)
-        key = (tuple(frame.path for frame in self.frames), steps)
-        known = self._found.get(key)
-        if known is None:
-            known = self._found[key] = self._find(steps)
-        return known
+    def __init__(self, row: Row, parent: Scope | None = None, last: Scope | None = None) -> None:
+        self.row, self.parent, self.last = row, parent, last
+        self.found: dict[str, Found] = {}
+        self.inner: dict[Row, Scope] = {}
+        self.kept: dict[Any, Any] = {}
 
-    def _find(self, steps: tuple[Step, ...]) -> Found:
-        found = self._first(steps[0][1])
-        for kind, name in steps[1:]:
-            found = field_of(found, name) if kind == "name" else self._one(found, kind, name)
+    def __missing__(self, path: Path) -> Any:
+        """The figure at a path. Raises Missing where it is not stated."""
+        found = self.find(path)
+        value = found.value
+        if found.wrong is not None:
+            raise found.wrong.with_traceback(None)
+        if value is None:
+            unread = found.unshown or (found.incomplete and not path.as_read)
+            if not path.or_zero or not found.printed or unread:
+                raise Missing(found.path)
+            value = Decimal(0)
+        self[path] = value
+        return value
+
+    def inside(self, row: Row) -> Scope:
+        """The scope of a record within this one, in the same month before."""
+        if row not in self.inner:
+            self.inner[row] = Scope(row, self, self.last)
+        return self.inner[row]
+
+    def whole(self, path: Path) -> Found:
+        """The records of a list. Raises Missing where one of them may not have been read."""
+        found = self.find(path)
+        if found.incomplete and not path.as_read:
+            raise Missing(f"a row in {found.path} that could not be read")
         return found
 
-    def is_unread(self, path: str) -> bool:
-        """Whether what stands at a path may be printed, but was not shown or could not be read."""
-        scope, path = self._month_of(path)
-        return path in scope.unshown or scope.is_incomplete(path)
+    def outermost(self, names: frozenset[str]) -> Scope:
+        """The scope furthest out from which all these names are those that they are here."""
+        scope = self
+        while scope.parent is not None and names.isdisjoint(scope.row.fields):
+            scope = scope.parent
+        return scope
 
-    def is_incomplete(self, path: str) -> bool:
-        """Whether a row was left out in the section of a path: a sum over it says nothing."""
-        scope, path = self._month_of(path)
-        names = path.replace("[", ".").split(".")
-        # A section that the records do not have stands in ``other``.
-        sections = names[:2] if names[0] == "other" else names[:1]
-        return not scope.incomplete.isdisjoint(sections)
+    def find(self, path: Path) -> Found:
+        """What is at a path. Raises Missing where there is no one thing."""
+        found = self.found.get(path.key)
+        if found is None:
+            found = self.found[path.key] = self._find(path.steps)
+        return found
 
-    def _month_of(self, path: str) -> tuple[Scope, str]:
-        """The scope of the report in which a path stands, and the path there."""
-        if self.last is not None and path.startswith(_BEFORE):
-            return self.last, path.removeprefix(_BEFORE)
-        return self, path
+    def _find(self, steps: tuple[Step, ...]) -> Found:
+        if steps[0][1] == LAST:
+            if self.last is None or len(steps) == 1:
+                raise Missing("last month's figure")
+            return self.last._find(steps[1:])
+        value, path, month = self._first(steps[0][1])
+        printed = True
+        for kind, name in steps[1:]:
+            if kind != "name":
+                value, path = self._one(rows_of(value), path, month, kind, name)
+                printed = value is not None
+            elif isinstance(value, Row):
+                value, path = value.get(name)
+            else:
+                path = joined(path, name)
+                if value is not None:
+                    raise Missing(month.prefix + path)
+                printed = False
+        return Found(value, path, month, printed)
 
-    def home(self, name: str) -> tuple[str, ...]:
-        """Around which record a name is found: what that is the same for finds the same by it."""
-        if name == LAST:
-            return tuple(frame.path for frame in self.last.frames) if self.last else ()
-        for frame in self.frames:
-            if has_field(frame.record, name):
-                return (frame.path,)
-        return ()
+    def _first(self, name: str) -> tuple[Any, str, Month]:
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.row.fields:
+                return *scope.row.get(name), scope.row.month
+            scope = scope.parent
+        return None, joined(self.row.path, name), self.row.month
 
-    def all_have(self, found: Found, name: str) -> bool:
-        """Whether a name is looked up in the records of a list, and around none of them."""
-        return name != LAST and bool(self._once(_all_have, found, name))
-
-    def _once(self, work: Callable[[Found, str], Any], found: Found, name: str) -> Any:
-        """What is found out about a list and a name, which is done once for all its records."""
-        key = (work, found.path, name)
-        if key not in self.kept:
-            self.kept[key] = work(found, name)
-        return self.kept[key]
-
-    def _first(self, name: str) -> Found:
-        for frame in self.frames:
-            if has_field(frame.record, name):
-                return field_of(Found(frame.record, frame.path), name)
-        inner = self.frames[0]
-        return Found(None, joined(inner.path, name))
-
-    def _one(self, found: Found, kind: str, name: str) -> Found:
+    def _one(
+        self, rows: list[Row], path: str, month: Month, kind: str, name: str
+    ) -> tuple[Row | None, str]:
         """One of several records: of the same group as here, or with the largest figure."""
-        if kind == "largest":
-            largest: Found | None = self._once(_largest, found, name)
-            return largest or Found(None, found.path, False)
-        if not isinstance(found.value, tuple) or len(found.value) == 1:
-            same = list(each_member(found))
-        else:
-            wanted = self._first(name).value
-            same = self._once(_by_value, found, name).get(wanted, []) if _tells(wanted) else []
-        return same[0] if len(same) == 1 else Found(None, f"{found.path}[{name}]", False)
+        key = (path, kind, name)
+        if key not in month.kept:
+            month.kept[key] = _by_value(rows, name) if kind == "same" else _largest(rows, name)
+        found = month.kept[key]
+        if kind == "same":
+            wanted = _telling(self._first(name)[0])
+            alike = [] if wanted is None else found.get(wanted, [])
+            found, path = rows if len(rows) == 1 else alike, f"{path}[{name}]"
+        return (found[0], found[0].path) if len(found) == 1 else (None, path)
 
 
-def _largest(found: Found, name: str) -> Found | None:
-    """The record of a list whose figure is the largest; None if none has one."""
-    figures = [(field_of(member, name).value, member) for member in each_member(found)]
-    known = [(v, member) for v, member in figures if isinstance(v, Decimal) and v.is_finite()]
-    return max(known, key=lambda pair: pair[0])[1] if known else None
+def scope_of(month: Month, before: Month | None = None) -> Scope:
+    """The scope of a whole report."""
+    last = attrs.evolve(before, prefix=f"{LAST} ") if before else None
+    return Scope(Row(month.report, "", month), last=scope_of(last) if last else None)
 
 
-def _by_value(found: Found, name: str) -> dict[Any, list[Found]]:
-    """The records of a list by what they hold under a name."""
-    index: dict[Any, list[Found]] = {}
-    for member in each_member(found):
-        value = field_of(member, name).value
-        if _tells(value):
-            index.setdefault(value, []).append(member)
+def _largest(rows: list[Row], name: str) -> list[Row]:
+    """The record with the largest figure under a name; none if none has one."""
+    figures = [(row.get(name)[0], row) for row in rows]
+    known = [(v, row) for v, row in figures if isinstance(v, Decimal) and v.is_finite()]
+    return [max(known, key=lambda pair: pair[0])[1]] if known else []
+
+
+def _by_value(rows: list[Row], name: str) -> dict[Any, list[Row]]:
+    """The records by what they hold under a name."""
+    index: dict[Any, list[Row]] = {}
+    for row in rows:
+        index.setdefault(_telling(row.get(name)[0]), []).append(row)
     return index
 
 
-def _all_have(found: Found, name: str) -> bool:
-    return all(has_field(member.value, name) for member in each_member(found))
-
-
-def _tells(value: Any) -> bool:
-    """Whether a value can tell records apart."""
-    is_number = not isinstance(value, Decimal) or value.is_finite()
-    return value is not None and is_number and not is_section(value)
-
-
-def is_section(value: Any) -> bool:
-    """Whether it is records, and no figure or text."""
-    return isinstance(value, (tuple, dict)) or attrs.has(type(value))
-
-
-def joined(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
-
-
-def has_field(record: Any, name: str) -> bool:
-    """Whether a record has a field of that name, of its own or in ``other``."""
-    if isinstance(record, dict):
-        return name in record
-    return name in fields(record) or name in _other(record)
-
-
-def _other(record: Any) -> dict[str, Any]:
-    other: dict[str, Any] = getattr(record, "other", {})
-    return other
-
-
-def fields(record: Any) -> frozenset[str]:
-    """The names of the fields of a record; of anything else none."""
-    cls: Any = type(record)
-    return _fields_of(cls)
-
-
-@cache
-def _fields_of(cls: Any) -> frozenset[str]:
-    return frozenset(attrs.fields_dict(cls)) if attrs.has(cls) else frozenset()
-
-
-def field_of(found: Found, name: str) -> Found:
-    """What a record holds under a name. Raises Missing where it is no record."""
-    record, path = found.value, joined(found.path, name)
-    if record is None:
-        return Found(None, path, False)
-    if isinstance(record, dict):
-        return Found(record.get(name), path)
-    known = fields(record)
-    if not known:
-        raise Missing(path)
-    if name in known:
-        return Found(getattr(record, name), path)
-    return Found(_other(record).get(name), joined(joined(found.path, "other"), name))
-
-
-def each_member(found: Found) -> Iterator[Found]:
-    """The records that a path leads to: those of a list, or the one."""
-    if isinstance(found.value, tuple):
-        for number, value in enumerate(found.value):
-            yield Found(value, f"{found.path}[{number}]")
-    elif found.value is not None:
-        yield found
-
-
-def records_in(found: Found) -> Iterator[Found]:
-    """The records that stand in the fields of a record: what a star stands for."""
-    record = found.value
-    names = record if isinstance(record, dict) else attrs.fields_dict(type(record))
-    for name in names:
-        inner = field_of(found, name)
-        if name != "other" and (isinstance(inner.value, dict) or attrs.has(type(inner.value))):
-            yield inner
+def _telling(value: Any) -> Any:
+    """A value that tells records apart; None for one that does not."""
+    is_odd = isinstance(value, Decimal) and not value.is_finite()
+    return None if is_odd or isinstance(value, (Row, list)) else value

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import attrs
 
 from gmacm_grammar.api import GrammarPath
-from gmacm_grammar.model import Examination, Note, Report
+from gmacm_grammar.model import Examination, Report
 from gmacm_grammar.reading import Library, library
-from gmacm_grammar.reconciling.evaluation import CONTEXT, Result, evaluate, same_name
-from gmacm_grammar.reconciling.library import identities_for
-from gmacm_grammar.reconciling.reports import report_scope, with_cells
+from gmacm_grammar.reconciling.evaluation import CONTEXT, Result, same_name
+from gmacm_grammar.reconciling.records import Month
+from gmacm_grammar.reconciling.reports import month_of, results
 
 _CUT = "the two are equal but for a leading digit that one of them has lost: compare the originals"
 
@@ -33,23 +33,6 @@ class SeriesResult(Result):
     before: date | None = None
 
 
-@attrs.frozen
-class _Month:
-    """One report with what is known of its reading."""
-
-    report: Report
-    examination: Examination | None
-
-    @property
-    def date(self) -> date:
-        assert self.report.payment_date is not None
-        return self.report.payment_date
-
-    @property
-    def number(self) -> int:
-        return self.date.year * 12 + self.date.month
-
-
 def reconcile_series(
     reports: Iterable[Report | Examination], *, grammar: GrammarPath = ()
 ) -> tuple[SeriesResult, ...]:
@@ -62,29 +45,21 @@ def reconcile_series(
     of identities is wrong.
     """
     lib = library(grammar)
-    results: list[SeriesResult] = []
-    for trust, members in _trusts(reports).items():
-        dated = sorted((m for m in members if m.report.payment_date), key=lambda m: m.date)
-        results += [_undated(trust) for member in members if not member.report.payment_date]
-        months, twice = _each_once(trust, dated)
-        results += twice
-        for before, month in pairwise(months):
-            results += _compare(lib, trust, before, month)
-    return tuple(results)
+    trusts = _trusts(reports).items()
+    return tuple(result for trust, months in trusts for result in _of_trust(lib, trust, months))
 
 
 # ---- which reports belong together -------------------------------------------------------------
 
 
-def _trusts(reports: Iterable[Report | Examination]) -> dict[str, list[_Month]]:
+def _trusts(reports: Iterable[Report | Examination]) -> dict[str, list[Month]]:
     """The reports by trust. A group or class counts only where a series has several."""
-    by_series: dict[str, list[_Month]] = {}
+    by_series: dict[str, list[Month]] = {}
     for item in reports:
-        examination = item if isinstance(item, Examination) else None
-        report = item.report if isinstance(item, Examination) else item
-        name = report.series or report.trust or report.title or "(no title)"
-        by_series.setdefault(" ".join(name.split()), []).append(_Month(report, examination))
-    trusts: dict[str, list[_Month]] = {}
+        month = month_of(item)
+        name = month.report.series or month.report.trust or month.report.title or "(no title)"
+        by_series.setdefault(" ".join(name.split()), []).append(month)
+    trusts: dict[str, list[Month]] = {}
     for series, months in by_series.items():
         parts = [
             (field, word)
@@ -98,71 +73,59 @@ def _trusts(reports: Iterable[Report | Examination]) -> dict[str, list[_Month]]:
     return trusts
 
 
-def _undated(trust: str) -> SeriesResult:
-    return SeriesResult(
-        trust=trust,
-        name="Date of the report",
-        formula="the report has its place in the order of months",
-        outcome="untestable",
-        missing=("payment_date",),
-    )
-
-
-def _each_once(trust: str, dated: list[_Month]) -> tuple[list[_Month], list[SeriesResult]]:
-    """The reports, one a month (the first of several), and what is said of the others."""
-    months: list[_Month] = []
-    twice: list[SeriesResult] = []
-    for month in dated:
-        if not months or months[-1].number != month.number:
-            months.append(month)
-            continue
-        same = months[-1].report == month.report
-        twice.append(
-            SeriesResult(
-                trust=trust,
-                month=month.date,
-                before=months[-1].date,
-                name="Month twice",
-                formula=f"there is one report of {month.date:%Y-%m}",
-                outcome="fails",
-                hint="both say the same" if same else "the two say different things",
-            )
-        )
-    return months, twice
-
-
 # ---- one month and the next --------------------------------------------------------------------
 
 
-def _compare(lib: Library, trust: str, before: _Month, month: _Month) -> Iterator[SeriesResult]:
-    gap = month.number - before.number
-    for n in range(1, gap):
-        year, missing = divmod(before.number + n - 1, 12)
+def _of_trust(lib: Library, trust: str, reports: list[Month]) -> Iterator[SeriesResult]:
+    for _ in (month for month in reports if not month.number):
         yield SeriesResult(
             trust=trust,
-            month=month.date,
-            before=before.date,
-            name="Month missing",
-            formula=f"there is a report of {year}-{missing + 1:02d}",
-            outcome="fails",
+            name="Date of the report",
+            formula="the report has its place in the order of months",
+            outcome="untestable",
+            missing=("payment_date",),
         )
-    yield from _classes(trust, before, month)
-    last = report_scope(before.report, before.examination)
-    scope = attrs.evolve(report_scope(month.report, month.examination), last=last)
-    format = month.examination.format if month.examination else None
-    for identity, meant in identities_for(lib, format):
-        if not identity.is_monthly or (gap > 1 and not identity.across_gaps):
-            continue
-        for result in with_cells(list(evaluate(identity, scope)), month.examination):
-            if meant or result.outcome != "untestable":
-                yield _of_series(result, trust, before, month)
+    dated = sorted((m for m in reports if m.number), key=lambda m: str(m.report.payment_date))
+    months = []
+    for _, (first, *others) in groupby(dated, key=lambda month: month.number):
+        months.append(first)
+        for other in others:
+            same = first.report == other.report
+            yield SeriesResult(
+                trust=trust,
+                month=other.report.payment_date,
+                before=first.report.payment_date,
+                name="Month twice",
+                formula=f"there is one report of {other.report.payment_date:%Y-%m}",
+                outcome="fails",
+                hint="both say the same" if same else "the two say different things",
+            )
+    for before, month in pairwise(months):
+        for result in (*_apart(before, month), *results(lib, month, before)):
+            told = attrs.asdict(result, recurse=False)
+            if result.outcome == "fails" and _is_cut(result):
+                told["hint"] = _CUT
+            days = {"month": month.report.payment_date, "before": before.report.payment_date}
+            yield SeriesResult(**told, trust=trust, **days)
 
 
-def _of_series(result: Result, trust: str, before: _Month, month: _Month) -> SeriesResult:
-    values = {field.name: getattr(result, field.name) for field in attrs.fields(Result)}
-    if result.outcome == "fails" and _is_cut(result):
-        values["hint"] = _CUT
-    return SeriesResult(**values, trust=trust, month=month.date, before=before.date)
+def _apart(before: Month, month: Month) -> Iterator[Result]:
+    """The months between two reports, and the classes of notes that stand in one of them only."""
+    for number in range(before.number, month.number - 1):
+        missing = f"{number // 12}-{number % 12 + 1:02d}"
+        formula = f"there is a report of {missing}"
+        yield Result(name="Month missing", formula=formula, outcome="fails")
+    for word, here, other in (("appears", month, before), ("disappears", before, month)):
+        there = {same_name(note.name) for note in other.report.notes if note.name}
+        for note in here.report.notes:
+            # A row that was not read is not a class that has gone.
+            if note.name and same_name(note.name) not in there and not other.is_incomplete("notes"):
+                yield Result(
+                    name=f"Class {word}",
+                    formula=f'"{note.name}" is a class in the report of {other.report.payment_date} too',
+                    where=f'notes "{note.name}"',
+                    outcome="fails",
+                )
 
 
 def _is_cut(result: Result) -> bool:
@@ -173,28 +136,3 @@ def _is_cut(result: Result) -> bool:
     power = Decimal((0, (1,), larger.adjusted()))
     rest = CONTEXT.remainder(CONTEXT.subtract(larger, smaller), power)
     return smaller < power and rest == 0
-
-
-def _classes(trust: str, before: _Month, month: _Month) -> Iterator[SeriesResult]:
-    """The classes of notes that stand in one of two reports only."""
-    for word, here, other in (("appears", month, before), ("disappears", before, month)):
-        # A row that was not read is not a class that has gone.
-        if report_scope(other.report, other.examination).is_incomplete("notes"):
-            continue
-        there = _named(other.report.notes)
-        for key, note in _named(here.report.notes).items():
-            if key in there:
-                continue
-            yield SeriesResult(
-                trust=trust,
-                month=month.date,
-                before=before.date,
-                name=f"Class {word}",
-                formula=f'"{note.name}" is a class in the report of {other.date} too',
-                where=f'notes "{note.name}"',
-                outcome="fails",
-            )
-
-
-def _named(notes: tuple[Note, ...]) -> dict[str, Note]:
-    return {same_name(note.name): note for note in notes if note.name}

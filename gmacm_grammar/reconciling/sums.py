@@ -2,146 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-import attrs
-
-from gmacm_grammar.reconciling.formulas import Expression, Node, Path, Used, all_parts, figure
-from gmacm_grammar.reconciling.scope import Found, Frame, Missing, Scope, each_member
+from gmacm_grammar.reconciling.parts import ALWAYS, ODD, TRIED, Formula, Tried, shown, unreckoned
+from gmacm_grammar.reconciling.records import Found, Missing, rows_of
+from gmacm_grammar.reconciling.scope import LAST, Path, Scope
 
 #: A sum over more records is told by its value, and its figures by the name of the list. Else what
 #: is said of many records, each of which is compared with the sum over many, would have no end.
 MOST_TOLD = 100
 
 
-@attrs.frozen
-class _Reckoned:
-    """What a sum came to: its value or what is missing, and the figures it took."""
+def count(path: Path) -> Formula:
+    def value(scope: Scope, tried: Tried) -> Decimal:
+        found = scope.whole(path).value
+        return Decimal(len(found) if isinstance(found, list) else found is not None)
 
-    sum: Sum
-    value: Decimal | Missing
-    used: Used
+    def words(scope: Scope, tried: Tried) -> str:
+        try:
+            return f"count({path.words}) {value(scope, tried)}"
+        except Missing:
+            return f"count({path.words})"
+
+    return Formula(value, path.names, words)
 
 
-@attrs.frozen
-class Sum:
-    """A part summed over the records of a list, or of those that a condition chooses."""
+def total(path: Path, inner: Formula, when: Formula = ALWAYS) -> Formula:
+    """A formula summed over the records of a list, or of those that a condition chooses."""
+    of_each = inner.names | when.names
+    names = path.names | of_each
+    short = f"sum({path.words})"
 
-    list: Path
-    inner: Expression
-    when: Node | None = None
-    #: The names in it that may be looked up around the records.
-    _names: frozenset[str] = attrs.field(init=False, eq=False, repr=False)
-
-    @_names.default
-    def _find_names(self) -> frozenset[str]:
-        nodes = (self.inner, *([self.when] if self.when else []))
-        paths = (part for node in nodes for part in all_parts(node) if isinstance(part, Path))
-        return frozenset(
-            name
-            for path in paths
-            for number, (kind, name) in enumerate(path.steps)
-            if number == 0 or kind == "same"
-        )
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        found = _whole(self.list, scope)
+    def value(scope: Scope, tried: Tried) -> Decimal:
+        found = scope.whole(path)
         if not found.value:
             raise Missing(found.path)
-        key = self._key(found, scope)
-        known: _Reckoned | None = scope.kept.get(key)
-        if known is None:
-            known = scope.kept[key] = self._reckon(found, scope)
-        used.update(known.used)
-        if isinstance(known.value, Missing):
-            raise Missing(*known.value.args)
-        return known.value
+        home = _home(scope, found)
+        # Many records are compared with a sum over as many: it is reckoned once for all of them.
+        key = (value, tried if TRIED in names else None)
+        if key not in home.kept:
+            home.kept[key] = _added(home, tried, found)
+        added: Decimal | Missing = home.kept[key]
+        if isinstance(added, Missing):
+            raise added.with_traceback(None)
+        return added
 
-    def _key(self, found: Found, scope: Scope) -> tuple[Any, ...]:
-        """Scopes in which this is the same find the same sum.
+    def _home(scope: Scope, found: Found) -> Scope:
+        """The scope furthest out in which the sum is the same."""
+        if LAST in names:
+            return scope
+        kept, key = scope.row.month.kept, (value, found.path)
+        if key not in kept:
+            rows = rows_of(found.value)
+            lacking = {name for name in of_each if any(name not in row.fields for row in rows)}
+            kept[key] = path.names | lacking
+        return scope.outermost(kept[key])
 
-        Many records are compared with a sum over as many: it must not be reckoned for each. What
-        is kept holds this sum, so that no other one can have its identity.
-        """
-        around = tuple(
-            (scope.numbers.get(name), scope.home(name))
-            for name in self._names
-            if name in scope.numbers or not scope.all_have(found, name)
-        )
-        incomplete = (scope.incomplete, scope.last and scope.last.incomplete)
-        return (id(self), found.path, around, incomplete)
+    def _chosen(home: Scope, tried: Tried, found: Found) -> list[Scope]:
+        scopes = map(home.inside, rows_of(found.value))
+        return [scope for scope in scopes if when.value(scope, tried)]
 
-    def _reckon(self, found: Found, scope: Scope) -> _Reckoned:
-        used: Used = {}
-        value: Decimal | Missing
+    def _added(home: Scope, tried: Tried, found: Found) -> Decimal | Missing:
         try:
-            values = [self.inner.evaluate(inside, used) for inside in self.scopes(scope)]
-            if not all(isinstance(value, Decimal) for value in values):
-                inner = self._short_words() if _is_long(found) else self._long_words(scope)
-                raise Missing(f"a number in {inner}")
-            value = sum(values, Decimal(0))
+            return sum((inner.value(one, tried) for one in _chosen(home, tried, found)), Decimal(0))
         except Missing as error:
-            value = error.with_traceback(None)
-        return _Reckoned(self, value, {found.path: None} if _is_long(found) else used)
+            return error
+        except ODD as error:
+            return unreckoned(error, short if _is_long(found) else _told(home, tried, found))
 
-    def scopes(self, scope: Scope) -> Iterator[Scope]:
-        """The scopes of the records that are summed."""
-        for member in each_member(scope.find(self.list.steps)):
-            inside = scope.inside(Frame(member.value, member.path))
-            if self.when is None or self.when.evaluate(inside, {}):
-                yield inside
+    def _told(home: Scope, tried: Tried, found: Found) -> str:
+        told = [inner.words(one, tried) for one in _chosen(home, tried, found)]
+        return told[0] if len(told) == 1 else f"({' + '.join(told or ['0'])})"
 
-    def words(self, scope: Scope) -> str:
+    def words(scope: Scope, tried: Tried) -> str:
         try:
-            found = scope.find(self.list.steps)
+            found = scope.find(path)
             if not found.value:
-                return self.list.words(scope)
+                return f"{path.words} (not stated)"
             if _is_long(found):
-                return f"{self._short_words()} {figure(self.evaluate(scope, {}))}"
-            return self._long_words(scope)
+                return f"{short} {shown(value(scope, tried))}"
+            return _told(_home(scope, found), tried, found)
         except Missing:
-            return self._short_words()
+            return short
 
-    def _long_words(self, scope: Scope) -> str:
-        inner = [self.inner.words(inside) for inside in self.scopes(scope)]
-        return inner[0] if len(inner) == 1 else "(" + " + ".join(inner or ["0"]) + ")"
+    def figures(scope: Scope, tried: Tried) -> list[str]:
+        found = scope.find(path)
+        if _is_long(found):
+            return [found.path]
+        chosen = _chosen(_home(scope, found), tried, found)
+        return [path for one in chosen for path in inner.figures(one, tried)]
 
-    def _short_words(self) -> str:
-        return f"sum({self.list.name})"
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.list, self.inner, *([self.when] if self.when else []))
-
-
-@attrs.frozen
-class Count:
-    """How many records there are in a list."""
-
-    list: Path
-
-    def evaluate(self, scope: Scope, used: Used) -> Any:
-        value = _whole(self.list, scope).value
-        return Decimal(len(value) if isinstance(value, tuple) else value is not None)
-
-    def words(self, scope: Scope) -> str:
-        try:
-            return f"count({self.list.name}) {self.evaluate(scope, {})}"
-        except Missing:
-            return f"count({self.list.name})"
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.list,)
+    return Formula(value, names, words, figures)
 
 
 def _is_long(found: Found) -> bool:
-    return isinstance(found.value, tuple) and len(found.value) > MOST_TOLD
-
-
-def _whole(list: Path, scope: Scope) -> Found:
-    """The records of a list. Raises Missing where one of them may not have been read."""
-    found = scope.find(list.steps)
-    if scope.is_incomplete(found.path):
-        raise Missing(f"a row in {found.path} that could not be read")
-    return found
+    return len(rows_of(found.value)) > MOST_TOLD

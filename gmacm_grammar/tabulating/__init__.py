@@ -1,6 +1,6 @@
 """Reports as tables: rows for each filing, and files of them (Parquet, CSV, JSON Lines, SQLite)."""
 
-from gmacm_grammar.tabulating.columns import TABLES, Column, columns
+from gmacm_grammar.tabulating.columns import TABLES, Column
 from gmacm_grammar.tabulating.plain_files import text_of_cell
 from gmacm_grammar.tabulating.rows import failure, no_report, tables_of, total
 from gmacm_grammar.tabulating.writing import (
@@ -17,7 +17,6 @@ __all__ = [
     "TABLES",
     "Column",
     "TableError",
-    "columns",
     "failure",
     "load",
     "merge",

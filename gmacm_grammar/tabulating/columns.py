@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -40,64 +39,21 @@ _TYPES: dict[Any, Type] = {
     bool: "boolean",
 }
 
-#: The fields of a report that hold records, a table each.
-LISTS = ("pools", "overcollateralization", "delinquency")
 #: The fields of a report that hold one loss or one kind of losses, and those that hold an account.
 LOSSES = ("losses", "net_recoveries", "special_losses")
 AMOUNTS_LOST = ("extraordinary_event_losses", "excess_loss_amounts")
 ACCOUNTS = ("capitalized_interest_account", "prefunding_account")
-#: The fields of a report whose records are notes.
-NOTES = ("notes", "certificates")
-
-
-def texts(*names: str) -> tuple[Column, ...]:
-    """Columns of text."""
-    return tuple(Column(name, "text") for name in names)
-
-
-KEYS = (Column("series", "text"), Column("payment_date", "date"), *texts("source", "file"))
-#: Where column ``file`` stands in every table.
-FILE = [column.name for column in KEYS].index("file")
-
-_PLACE = (Column("line", "integer"), Column("column", "integer"))
-_DOCUMENT = (Column("document", "integer"), *texts("document_type", "document_name"))
-_VALUE = (*texts("kind", "text"), Column("value", "decimal"), Column("date", "date"))
-
-REPORT = (
-    *texts("format", "layout"),
-    *_DOCUMENT,
-    Column("position", "integer"),
-    Column("line", "integer"),
-    Column("whole", "boolean"),
-    *(Column(n, "integer") for n in ("faults", "warnings")),
-)
-#: Where column ``warnings`` stands in the table of reports.
-WARNINGS = [column.name for column in (*KEYS, *REPORT)].index("warnings")
-
-OTHER = (*texts("path", "name", "section", "after", "label"), *_VALUE)
-PROBLEMS = (*_DOCUMENT, *_PLACE, *texts("severity", "message", "hint", "where", "excerpt"))
-RECONCILIATION = (
-    *texts("name", "where", "outcome", "formula"),
-    *(Column(n, "decimal") for n in ("difference", "tolerance", "left_side", "right_side")),
-    *texts("because", "missing", "figures", "hint"),
-)
-FIGURES = (
-    *texts("path", "name", "label", "printed"),
-    *_VALUE,
-    Column("document", "integer"),
-    *_PLACE,
-)
 
 
 @cache
-def scalars(record: Any) -> tuple[Column, ...]:
+def scalars(record: Any) -> dict[str, Column]:
     """A column for each field of a record class that holds one value."""
     hints = typing.get_type_hints(record)
-    return tuple(
-        Column(name, _type(hints[name]))
+    return {
+        name: Column(name, _TYPES[(typing.get_args(hints[name]) or (hints[name],))[0]])
         for name, field in schema(record).fields.items()
         if field.record is None and not field.many
-    )
+    }
 
 
 @cache
@@ -107,79 +63,61 @@ def nested(record: Any) -> dict[str, Any]:
     return {name: field.record for name, field in fields if field.record is not None}
 
 
-def _type(hint: Any) -> Type:
-    options = [option for option in typing.get_args(hint) or (hint,) if option is not type(None)]
-    return _TYPES[options[0]]
+def _columns(names: str) -> tuple[Column, ...]:
+    """Columns of text, or of the type that is named after a colon."""
+    words = (word.partition(":") for word in names.split())
+    types: dict[str, Type] = {type: type for type in _TYPES.values()}
+    return tuple(Column(name, types.get(type, "text")) for name, _, type in words)
 
 
-def report_fields() -> tuple[Column, ...]:
-    """The fields of a report that stand in the table of reports, besides the keys."""
-    elsewhere = {*AMOUNTS_LOST, *(column.name for column in KEYS)}
-    return tuple(column for column in scalars(Report) if column.name not in elsewhere)
+#: With what each table begins.
+KEYS = _columns("series payment_date:date source file")
+_DOCUMENT = "document:integer document_type document_name"
+_VALUE = "kind text value:decimal date:date"
 
 
-def loss_fields() -> tuple[Column, ...]:
-    """What is said of losses of any kind; a record by cause is one amount for each cause."""
-    return tuple(_without_doubles(_loss_fields()))
+def _of(*fields: str) -> list[Column]:
+    """What is said in fields of a report; a record by cause is one amount for each cause."""
+    found: list[Column] = []
+    for record in (nested(Report)[field] for field in fields):
+        found += scalars(record).values()
+        found += (Column(name, "decimal") for name in nested(record))
+    return found
 
 
-def _loss_fields() -> Iterator[Column]:
-    for field in LOSSES:
-        record = nested(Report)[field]
-        yield from scalars(record)
-        yield from (Column(name, "decimal") for name in nested(record))
-
-
-def account_fields() -> tuple[Column, ...]:
-    """What is said of accounts of any kind."""
-    classes = nested(Report)
-    return tuple(_without_doubles(c for field in ACCOUNTS for c in scalars(classes[field])))
-
-
-def _without_doubles(found: Iterable[Column]) -> list[Column]:
-    return list(dict.fromkeys(found))
-
-
-@cache
 def _tables() -> dict[str, tuple[Column, ...]]:
-    path = texts("path")
+    counts = "whole:boolean faults:integer warnings:integer"
+    ours = [scalars(Report)[name] for name in scalars(Report) if name not in AMOUNTS_LOST]
     tables = {
-        "reports": (*REPORT, *report_fields()),
-        "pools": (*path, *scalars(Pool)),
-        "notes": (*path, *texts("kind"), *scalars(Note)),
-        "overcollateralization": (*path, *scalars(Overcollateralization)),
-        "delinquency": (
-            *path,
-            *scalars(Delinquency),
-            *texts("bucket"),
-            *scalars(Bucket),
+        "reports": (
+            *_columns(f"format layout {_DOCUMENT} position:integer line:integer {counts}"),
+            *ours,
         ),
-        "losses": (*texts("kind", "cause"), *loss_fields(), Column("amount", "decimal")),
-        "accounts": (*texts("kind"), *account_fields()),
-        "other": OTHER,
-        "problems": PROBLEMS,
-        "reconciliation": RECONCILIATION,
-        "figures": FIGURES,
+        "pools": (*_columns("path"), *scalars(Pool).values()),
+        "notes": (*_columns("path kind"), *scalars(Note).values()),
+        "overcollateralization": (*_columns("path"), *scalars(Overcollateralization).values()),
+        "delinquency": (
+            *_columns("path"),
+            *scalars(Delinquency).values(),
+            *_columns("bucket"),
+            *scalars(Bucket).values(),
+        ),
+        "losses": (*_columns("kind cause"), *_of(*LOSSES), *_columns("amount:decimal")),
+        "accounts": (*_columns("kind"), *_of(*ACCOUNTS)),
+        "other": _columns(f"path name section after label {_VALUE}"),
+        "problems": _columns(
+            f"{_DOCUMENT} line:integer column:integer severity message hint where excerpt"
+        ),
+        "reconciliation": _columns(
+            "name where outcome formula difference:decimal tolerance:decimal left_side:decimal "
+            "right_side:decimal because missing figures hint"
+        ),
+        "figures": _columns(
+            f"path name label printed {_VALUE} document:integer line:integer column:integer"
+        ),
     }
-    return {name: (*KEYS, *columns) for name, columns in tables.items()}
+    return {name: tuple(dict.fromkeys((*KEYS, *columns))) for name, columns in tables.items()}
 
 
-#: The names of the tables, in order.
-TABLES = (
-    "reports",
-    "pools",
-    "notes",
-    "overcollateralization",
-    "delinquency",
-    "losses",
-    "accounts",
-    "other",
-    "problems",
-    "reconciliation",
-    "figures",
-)
-
-
-def columns(table: str) -> tuple[Column, ...]:
-    """The columns of a table, in order. Raises KeyError for a name that is not in TABLES."""
-    return _tables()[table]
+#: The columns of each table, in order.
+TABLES = _tables()

@@ -1,41 +1,77 @@
-"""The long table: one row for each figure of a report, and the values of a record by their path."""
+"""The values of a report one by one: those that are printed, and those without a column."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
+
+import attrs
 
 from gmacm_grammar.filings import FiledReport
-from gmacm_grammar.model import Cell, Report, figure
+from gmacm_grammar.model import Report, figure
+from gmacm_grammar.tabulating.columns import scalars
 from gmacm_grammar.tabulating.fitting import PRECISION
 
-_STEP = re.compile(r"\w+")
-_NO_SUCH: Any = object()
+#: The path of a value, the class of what it is a field of, the name of the field, the value.
+Leaf: TypeAlias = tuple[str, Any, str, Any]
 
 
-def figures_of(filed: FiledReport) -> Iterator[tuple[Any, ...]]:
-    """The rows of the table of figures, without the keys: a row for each cell that is a value."""
-    report, document = filed.report, filed.origin.document
+def leaves(value: Any, path: str = "", owner: Any = None, name: str = "") -> Iterator[Leaf]:
+    """The values in a record."""
+    kind: Any = type(value)
+    if kind is tuple and value:
+        for number, inner in enumerate(value):
+            yield from leaves(inner, f"{path}[{number}]", owner, name)
+        return
+    fields = value if kind is dict else {}
+    if attrs.has(kind):
+        fields = {field.name: getattr(value, field.name) for field in attrs.fields(kind)}
+    if not fields:
+        yield path, owner, name, value
+    for name, inner in fields.items():
+        yield from leaves(inner, f"{path}.{name}" if path else name, kind, name)
+
+
+def figures_of(filed: FiledReport) -> Iterator[dict[str, Any]]:
+    """The rows of the table of figures: a row for each cell that is a value."""
+    held = {path: value for path, _, _, value in leaves(filed.report)}
     label: str | None = None  # of the row: its label, or the name that it begins with
     named = False
     for cell in filed.examination.cells:
         if cell.role == "value":
-            found = typed(_value(report, cell))
-            name = _steps(cell.path)[1] if cell.path else None
-            if found[0] == "text" and named:
-                label = None
-            yield (cell.path, name, label, cell.text, *found, document, cell.line, cell.column)
-            if found[0] == "text":
+            found = typed(held[cell.path] if cell.path in held else _printed(cell.text))
+            is_text = found["kind"] == "text"
+            yield {
+                "path": cell.path,
+                "name": _name(cell.path),
+                "label": None if is_text and named else label,
+                "printed": cell.text,
+                **found,
+                "document": filed.origin.document,
+                "line": cell.line,
+                "column": cell.column,
+            }
+            if is_text:
                 label, named = cell.text, True
         elif cell.role in ("label", "heading"):
             label, named = (cell.text if cell.role == "label" else None), False
 
 
-def typed(value: Any) -> tuple[str, str | None, Decimal | None, date | None]:
+def other_values(report: Report) -> Iterator[dict[str, Any]]:
+    """The rows of the table of other values: those for which no table of records has a column."""
+    for number, row in enumerate(report.unknown):
+        place = {"section": row.section, "after": row.after, "label": row.label}
+        at = f"unknown[{number}].values" if row.values else f"unknown[{number}]"
+        for path, _, _, value in leaves(row.values, at):
+            yield {"path": path, **place, **typed(value)}
+    for path, owner, name, value in leaves(attrs.evolve(report, unknown=())):
+        if owner is dict or (value not in (None, (), {}) and name not in scalars(owner)):
+            yield {"path": path, "name": name, **typed(value)}
+
+
+def typed(value: Any) -> dict[str, Any]:
     """A value as its kind, its text, the number and the date that it is."""
     kind = type(value)
     if kind is Decimal or kind is int:
@@ -43,47 +79,26 @@ def typed(value: Any) -> tuple[str, str | None, Decimal | None, date | None]:
         # A number that is not written out at length has an absurd exponent.
         plain = abs(number.adjusted()) < 2 * PRECISION
         text = f"{number:f}" if plain else str(number)
-        return "decimal" if kind is Decimal else "integer", text, number, None
-    if kind is str:
-        return "text", value, None, None
-    if value is None:
-        return "nothing", None, None, None
-    if kind is bool:
-        return "boolean", str(value).lower(), None, None
+        return {"kind": "decimal" if kind is Decimal else "integer", "text": text, "value": number}
     if kind is date:
-        return "date", value.isoformat(), None, value
-    return "empty", None, None, None
+        return {"kind": "date", "text": value.isoformat(), "date": value}
+    if kind is str:
+        return {"kind": "text", "text": value}
+    if kind is bool:
+        return {"kind": "boolean", "text": str(value).lower()}
+    return {"kind": "nothing" if value is None else "empty"}
 
 
-def _value(report: Report, cell: Cell) -> Any:
-    """What the record holds for the cell; what the cell itself says where it holds none."""
-    value = at_path(report, cell.path) if cell.path else _NO_SUCH
-    if value is not _NO_SUCH:
-        return value
+def _name(path: str | None) -> str | None:
+    """The last name in a path; None in an unknown row, which has none."""
+    if path is None or path.startswith("unknown["):
+        return None
+    return path.rpartition(".")[2].partition("[")[0]
+
+
+def _printed(text: str) -> Any:
+    """What a cell says for which the record holds nothing."""
     try:
-        return figure(cell.text) if cell.text else None
+        return figure(text) if text else None
     except ValueError:
-        return cell.text
-
-
-def at_path(report: Report, path: str) -> Any:
-    """The value at the path of a cell, as ``pools[0].other.name``."""
-    value: Any = report
-    for step in _steps(path)[0]:
-        try:
-            if isinstance(step, int):
-                value = value[step]
-            else:
-                value = value[step] if type(value) is dict else getattr(value, step)
-        except (LookupError, AttributeError, TypeError):
-            return _NO_SUCH
-    return value
-
-
-@lru_cache(maxsize=10_000)
-def _steps(path: str) -> tuple[tuple[str | int, ...], str | None]:
-    """The steps of a path, and the last name in it (None in an unknown row, which has none)."""
-    words = _STEP.findall(path)
-    steps = tuple(int(word) if word.isdecimal() else word for word in words)
-    names = [step for step in steps if isinstance(step, str)]
-    return steps, None if names[:1] == ["unknown"] else names[-1]
+        return text

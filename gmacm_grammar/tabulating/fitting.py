@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from datetime import date
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any
 
@@ -43,8 +43,8 @@ def rounded(number: Decimal | None) -> Decimal | None:
         return number
 
 
-def fitted(row: tuple[Any, ...], too_long: Callable[[str], None]) -> tuple[Any, ...]:
-    """The row as it can be written; ``too_long`` is told each number left out."""
+def fitted(row: tuple[Any, ...], too_long: dict[str, None]) -> tuple[Any, ...]:
+    """The row as it can be written; to ``too_long`` is added each number left out."""
     changed: list[Any] | None = None
     for place, value in enumerate(row):
         kind = type(value)
@@ -53,10 +53,18 @@ def fitted(row: tuple[Any, ...], too_long: Callable[[str], None]) -> tuple[Any, 
                 continue
             new: Any = clean(value)
         elif (kind is Decimal and not fits(value)) or (kind is int and value not in _INTEGERS):
-            too_long(str(Decimal(value)))
+            too_long[str(Decimal(value))] = None
             new = None
         else:
             continue
         changed = list(row) if changed is None else changed
         changed[place] = new
     return row if changed is None else tuple(changed)
+
+
+def plain(value: Any) -> Any:
+    """A value for files without decimals and dates: as a text, with all its digits."""
+    kind = type(value)
+    if kind is Decimal:
+        return f"{value:f}"
+    return value.isoformat() if kind is date else value

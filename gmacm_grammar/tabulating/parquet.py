@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from gmacm_grammar.tabulating.columns import TABLES, columns
+import pyarrow
+import pyarrow.compute
+import pyarrow.parquet
+
+from gmacm_grammar.tabulating.columns import TABLES
 from gmacm_grammar.tabulating.fitting import PRECISION, SCALE
 from gmacm_grammar.tabulating.plain_files import Tables
 
@@ -20,66 +23,60 @@ _PIECES = 64
 _COMPRESSION = "zstd"
 
 
-class ParquetFiles:
-    """The kind of file that needs pyarrow. Making one raises ImportError if it is not there."""
+def write(directory: Path, tables: Tables) -> None:
+    """Write the rows as a part."""
+    for table in TABLES:
+        schema = _schema(table)
+        values = list(zip(*tables[table], strict=True)) or [()] * len(schema)
+        arrays = [
+            pyarrow.array(column, field.type) for column, field in zip(values, schema, strict=True)
+        ]
+        rows = pyarrow.table(arrays, schema=schema)
+        pyarrow.parquet.write_table(rows, directory / _name(table), compression=_COMPRESSION)
 
-    def __init__(self) -> None:
-        self.arrow: Any = import_module("pyarrow")
-        self.compute: Any = import_module("pyarrow.compute")
-        self.parquet: Any = import_module("pyarrow.parquet")
 
-    def write(self, directory: Path, tables: Tables) -> None:
-        """Write the rows as a part."""
-        for table in TABLES:
-            schema = self._schema(table)
-            values = list(zip(*tables[table], strict=True)) or [()] * len(schema)
-            arrays = [
-                self.arrow.array(column, field.type)
-                for column, field in zip(values, schema, strict=True)
-            ]
-            rows = self.arrow.table(arrays, schema=schema)
-            self.parquet.write_table(rows, directory / _name(table), compression=_COMPRESSION)
+@contextmanager
+def merging(out: Path) -> Iterator[Callable[[Path, frozenset[str]], None]]:
+    """Final files in ``out``: gives a function that adds a part without some files' rows."""
+    with ExitStack() as stack:
+        files = [stack.enter_context(_Group(table, out)) for table in TABLES]
 
-    @contextmanager
-    def merging(self, out: Path) -> Iterator[Callable[[Path, frozenset[str]], None]]:
-        """Final files in ``out``: gives a function that adds a part without some files' rows."""
-        with ExitStack() as stack:
-            files = [stack.enter_context(_Group(self, table, out)) for table in TABLES]
+        def add(part: Path, dropped: frozenset[str]) -> None:
+            for file in files:
+                rows = _read(part / _name(file.table))
+                if dropped and rows.num_rows:
+                    names = pyarrow.array(sorted(dropped), pyarrow.string())
+                    among = pyarrow.compute.is_in(rows["file"], value_set=names)
+                    rows = rows.filter(pyarrow.compute.invert(among))
+                file.add(rows)
 
-            def add(part: Path, dropped: frozenset[str]) -> None:
-                for file in files:
-                    rows = self._read(part / _name(file.table))
-                    if dropped and rows.num_rows:
-                        names = self.arrow.array(sorted(dropped), self.arrow.string())
-                        among = self.compute.is_in(rows["file"], value_set=names)
-                        rows = rows.filter(self.compute.invert(among))
-                    file.add(rows)
+        yield add
 
-            yield add
 
-    def _read(self, path: Path) -> Any:
-        with self.parquet.ParquetFile(path) as file:
-            return file.read(use_threads=False)
+def _read(path: Path) -> Any:
+    with pyarrow.parquet.ParquetFile(path) as file:
+        return file.read(use_threads=False)
 
-    @cache  # noqa: B019 - there is one object of this class
-    def _schema(self, table: str) -> Any:
-        types = {
-            "text": self.arrow.string(),
-            "decimal": self.arrow.decimal128(PRECISION, SCALE),
-            "integer": self.arrow.int64(),
-            "date": self.arrow.date32(),
-            "boolean": self.arrow.bool_(),
-        }
-        return self.arrow.schema([(column.name, types[column.type]) for column in columns(table)])
+
+@cache
+def _schema(table: str) -> Any:
+    types = {
+        "text": pyarrow.string(),
+        "decimal": pyarrow.decimal128(PRECISION, SCALE),
+        "integer": pyarrow.int64(),
+        "date": pyarrow.date32(),
+        "boolean": pyarrow.bool_(),
+    }
+    return pyarrow.schema([(column.name, types[column.type]) for column in TABLES[table]])
 
 
 class _Group:
     """A final file, with the rows that wait until they are enough to be written."""
 
-    def __init__(self, files: ParquetFiles, table: str, out: Path) -> None:
-        self.files, self.table = files, table
-        self.writer = files.parquet.ParquetWriter(
-            out / _name(table), files._schema(table), compression=_COMPRESSION
+    def __init__(self, table: str, out: Path) -> None:
+        self.table = table
+        self.writer = pyarrow.parquet.ParquetWriter(
+            out / _name(table), _schema(table), compression=_COMPRESSION
         )
         self.waiting: list[Any] = []
         self.size = 0
@@ -103,7 +100,7 @@ class _Group:
             self.waiting = [self._together()]
 
     def _together(self) -> Any:
-        return self.files.arrow.concat_tables(self.waiting).combine_chunks()
+        return pyarrow.concat_tables(self.waiting).combine_chunks()
 
     def _write(self, rows: Any) -> None:
         self.writer.write_table(rows)

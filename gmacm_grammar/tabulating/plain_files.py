@@ -6,23 +6,23 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
-from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
-from gmacm_grammar.tabulating.columns import FILE, TABLES, columns
+from gmacm_grammar.tabulating.columns import KEYS, TABLES
+from gmacm_grammar.tabulating.fitting import plain
 
 Rows: TypeAlias = Iterable[tuple[Any, ...]]
 Tables: TypeAlias = dict[str, list[tuple[Any, ...]]]
 
+#: Where the name of the file stands in a row of any table.
+_FILE = [column.name for column in KEYS].index("file")
 #: In a part, says which rows of a table are of which file: [file, bytes] for each run of them.
 _RUNS = "runs.json"
 #: A text that begins so could be run by a spreadsheet, or be taken for one that is guarded.
@@ -44,7 +44,7 @@ class PlainFiles:
         for table in TABLES:
             runs[table] = []
             with (directory / self._name(table)).open("wb") as out:
-                for file, rows in groupby(tables[table], key=itemgetter(FILE)):
+                for file, rows in groupby(tables[table], key=itemgetter(_FILE)):
                     size = out.write(self.encode(table, rows).encode("utf-8"))
                     runs[table].append((file, size))
         (directory / _RUNS).write_text(json.dumps(runs), encoding="ascii")
@@ -59,29 +59,17 @@ class PlainFiles:
                 files[table].write(self.head(table).encode("utf-8"))
 
             def add(part: Path, dropped: frozenset[str]) -> None:
-                runs = json.loads((part / _RUNS).read_text(encoding="ascii")) if dropped else {}
+                runs = json.loads((part / _RUNS).read_text(encoding="ascii"))
                 for table, file in files.items():
                     with (part / self._name(table)).open("rb") as rows:
-                        if dropped:
-                            _copy_others(rows, file, runs[table], dropped)
-                        else:
-                            shutil.copyfileobj(rows, file)
+                        for name, size in runs[table]:
+                            found = rows.read(size)
+                            file.write(found if name not in dropped else b"")
 
             yield add
 
     def _name(self, table: str) -> str:
         return f"{table}.{self.suffix}"
-
-
-def _copy_others(
-    rows: IO[bytes], out: IO[bytes], runs: list[tuple[str | None, int]], dropped: frozenset[str]
-) -> None:
-    """Copy the rows, except those of the files to be dropped."""
-    for file, size in runs:
-        if file in dropped:
-            rows.seek(size, io.SEEK_CUR)
-        else:
-            out.write(rows.read(size))
 
 
 # ---- CSV ---------------------------------------------------------------------------------------
@@ -97,7 +85,7 @@ def text_of_cell(cell: str) -> str | None:
 
 
 def _csv_head(table: str) -> str:
-    return ",".join(column.name for column in columns(table)) + "\r\n"
+    return ",".join(column.name for column in TABLES[table]) + "\r\n"
 
 
 def _csv_rows(table: str, rows: Rows) -> str:
@@ -110,31 +98,21 @@ def _cell(value: Any) -> Any:
     kind = type(value)
     if kind is str:
         return _GUARD + value if _GUARDED.match(value) else value
-    if kind is Decimal:
-        return f"{value:f}"
-    if kind is date:
-        return value.isoformat()
-    if kind is bool:
-        return "true" if value else "false"
-    return value
+    return str(value).lower() if kind is bool else plain(value)
 
 
 # ---- JSON Lines --------------------------------------------------------------------------------
 
 
 def _json_rows(table: str, rows: Rows) -> str:
-    names = [column.name for column in columns(table)]
+    names = [column.name for column in TABLES[table]]
     return "".join(_ENCODER.encode(dict(zip(names, row, strict=True))) + "\n" for row in rows)
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    assert isinstance(value, date)
-    return value.isoformat()
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=plain, separators=(",", ":"))
 
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_plain, separators=(",", ":"))
-
-CSV = PlainFiles("csv", _csv_head, _csv_rows)
-JSON_LINES = PlainFiles("jsonl", lambda table: "", _json_rows)
+#: The kinds of file that are texts, by their suffix.
+PLAIN_FILES = {
+    "csv": PlainFiles("csv", _csv_head, _csv_rows),
+    "jsonl": PlainFiles("jsonl", lambda table: "", _json_rows),
+}

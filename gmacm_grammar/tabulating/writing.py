@@ -7,12 +7,13 @@ import shutil
 from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from gmacm_grammar.tabulating.fitting import clean
-from gmacm_grammar.tabulating.plain_files import CSV, JSON_LINES, Tables
+from gmacm_grammar.tabulating.plain_files import PLAIN_FILES, Tables
 
 #: The kinds of file that the tables can be written as.
 KINDS = ("parquet", "csv", "jsonl", "sqlite")
@@ -91,18 +92,10 @@ def load(kind: str) -> None:
 @cache
 def _files(kind: str) -> _Kind:
     require(kind)
-    if kind == "csv":
-        return CSV
-    if kind == "jsonl":
-        return JSON_LINES
-    if kind == "sqlite":
-        from gmacm_grammar.tabulating.sqlite import SqliteFile
-
-        return SqliteFile()
-    from gmacm_grammar.tabulating.parquet import ParquetFiles
-
+    if kind in PLAIN_FILES:
+        return PLAIN_FILES[kind]
     try:
-        return ParquetFiles()
+        return cast(_Kind, import_module(f"gmacm_grammar.tabulating.{kind}"))
     except ImportError as error:
         raise _without_pyarrow() from error
 

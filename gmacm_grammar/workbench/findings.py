@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -104,13 +105,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 def shown(file: str) -> str:
     """A file as a person names it: from the working directory where it lies there."""
-    path = Path(file)
-    here = Path.cwd()
-    return path.resolve().relative_to(here).as_posix() if _within(path, here) else path.as_posix()
-
-
-def _within(path: Path, directory: Path) -> bool:
-    return path.resolve().is_relative_to(directory)
+    found, here = Path(os.path.realpath(file)), Path.cwd()
+    path = found.relative_to(here) if found.is_relative_to(here) else Path(file)
+    return path.as_posix()
 
 
 def _plain(text: str) -> str:
