@@ -17,6 +17,7 @@ from pages import page
 
 from gmacm_grammar import (
     Examination,
+    Limits,
     examine,
     from_json,
     parse,
@@ -24,7 +25,7 @@ from gmacm_grammar import (
     reconcile,
 )
 from gmacm_grammar.cli.verbs import command
-from gmacm_grammar.filings import FilingError, Limits
+from gmacm_grammar.filings import FilingError, NoSuchReportError
 from gmacm_grammar.tabulating import tables_of, total
 
 FIXTURES = ROOT / "fixtures"
@@ -207,6 +208,24 @@ def test_exhibits_in_html_and_a_packed_one() -> None:
         (1, "no format knows its labels"),
         (4, "it is no text, but a packed file"),
     ]
+
+
+def test_a_report_is_named_as_it_is_printed() -> None:
+    filing = read_filing(FILINGS / "2003-12-26.submission.txt")
+    first, second = filing
+    assert filing["2.1"] is first
+    assert filing[str(second.origin)] is filing["3.1"] is filing["ex992.htm"] is second
+    held = "the filing holds 2.1 (ex991.htm), 3.1 (ex992.htm)"
+    for name in ("4.1", "2", ""):
+        with pytest.raises(KeyError) as error:
+            filing[name]
+        assert isinstance(error.value, FilingError)
+        assert str(error.value) == f'there is no report "{name}": {held}'
+    twice = read_filing((FILINGS / "2001.submission.txt").read_bytes(), name="it")
+    with pytest.raises(NoSuchReportError, match=r"the filing holds 1\.1, 1\.2, 1\.3$"):
+        twice["1.4"]
+    with pytest.raises(NoSuchReportError, match="the filing holds none"):
+        read_filing(b"Nothing")["1.1"]
 
 
 def test_several_reports_in_one_document() -> None:
@@ -457,7 +476,7 @@ def test_latin_1_and_line_ends() -> None:
         ),
         (
             gzip.compress(b"x") + b"rest",
-            "the file is damaged: something follows what can be unpacked",
+            "the file is damaged: it cannot be unpacked (Not a gzipped file",
         ),
         (b"x" * 1001, "the file has more than 1,000 bytes: raise the limit: limits=Limits(size="),
         (
