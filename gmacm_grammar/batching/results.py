@@ -6,6 +6,9 @@ from pathlib import Path
 
 import attrs
 
+#: What is counted in each file read.
+COUNTED = ("reports", "faults", "warnings", "passed_over")
+
 
 class BatchError(ValueError):
     """A batch cannot be done as it is asked for, or cannot go on. ``str()`` says what to do.

@@ -8,11 +8,14 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
 from gmacm_grammar.batching.results import BatchError
+
+#: Users in URLs, as they are shown and with their passwords.
+Passwords: TypeAlias = tuple[tuple[str, str], ...]
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 #: What in a URL names a user with a password, and a host.
@@ -25,11 +28,13 @@ _STAMPS = ("mtime", "LastModified", "last_modified", "updated", "ETag", "etag", 
 
 
 @attrs.frozen(kw_only=True)
-class Found:
+class File:
     """A file to be read: how it is named, and the path or URL where it is.
 
-    ``stamp`` is the time of its last change (None: the source tells none); ``reason`` says why it
-    cannot be read, if that is known already. In name and place a password is ``***``.
+    ``source`` is the number of the source that names it; ``stamp`` the time of its last change
+    (None: the source tells none); ``reason`` says why it cannot be read, if that is known already.
+    ``digest`` is that of the contents which its rows, in a part of before, are of: if it still has
+    them it is not read again. In name and place a password is ``***``.
     """
 
     source: int
@@ -38,6 +43,7 @@ class Found:
     size: int | None = None
     stamp: str | None = None
     reason: str | None = None
+    digest: str | None = None
 
 
 def is_url(place: str) -> bool:
@@ -45,20 +51,20 @@ def is_url(place: str) -> bool:
     return _URL.match(place) is not None
 
 
-def passwords_of(sources: Iterable[str]) -> dict[str, str]:
-    """What in URLs is ``USER:PASSWORD@HOST``, by ``USER:***@HOST``."""
+def passwords_of(sources: Iterable[str]) -> Passwords:
+    """What in URLs is ``USER:PASSWORD@HOST``, each after the ``USER:***@HOST`` it is shown as."""
     users = (user for source in sources if is_url(source) for user in _USER.finditer(source))
-    return {user.expand(r"\1***\2"): user[0] for user in users}
+    return tuple((user.expand(r"\1***\2"), user[0]) for user in users)
 
 
-def hide(text: str, passwords: dict[str, str]) -> str:
+def hide(text: str, passwords: Passwords) -> str:
     """The text without the passwords of ``passwords_of``."""
-    for hidden, user in passwords.items():
+    for hidden, user in passwords:
         text = text.replace(user, hidden)
     return text
 
 
-def find(sources: Iterable[str], out: str) -> Iterator[Found]:
+def find(sources: Iterable[str], out: str) -> Iterator[File]:
     """All files of the sources, in no order; nothing that stands in the directory ``out``.
 
     Hidden files are passed over, unless they are named themselves. Raises BatchError for a source
@@ -75,7 +81,7 @@ def find(sources: Iterable[str], out: str) -> Iterator[Found]:
 # ---- paths -----------------------------------------------------------------------------------
 
 
-def _find_local(source: str, number: int, out: str) -> Iterator[Found]:
+def _find_local(source: str, number: int, out: str) -> Iterator[File]:
     if os.path.lexists(source):
         paths: Iterable[str] = [source]
     elif _MAGIC.search(source):
@@ -90,30 +96,30 @@ def _find_local(source: str, number: int, out: str) -> Iterator[Found]:
         if os.path.isdir(path):
             yield from _walk(path, number, out)
         else:
-            yield _file(path, number)
+            yield _local(path, number)
     if not matched:
         raise BatchError(f"no file or directory matches {source}")
 
 
-def _walk(top: str, number: int, out: str) -> Iterator[Found]:
-    waiting = [top]
-    while waiting:
-        here = waiting.pop()
-        try:
-            with os.scandir(here) as entries:
-                for entry in entries:
-                    if entry.name.startswith("."):
-                        continue
-                    if not entry.is_dir(follow_symlinks=False):
-                        yield _file(entry.path, number)
-                    elif not _within(entry.path, out):
-                        waiting.append(entry.path)
-        except OSError as error:
-            reason = f"the directory cannot be listed: {error.strerror}"
-            yield _found(here, number, reason=reason)
+def _walk(top: str, number: int, out: str) -> Iterator[File]:
+    errors: list[OSError] = []
+    for here, directories, files in os.walk(top, onerror=errors.append):
+        below = [name for name in directories if not name.startswith(".")]
+        links = [name for name in below if os.path.islink(os.path.join(here, name))]
+        directories[:] = [
+            name
+            for name in below
+            if name not in links and not _within(os.path.join(here, name), out)
+        ]
+        for name in [*links, *files]:
+            if not name.startswith("."):
+                yield _local(os.path.join(here, name), number)
+    for error in errors:
+        reason = f"the directory cannot be listed: {error.strerror}"
+        yield _found(error.filename, number, reason=reason)
 
 
-def _file(path: str, number: int) -> Found:
+def _local(path: str, number: int) -> File:
     try:
         found = os.stat(path)
     except OSError as error:
@@ -126,8 +132,8 @@ def _file(path: str, number: int) -> Found:
     return _found(path, number, size=found.st_size, stamp=str(found.st_mtime_ns))
 
 
-def _found(path: str, number: int, **known: Any) -> Found:
-    return Found(source=number, name=_shown(path), place=os.path.join(os.getcwd(), path), **known)
+def _found(path: str, number: int, **known: Any) -> File:
+    return File(source=number, name=_shown(path), place=os.path.join(os.getcwd(), path), **known)
 
 
 def _plain(path: str) -> str:
@@ -156,7 +162,7 @@ def _within(path: str, directory: str) -> bool:
 # ---- URLs ------------------------------------------------------------------------------------
 
 
-def _find_remote(source: str, number: int, out: str) -> Iterator[Found]:
+def _find_remote(source: str, number: int, out: str) -> Iterator[File]:
     try:
         from fsspec.core import url_to_fs
     except ModuleNotFoundError:
@@ -190,9 +196,9 @@ def _listed(fs: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
                     yield info["name"], info
 
 
-def _remote_file(number: int, url: str, info: dict[str, Any]) -> Found:
+def _remote_file(number: int, url: str, info: dict[str, Any]) -> File:
     stamp = next((info[key] for key in _STAMPS if info.get(key) is not None), None)
-    return Found(
+    return File(
         source=number,
         name=url,
         place=url,
@@ -218,11 +224,12 @@ def _is_local(fs: Any) -> bool:
     return "file" in ((fs.protocol,) if isinstance(fs.protocol, str) else fs.protocol)
 
 
-def open_url(url: str, run: str, passwords: dict[str, str]) -> Any:
+def open_url(url: str, run: str, passwords: Passwords) -> Any:
     """The file at a URL, to be read as bytes. An archive is opened once in a ``run``."""
     import fsspec
 
-    url = _USER.sub(lambda user: passwords.get(user[0], user[0]), url)
+    known = dict(passwords)
+    url = _USER.sub(lambda user: known.get(user[0], user[0]), url)
     head, chain, archive = url.partition("::")
     if not chain:
         return fsspec.open(url, "rb").open()

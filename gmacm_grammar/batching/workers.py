@@ -1,32 +1,204 @@
-"""Who does the tasks: processes of our own, or an executor that was given."""
+"""Who reads: processes of our own, any of which may die, or an executor that was given."""
 
 from __future__ import annotations
 
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from typing import Protocol
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager, suppress
+from functools import lru_cache, partial
+from multiprocessing import resource_tracker
+from typing import TYPE_CHECKING, TypeAlias
 
-from gmacm_grammar.batching.processes import Lost
 from gmacm_grammar.batching.results import BatchError
-from gmacm_grammar.batching.work import Options, Read, Task, read_task
+from gmacm_grammar.batching.work import Options, Read, Task, prepare, read_task, try_to_write
 from gmacm_grammar.model import GrammarError
 
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
-class Workers(Protocol):
-    """Does tasks; the futures raise what ``result_of`` knows."""
+Reads: TypeAlias = tuple[Read, ...]
 
-    def submit(self, task: Task) -> Future[tuple[Read, ...]]: ...
+#: How a process ends that has not enough memory for a file.
+_NO_MEMORY = 77
+#: How the system ends a process whose time for a file is over; no such status where it cannot.
+_TOO_LONG = -getattr(signal, "SIGALRM", 1_000)
+#: Seconds that a process may take for a task beside those for its files.
+_BESIDE = 60.0
+#: So many tasks a worker of an executor has in hand, so that it need not wait for another.
+_AHEAD = 3
 
-    def close(self) -> None: ...
+
+class Lost(Exception):
+    """A task was not done. ``certain`` says that it is for the file that was being read, and no
+    accident of the process."""
+
+    def __init__(self, reason: str, certain: bool = False) -> None:
+        super().__init__(reason)
+        self.certain = certain
+
+
+# ---- processes of our own ----------------------------------------------------------------------
+
+
+class Processes:
+    """Processes of our own, each in a pool of its own: a pool of several shares locks, and is stuck
+    if a process is killed that has one."""
+
+    def __init__(self, count: int, options: Options) -> None:
+        try:
+            import pebble
+        except ModuleNotFoundError:
+            raise BatchError(
+                "to read in processes of its own the package pebble is missing: "
+                "pip install 'gmacm-grammar[batch]', or give an executor"
+            ) from None
+        self.most, self._options, self._expired = count, options, pebble.ProcessExpired
+        self._new = partial(pebble.ProcessPool, 1, context=multiprocessing.get_context("spawn"))
+        self._idle: list[ProcessPool] = []
+        self._working: dict[Future[Reads], ProcessPool] = {}
+
+    def submit(self, task: Task) -> Future[Reads]:
+        """Have a task done. Raises BatchError if there is no process for it."""
+        # The process itself ends with a file that takes too long: this is for where it cannot.
+        timeout = _BESIDE + self._options.seconds * len(task.files)
+        arguments = (task, self._options)
+        try:
+            with _control_c_waits():
+                pool = self._idle.pop() if self._idle else self._new()
+                if task.alone or not pool.active:  # a process may have been killed meanwhile
+                    _end([pool])
+                    pool = self._new()
+                future = pool.schedule(_read_in_process, args=arguments, timeout=timeout)
+        except RuntimeError as error:
+            why = error.__cause__ or error
+            raise BatchError(f"no process can be started to read files: {why}") from error
+        self._working[future] = pool
+        return future
+
+    def result(self, future: Future[Reads], task: Task) -> Reads:
+        """What became of the files of a task."""
+        try:
+            read = future.result()
+        except (BatchError, GrammarError):
+            raise
+        except Exception as error:
+            _end([self._working.pop(future)])
+            if isinstance(error, self._expired):
+                reason = _ending(error.exitcode, self._options)
+                raise Lost(reason, certain=error.exitcode == _TOO_LONG) from error
+            raise Lost(f"{type(error).__name__}: {error}") from error
+        self._idle.append(self._working.pop(future))
+        return read
+
+    def close(self) -> None:
+        """End all processes at once, whatever they do."""
+        _end([*self._idle, *self._working.values()])
+
+
+def _end(pools: list[ProcessPool]) -> None:
+    for pool in pools:
+        pool.stop()  # type: ignore[no-untyped-call]
+    for pool in pools:
+        pool.join()
+
+
+@contextmanager
+def _control_c_waits() -> Iterator[None]:
+    """What starts here never sees Control-C: it is for this process to judge."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # lets Control-C through where it starts a process itself
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ending(status: int, options: Options) -> str:
+    """Why a process ended, by its exit status."""
+    if status == _NO_MEMORY:
+        return f"it takes more than {options.megabytes} MB of memory"
+    if status == _TOO_LONG:
+        return f"was given up: it took longer than {options.seconds:g} s"
+    if status >= 0:
+        return f"the process that read it ended with status {status}"
+    names = {-known: known.name for known in signal.Signals}
+    hint = " (is the memory of the machine full?)" if names.get(status) == "SIGKILL" else ""
+    return f"the process that read it was ended by {names.get(status, f'signal {-status}')}{hint}"
+
+
+def _read_in_process(task: Task, options: Options) -> Reads:
+    """``read_task`` in a process that is ended by a file that takes more than it may."""
+    _get_ready(options)
+    try:
+        return read_task(task, options, partial(_time_limit, options.seconds))
+    except MemoryError:
+        os._exit(_NO_MEMORY)
+
+
+@lru_cache(maxsize=1)
+def _get_ready(options: Options) -> None:
+    """Do what a process does once, before it reads: what that takes is not for a file to answer."""
+    # Half a second is saved: pyarrow loads pandas, if it is there, to know its data from lists.
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+    if hasattr(signal, "SIGALRM"):  # whoever started this process may have ignored it
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    prepare(options)
+    try_to_write(options)
+    _limit_memory(options.megabytes)
+
+
+def _end_with_parent() -> None:
+    """Nothing that is half done is finished: nobody is there who would know of it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """The system ends the process after so many seconds, whatever it is at."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let the process take so much more memory than it has; nothing where no limit can be set."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            taken = int(statm.read().split()[0]) * resource.getpagesize()
+        limit = min(taken + megabytes * 1_000_000, sys.maxsize)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+# ---- an executor that was given ----------------------------------------------------------------
 
 
 class Given:
     """The workers of an executor; it is not shut down in the end."""
 
-    def __init__(self, executor: Executor, options: Options) -> None:
-        self._executor, self._options = executor, options
-        self._futures: set[Future[tuple[Read, ...]]] = set()
+    def __init__(self, executor: Executor, count: int, options: Options) -> None:
+        self.most, self._executor, self._options = _AHEAD * count, executor, options
+        self._futures: set[Future[Reads]] = set()
 
-    def submit(self, task: Task) -> Future[tuple[Read, ...]]:
+    def submit(self, task: Task) -> Future[Reads]:
         """Have a task done. Raises BatchError if the executor takes none."""
         try:
             future = self._executor.submit(read_task, task, self._options)
@@ -35,53 +207,38 @@ class Given:
         except Exception as error:
             raise _wrong(f"took no task ({type(error).__name__}: {error})") from error
         if not isinstance(future, Future):
-            raise _wrong(f"gave {_named(future)} for a task, and no Future")
-        self._futures = {known for known in self._futures if not known.done()} | {future}
+            raise _wrong(f"gave {type(future).__name__} for a task, not a Future")
+        self._futures.add(future)
         return future
+
+    def result(self, future: Future[Reads], task: Task) -> Reads:
+        """What became of the files of a task."""
+        self._futures.discard(future)
+        try:
+            read = future.result()
+        except (BatchError, GrammarError):
+            raise
+        except ImportError as error:
+            raise BatchError(
+                f"a worker lacks what it needs ({error}): install the same version of this "
+                "package, with the same extras, wherever the executor works"
+            ) from error
+        except BaseException as error:
+            if isinstance(error, BrokenExecutor) or type(error).__name__ == "CancelledError":
+                raise _broken(error) from error  # asyncio's, too, which is no Exception
+            if not isinstance(error, Exception):
+                raise
+            raise Lost(f"{type(error).__name__}: {error}") from error
+        if not isinstance(read, tuple) or list(map(type, read)) != [Read] * len(task.files):
+            raise _wrong(
+                f"gave {type(read).__name__} as the result of a task, not what it returned"
+            )
+        return read
 
     def close(self) -> None:
         """Call back what has not been begun."""
         for future in self._futures:
             future.cancel()
-
-
-def result_of(future: Future[tuple[Read, ...]], task: Task) -> tuple[Read, ...]:
-    """What became of the files of a task.
-
-    Raises Lost if it is not known, and what ends the batch: BatchError, GrammarError.
-    """
-    read = _outcome(future)
-    if not isinstance(read, tuple) or not all(isinstance(found, Read) for found in read):
-        raise _wrong(f"gave {_named(read)} as the result of a task")
-    if len(read) != len(task.items):
-        raise _wrong(f"gave the results of {len(read)} files for a task of {len(task.items)}")
-    return read
-
-
-def _outcome(future: Future[tuple[Read, ...]]) -> tuple[Read, ...]:
-    try:
-        return future.result()
-    except (Lost, BatchError, GrammarError):
-        raise
-    except (BrokenExecutor, CancelledError) as error:
-        raise _broken(error) from error
-    except ImportError as error:
-        raise BatchError(
-            f"a worker has not what it needs ({error}): install the same version of this package, "
-            "with the same extras, wherever the executor works"
-        ) from error
-    except Exception as error:
-        raise Lost(f"{type(error).__name__}: {error}", None) from error
-    except BaseException as error:
-        import asyncio  # heavy, and only some executors know it
-
-        if isinstance(error, asyncio.CancelledError):
-            raise _broken(error) from error
-        raise
-
-
-def _named(value: object) -> str:
-    return "None" if value is None else f"a value of the type {type(value).__name__}"
 
 
 def _wrong(what: str) -> BatchError:
@@ -98,3 +255,8 @@ def _broken(error: BaseException) -> BatchError:
         "it may have died over a file. What was read is kept: start the same batch again to go "
         "on; without an executor a file that ends a process is found and passed over"
     )
+
+
+#: Does tasks, at ``most`` so many at once. ``result`` raises Lost, and what ends the batch:
+#: BatchError, GrammarError.
+Workers: TypeAlias = Processes | Given
