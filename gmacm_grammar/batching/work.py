@@ -191,14 +191,16 @@ def _held(filing: Filing, rows: dict[str, list[tuple[object, ...]]], digest: str
 
 def _bytes(place: str, options: Options) -> bytes:
     """What a file holds; of one that is too large as much as shows that."""
+    most = options.limits.size + 1
     if is_url(place):
         with open_url(place, options.run, options.passwords) as file:
-            data: bytes = file.read(options.limits.size + 1)
+            data: bytes = file.read(most)
             return data
     with open(place, "rb", opener=_open_without_waiting) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
             raise FilingError("is no regular file")
-        return file.read(options.limits.size + 1)
+        return file.read(min(most, about.st_size + 1))  # memory for so many is taken at once
 
 
 def _open_without_waiting(path: str, flags: int) -> int:
