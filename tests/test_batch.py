@@ -619,7 +619,7 @@ def no_network(*_: Any) -> None:
 @pytest.mark.parametrize(
     ("makes", "said"),
     [
-        (no_network, r"took no task \(OSError: no network\)"),
+        (no_network, r"takes no task \(OSError: no network\)"),
         (lambda *_: None, "gave NoneType for a task, not a Future"),
         (lambda *_: done(None), "gave NoneType as the result of a task"),
         (lambda *_: done(["read"]), "gave list as the result of a task"),

@@ -16,7 +16,7 @@ import attrs
 
 from gmacm_grammar.api import GrammarPath
 from gmacm_grammar.batching.fingerprint import fingerprint
-from gmacm_grammar.batching.ledger import Ledger
+from gmacm_grammar.batching.ledger import Ledger, ledger
 from gmacm_grammar.batching.results import COUNTED, BatchError, Progress, Summary
 from gmacm_grammar.batching.runs import Run
 from gmacm_grammar.batching.sources import find, passwords_of
@@ -85,21 +85,20 @@ def batch(
         require(kind)
         prepare(options)
         progress(Progress())
-        with Ledger(Path(options.parts), kind) as ledger:
-            mark = fingerprint(options)
+        with ledger(Path(options.parts), kind) as kept:
             found = find(names, os.fspath(out))
-            begun = ledger.begin(found, changed=changed, fingerprint=mark)
+            begun = kept.begin(found, changed=changed, fingerprint=fingerprint(options))
             begun = attrs.evolve(begun, seconds=time.monotonic() - started)
             with closing(
                 Processes(count, options) if executor is None else Given(executor, count, options)
             ) as workers:
-                Run(ledger, workers, options, mark, begun, progress).read(count)
-            tables = _tables(ledger, Path(out), kind)
-            now = attrs.asdict(ledger.progress())
+                Run(kept, workers, options, begun, progress).read(count)
+            tables = _tables(kept, Path(out), kind)
+            now = attrs.asdict(kept.progress())
             return Summary(
-                **{name: now[name] for name in ("files", "reports", *COUNTED)},
+                **{name: now[name] for name in ("files", *COUNTED)},
                 read=now["files"] - begun.done,
-                failed=ledger.failed(),
+                failed=kept.failed(),
                 tables=tables,
                 seconds=time.monotonic() - started,
             )
@@ -134,14 +133,14 @@ def _allowance(
     return {"seconds": seconds, "megabytes": megabytes}
 
 
-def _tables(ledger: Ledger, out: Path, kind: str) -> tuple[Path, ...]:
+def _tables(kept: Ledger, out: Path, kind: str) -> tuple[Path, ...]:
     """Merge the parts into the tables; the batch is finished then."""
     try:
-        tables = tuple(merge(ledger.runs(), out, kind))
+        tables = tuple(merge(kept.runs(), out, kind))
     except OSError as error:
         raise BatchError(
             f"the tables cannot be written: {error.strerror or error} ({out}); start the same "
             "batch again to go on"
         ) from error
-    ledger.finish()
+    kept.finish()
     return tables

@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,9 @@ from gmacm_grammar.batching.work import Read, Task
 _VERSION = 3
 _SCHEMA = """
 CREATE TABLE batch (version INTEGER, kind TEXT, run INTEGER, since INTEGER, finished INTEGER);
--- the files of this run, in the order of the sources and of the places in each
-CREATE TABLE plan (source INTEGER, place BLOB PRIMARY KEY, name TEXT, size INTEGER, stamp TEXT,
-    reason TEXT, digest TEXT, pending INTEGER DEFAULT 1);
-CREATE INDEX plan_in_order ON plan (source, place);
+-- the files of this run
+CREATE TABLE plan (number INTEGER PRIMARY KEY, place BLOB UNIQUE, name TEXT, size INTEGER,
+    stamp TEXT, reason TEXT, digest TEXT, pending INTEGER DEFAULT 1);
 -- the files read, in this run and before, and where their rows are: in a part, after others
 CREATE TABLE read (place BLOB PRIMARY KEY, name TEXT, size INTEGER, stamp TEXT, digest TEXT,
     fingerprint TEXT, run INTEGER, part TEXT, position INTEGER, reports INTEGER, faults INTEGER,
@@ -52,28 +52,14 @@ _OF_THE_FILE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOT
 
 
 class Ledger:
-    """The ledger of a batch, beside the directory of its parts, to be used in a ``with``: what goes
-    wrong with its file there comes out as BatchError. Raises BatchError if it is in use, or of
-    another kind of table."""
+    """The ledger of a batch, as ``ledger`` opens it; ``parts`` is the directory of the rows."""
 
-    def __init__(self, parts: Path, kind: str) -> None:
-        self._parts, self._out = parts, parts.parent.parent
-        self._path = parts.with_name("ledger.sqlite")
-        try:
-            parts.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BatchError(f"{self._out} cannot be written to: {error.strerror}") from error
-        try:
-            self._base = sqlite3.connect(self._path, timeout=0, isolation_level=None)
-        except sqlite3.Error as error:
-            raise self._unusable(error) from error
-        try:
-            self._open(kind)
-        except BaseException as error:
-            self.__exit__(type(error), error, error.__traceback__)
-            raise
+    def __init__(self, base: sqlite3.Connection, parts: Path) -> None:
+        self._base, self._parts = base, parts
+        self._known: dict[str, Any] = {}
 
-    def _open(self, kind: str) -> None:
+    def open(self, kind: str) -> None:
+        """Lock it, and make its tables. Raises BatchError if it is of another kind of table."""
         self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("BEGIN EXCLUSIVE")
@@ -83,36 +69,17 @@ class Ledger:
             self._base.execute("INSERT INTO batch VALUES (?, ?, 0, 0, 1)", (_VERSION, kind))
         self._base.execute("COMMIT")
         version, before = self._one("SELECT version, kind FROM batch")
+        work = self._parts.parent
         if version != _VERSION:
             raise BatchError(
-                f"{self._path.parent} was written by another version of this program: remove it "
-                "to read all files anew"
+                f"{work} was written by another version of this program: remove it to read all "
+                "files anew"
             )
         if before != kind:
             raise BatchError(
-                f"{self._out} holds tables of the kind {before}, not {kind}: name another "
+                f"{work.parent} holds tables of the kind {before}, not {kind}: name another "
                 "directory, or remove this one"
             )
-
-    def _unusable(self, error: sqlite3.Error) -> BatchError:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            why = f"another batch is at work in {self._out}: wait until it has ended, or name "
-            return BatchError(f"{why}another directory")
-        if code in _OF_THE_FILE:
-            why = f"{self._path} cannot be used ({error}): remove {self._path.parent} to read all "
-            return BatchError(f"{why}files anew")
-        why = f"{self._path} cannot be written: {error}; start the same batch again to go on"
-        return BatchError(why)
-
-    def __enter__(self) -> Ledger:
-        return self
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Close it, and so let others use it."""
-        self._base.close()
-        if isinstance(error, sqlite3.Error):
-            raise self._unusable(error) from error
 
     # ---- the run ---------------------------------------------------------------------------------
 
@@ -129,15 +96,14 @@ class Ledger:
             self._base.execute(f"UPDATE batch SET run = run + 1, since = {first}, finished = 0")
         self._base.execute("DELETE FROM plan")
         self._base.executemany(
-            "INSERT OR IGNORE INTO plan (source, place, name, size, stamp, reason)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            ((f.source, os.fsencode(f.place), f.name, f.size, f.stamp, f.reason) for f in files),
+            "INSERT OR IGNORE INTO plan (place, name, size, stamp, reason) VALUES (?, ?, ?, ?, ?)",
+            ((os.fsencode(f.place), f.name, f.size, f.stamp, f.reason) for f in files),
         )
-        for part in self._known():
+        for part in self._counted():
             if not (self._parts / part).is_dir():
                 self._base.execute("DELETE FROM read WHERE part = ?", (part,))
         run, since = self._one("SELECT run, since FROM batch")
-        known = {"fingerprint": fingerprint, "run": run, "since": since}
+        self._known = known = {"fingerprint": fingerprint, "run": run, "since": since}
         self._base.execute(
             "UPDATE plan SET pending = 0 WHERE EXISTS"
             f" (SELECT * FROM read WHERE read.place = plan.place AND {_CURRENT})",
@@ -160,33 +126,24 @@ class Ledger:
 
     def pending(self) -> Iterator[File]:
         """The files to be read, in order; what has become of them may be recorded meanwhile."""
-        after: tuple[int, bytes] = (-1, b"")
+        last = 0
         while rows := self._base.execute(
-            "SELECT source, place, name, size, reason, digest FROM plan"
-            " WHERE pending AND (source, place) > (?, ?) ORDER BY source, place LIMIT ?",
-            (*after, _FETCHED),
+            "SELECT number, place, name, size, reason, digest FROM plan"
+            " WHERE pending AND number > ? ORDER BY number LIMIT ?",
+            (last, _FETCHED),
         ).fetchall():
-            for source, place, name, size, reason, digest in rows:
-                after = source, place
-                yield File(
-                    source=source,
-                    place=os.fsdecode(place),
-                    name=name,
-                    size=size,
-                    reason=reason,
-                    digest=digest,
-                )
+            for last, place, name, size, reason, digest in rows:  # noqa: B007
+                place = os.fsdecode(place)
+                yield File(place=place, name=name, size=size, reason=reason, digest=digest)
 
-    def record(self, task: Task, read: Iterable[Read], fingerprint: str) -> None:
+    def record(self, task: Task, read: Iterable[Read]) -> None:
         """Put down, all at once, what became of the files of a task."""
         self._base.execute("BEGIN")
-        run = self._one("SELECT run FROM batch")[0]
         for position, (file, found) in enumerate(zip(task.files, read, strict=True)):
             known = {
+                **self._known,
                 **attrs.asdict(found),
                 "place": os.fsencode(file.place),
-                "fingerprint": fingerprint,
-                "run": run,
                 "part": task.part,
                 "position": position,
             }
@@ -232,7 +189,7 @@ class Ledger:
         """The files that could not be read or hold no report, with the reason."""
         rows = self._base.execute(
             "SELECT read.name, read.reason FROM plan JOIN read USING (place)"
-            " WHERE read.reason IS NOT NULL ORDER BY source, place"
+            " WHERE read.reason IS NOT NULL ORDER BY number"
         )
         return tuple(rows.fetchall())
 
@@ -243,8 +200,7 @@ class Ledger:
         """
         part, position, names = "", -1, set[str]()
         for other, place, name in self._base.execute(
-            "SELECT part, position, read.name FROM plan JOIN read USING (place)"
-            " ORDER BY source, place"
+            "SELECT part, position, read.name FROM plan JOIN read USING (place) ORDER BY number"
         ):
             if names and (other != part or place < position):
                 yield self._parts / part, self._members(part) - names
@@ -257,13 +213,13 @@ class Ledger:
         rows = self._base.execute("SELECT name FROM members WHERE part = ?", (part,))
         return frozenset(name for (name,) in rows)
 
-    def _known(self) -> set[str]:
+    def _counted(self) -> set[str]:
         """The names of the parts that hold rows of files read."""
         return {part for (part,) in self._base.execute("SELECT DISTINCT part FROM read")}
 
     def _remove_others(self) -> None:
         """Remove what does not count: written anew, or by workers that were killed."""
-        known = self._known()
+        known = self._counted()
         for path in self._parts.iterdir():
             if path.name not in known and path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
@@ -273,3 +229,37 @@ class Ledger:
     def _one(self, query: str) -> tuple[Any, ...]:
         row: tuple[Any, ...] = self._base.execute(query).fetchone()
         return row
+
+
+@contextmanager
+def ledger(parts: Path, kind: str) -> Iterator[Ledger]:
+    """The ledger beside a directory of parts, both made if need be, for one process at a time.
+
+    What goes wrong with its file comes out as BatchError; so does that it is in use, or of another
+    kind of table.
+    """
+    path = parts.with_name("ledger.sqlite")
+    try:
+        parts.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        out = path.parent.parent
+        raise BatchError(f"{out} cannot be written to: {error.strerror}") from error
+    try:
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as base:
+            opened = Ledger(base, parts)
+            opened.open(kind)
+            yield opened
+    except sqlite3.Error as error:
+        raise BatchError(_why_unusable(error, path)) from error
+
+
+def _why_unusable(error: sqlite3.Error, path: Path) -> str:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        out = path.parent.parent
+        return (
+            f"another batch is at work in {out}: wait until it has ended, or name another directory"
+        )
+    if code in _OF_THE_FILE:
+        return f"{path} cannot be used ({error}): remove {path.parent} to read all files anew"
+    return f"{path} cannot be written: {error}; start the same batch again to go on"

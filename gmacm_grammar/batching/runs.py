@@ -36,12 +36,11 @@ class Run:
         ledger: Ledger,
         workers: Workers,
         options: Options,
-        fingerprint: str,
         begun: Progress,
         say: Callable[[Progress], None],
     ) -> None:
         self._ledger, self._workers = ledger, workers
-        self._options, self._fingerprint = options, fingerprint
+        self._options = options
         self._progress, self._say = begun, say
         self._started = time.monotonic() - begun.seconds
         self._names = (f"{options.run}-{number:06}" for number in count())
@@ -87,30 +86,30 @@ class Run:
         if files:
             yield self._task(files)
 
-    def _task(self, files: Iterable[File], alone: bool = False) -> Task:
-        return Task(part=next(self._names), files=tuple(files), alone=alone)
+    def _task(self, files: Iterable[File], trial: int = 1) -> Task:
+        return Task(part=next(self._names), files=tuple(files), trial=trial)
 
     def _instead(self, task: Task, lost: Lost) -> Iterator[Task]:
         """The tasks in place of one that was lost. The file it was lost over is read alone, or
         given up; the others are read again."""
         begun = files_begun(task, self._options)
-        if not begun:
-            if task.trial == _TRIALS:
-                raise BatchError(
-                    f"a task was given out {_TRIALS} times, and no worker begins it: {lost}. In a "
-                    'script, call batch below: if __name__ == "__main__":'
-                ) from lost
-            yield attrs.evolve(task, trial=task.trial + 1)
+        if not begun and task.trial < _TRIALS:
+            yield self._task(task.files, task.trial + 1)
             return
-        at = begun - 1
-        others = task.files[:at] + task.files[at + 1 :]
+        if not begun:
+            raise BatchError(
+                f"a task was given out {_TRIALS} times, and no worker begins it ({lost}). A script "
+                'has to call batch below: if __name__ == "__main__":'
+            ) from lost
+        file = task.files[begun - 1]
+        others = task.files[: begun - 1] + task.files[begun:]
         if others:
             yield self._task(others)
-        if lost.certain or (task.alone and not others):
-            given_up = self._task([attrs.evolve(task.files[at], reason=str(lost))])
+        if lost.certain or (task.trial > 1 and not others):
+            given_up = self._task([attrs.evolve(file, reason=str(lost))])
             self._record(given_up, read_task(given_up, self._options))
         else:
-            yield self._task([task.files[at]], alone=True)
+            yield self._task([file], 2)
 
     def _record(self, task: Task, read: tuple[Read, ...]) -> None:
         part = Path(self._options.parts) / task.part
@@ -119,20 +118,16 @@ class Run:
                 f"{part} is not there, though a worker wrote it: all workers must see the same "
                 "directory as this process"
             )
-        self._ledger.record(task, read, self._fingerprint)
-        now = self._progress
-        counts = {
-            name: getattr(now, name) + sum(getattr(found, name) for found in read)
-            for name in COUNTED
-        }
-        self._progress = attrs.evolve(
-            now,
-            done=now.done + len(read),
-            read=now.read + len(read),
-            failed=now.failed + sum(found.reason is not None for found in read),
-            seconds=time.monotonic() - self._started,
-            **counts,
-        )
+        self._ledger.record(task, read)
+        now = attrs.asdict(self._progress)
+        for found in read:
+            now["done"] += 1
+            now["read"] += 1
+            now["failed"] += found.reason is not None
+            for name in COUNTED:
+                now[name] += getattr(found, name)
+        now["seconds"] = time.monotonic() - self._started
+        self._progress = Progress(**now)
         self._say(self._progress)
 
 

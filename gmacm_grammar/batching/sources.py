@@ -31,13 +31,12 @@ _STAMPS = ("mtime", "LastModified", "last_modified", "updated", "ETag", "etag", 
 class File:
     """A file to be read: how it is named, and the path or URL where it is.
 
-    ``source`` is the number of the source that names it; ``stamp`` the time of its last change
-    (None: the source tells none); ``reason`` says why it cannot be read, if that is known already.
-    ``digest`` is that of the contents which its rows, in a part of before, are of: if it still has
-    them it is not read again. In name and place a password is ``***``.
+    ``stamp`` is the time of its last change (None: the source tells none); ``reason`` says why it
+    cannot be read, if that is known already. ``digest`` is that of the contents which its rows, in
+    a part of before, are of: if it still has them it is not read again. In name and place a
+    password is ``***``.
     """
 
-    source: int
     name: str
     place: str
     size: int | None = None
@@ -65,75 +64,65 @@ def hide(text: str, passwords: Passwords) -> str:
 
 
 def find(sources: Iterable[str], out: str) -> Iterator[File]:
-    """All files of the sources, in no order; nothing that stands in the directory ``out``.
+    """All files of the sources, in their order; nothing that stands in the directory ``out``.
 
-    Hidden files are passed over, unless they are named themselves. Raises BatchError for a source
-    that is not there.
+    The files of a directory come by name, before those of the directories in it. Hidden files are
+    passed over, unless they are named themselves. Raises BatchError for a source that is not there.
     """
-    for number, source in enumerate(sources):
-        yield from (
-            _find_remote(source, number, out)
-            if is_url(source)
-            else _find_local(source, number, out)
-        )
+    for source in sources:
+        yield from _find_remote(source, out) if is_url(source) else _find_local(source, out)
 
 
 # ---- paths -----------------------------------------------------------------------------------
 
 
-def _find_local(source: str, number: int, out: str) -> Iterator[File]:
+def _find_local(source: str, out: str) -> Iterator[File]:
     if os.path.lexists(source):
-        paths: Iterable[str] = [source]
+        paths = [source]
     elif _MAGIC.search(source):
-        paths = glob.iglob(source, recursive=True)
+        paths = sorted(glob.iglob(source, recursive=True))
     else:
         raise BatchError(f"there is no file or directory {source}")
-    matched = False
+    if not paths:
+        raise BatchError(f"no file or directory matches {source}")
     for path in map(_plain, paths):
-        matched = True
         if _within(path, out):
             continue
         if os.path.isdir(path):
-            yield from _walk(path, number, out)
+            yield from _walk(path, out)
         else:
-            yield _local(path, number)
-    if not matched:
-        raise BatchError(f"no file or directory matches {source}")
+            yield _local(path)
 
 
-def _walk(top: str, number: int, out: str) -> Iterator[File]:
+def _walk(top: str, out: str) -> Iterator[File]:
     errors: list[OSError] = []
     for here, directories, files in os.walk(top, onerror=errors.append):
-        below = [name for name in directories if not name.startswith(".")]
-        links = [name for name in below if os.path.islink(os.path.join(here, name))]
-        directories[:] = [
-            name
-            for name in below
-            if name not in links and not _within(os.path.join(here, name), out)
-        ]
-        for name in [*links, *files]:
-            if not name.startswith("."):
-                yield _local(os.path.join(here, name), number)
+        links = [name for name in directories if os.path.islink(os.path.join(here, name))]
+        below = (name for name in directories if name[0] != "." and name not in links)
+        directories[:] = sorted(n for n in below if not _within(os.path.join(here, n), out))
+        for name in sorted(links + files):
+            if name[0] != ".":
+                yield _local(os.path.join(here, name))
     for error in errors:
         reason = f"the directory cannot be listed: {error.strerror}"
-        yield _found(error.filename, number, reason=reason)
+        yield _found(error.filename, reason=reason)
 
 
-def _local(path: str, number: int) -> File:
+def _local(path: str) -> File:
     try:
         found = os.stat(path)
     except OSError as error:
-        return _found(path, number, reason=f"cannot be read: {error.strerror}")
+        return _found(path, reason=f"cannot be read: {error.strerror}")
     if stat.S_ISDIR(found.st_mode):
         reason = "is a link to a directory, which is not followed: name it as a source"
-        return _found(path, number, reason=reason)
+        return _found(path, reason=reason)
     if not stat.S_ISREG(found.st_mode):
-        return _found(path, number, reason="is no regular file")
-    return _found(path, number, size=found.st_size, stamp=str(found.st_mtime_ns))
+        return _found(path, reason="is no regular file")
+    return _found(path, size=found.st_size, stamp=str(found.st_mtime_ns))
 
 
-def _found(path: str, number: int, **known: Any) -> File:
-    return File(source=number, name=_shown(path), place=os.path.join(os.getcwd(), path), **known)
+def _found(path: str, **known: Any) -> File:
+    return File(name=_shown(path), place=os.path.join(os.getcwd(), path), **known)
 
 
 def _plain(path: str) -> str:
@@ -162,49 +151,39 @@ def _within(path: str, directory: str) -> bool:
 # ---- URLs ------------------------------------------------------------------------------------
 
 
-def _find_remote(source: str, number: int, out: str) -> Iterator[File]:
+def _find_remote(source: str, out: str) -> Iterator[File]:
+    hidden = passwords_of([source])
     try:
         from fsspec.core import url_to_fs
-    except ModuleNotFoundError:
-        shown = hide(source, passwords_of([source]))
-        raise BatchError(
-            f"to read {shown} the package fsspec is missing: pip install 'gmacm-grammar[remote]'"
-        ) from None
-    try:
+
         fs, path = url_to_fs(source)
         for place, info in _listed(fs, path):
-            if not (_is_local(fs) and _within(place, out)):
-                url = hide(_url(fs, place, source), passwords_of([source]))
-                yield _remote_file(number, url, info)
+            if _is_local(fs) and _within(place, out):
+                continue
+            url = hide(_url(fs, place, source), hidden)
+            stamp = next((info[key] for key in _STAMPS if info.get(key) is not None), None)
+            stamp = None if stamp is None else str(stamp)
+            yield File(name=url, place=url, size=info.get("size"), stamp=stamp)
     except (OSError, ValueError, ImportError) as error:
         why = f"{source} cannot be listed: {error or type(error).__name__}"
-        raise BatchError(hide(why, passwords_of([source]))) from error
+        if isinstance(error, ModuleNotFoundError) and error.name == "fsspec":
+            why = f"to read {source} fsspec is missing: pip install 'gmacm-grammar[remote]'"
+        raise BatchError(hide(why, hidden)) from error
 
 
 def _listed(fs: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The files below a path or a pattern of a file system, with what it tells of them."""
     tops = fs.glob(path, detail=True) if _MAGIC.search(path) else {path: fs.info(path)}
-    for top, about in tops.items():
+    for top, about in sorted(tops.items()):
         if about["type"] == "file":
             yield top, about
             continue
         for _, directories, files in fs.walk(top, detail=True, on_error="raise"):
             for hidden in [name for name in directories if name.startswith(".")]:
                 del directories[hidden]
-            for name, info in files.items():
+            for name, info in sorted(files.items()):
                 if name and not name.startswith("."):
                     yield info["name"], info
-
-
-def _remote_file(number: int, url: str, info: dict[str, Any]) -> File:
-    stamp = next((info[key] for key in _STAMPS if info.get(key) is not None), None)
-    return File(
-        source=number,
-        name=url,
-        place=url,
-        size=info.get("size"),
-        stamp=None if stamp is None else str(stamp),
-    )
 
 
 def _url(fs: Any, path: str, source: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -54,12 +52,11 @@ class Options:
 
 @attrs.frozen(kw_only=True)
 class Task:
-    """Files whose rows make one part. ``alone``: to be read in a process that has read nothing.
-    ``trial``: how often it was given out, with this time."""
+    """Files whose rows make one part. In a second ``trial`` they are read in a process of our own
+    that has read nothing before."""
 
     part: str
     files: tuple[File, ...]
-    alone: bool = False
     trial: int = 1
 
 
@@ -94,17 +91,6 @@ def prepare(options: Options) -> None:
     identities_for(lib, None)
 
 
-def try_to_write(options: Options) -> None:
-    """Write a part and remove it: what that takes the first time, it takes before there are files.
-
-    Raises BatchError if it cannot be written.
-    """
-    part = Path(options.parts) / f".trial-{os.getpid()}"
-    with _writing(options):
-        write_part(part, options.kind, failure("", ""))
-    shutil.rmtree(part, ignore_errors=True)
-
-
 def read_task(
     task: Task,
     options: Options,
@@ -117,7 +103,7 @@ def read_task(
     """
     tables: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
     results = []
-    with _writing(options):
+    with writing(options):
         with open(_begun(task, options), "wb", buffering=0) as begun:
             for file in task.files:
                 begun.write(b".")
@@ -196,30 +182,17 @@ def _bytes(place: str, options: Options) -> bytes:
         with open_url(place, options.run, options.passwords) as file:
             data: bytes = file.read(most)
             return data
-    with open(place, "rb", opener=_open_without_waiting) as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise FilingError("is no regular file")
-        return file.read(min(most, about.st_size + 1))  # memory for so many is taken at once
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    """A file that has become a pipe since it was found would be waited for without end."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    with open(place, "rb") as file:
+        return file.read(min(most, os.path.getsize(place) + 1))  # memory for all is taken at once
 
 
 @contextmanager
-def _writing(options: Options) -> Iterator[None]:
-    """What a worker writes in the directory of the parts. Raises BatchError if it cannot."""
-    parts = Path(options.parts)
-    if not parts.is_dir():
-        raise BatchError(
-            f"a worker does not see {parts}: workers need the same files and the same directory"
-        )
+def writing(options: Options) -> Iterator[None]:
+    """For what writes parts. Raises BatchError where that cannot be done."""
     try:
         yield
     except OSError as error:
         raise BatchError(
-            f"the rows of some files cannot be written: {error.strerror or error} ({parts}); "
-            "start the same batch again to go on"
+            f"the rows of some files cannot be written: {error.strerror or error} "
+            f"({options.parts}, which all workers must see); start the same batch again to go on"
         ) from error

@@ -12,11 +12,13 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from multiprocessing import resource_tracker
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from gmacm_grammar.batching.results import BatchError
-from gmacm_grammar.batching.work import Options, Read, Task, prepare, read_task, try_to_write
+from gmacm_grammar.batching.work import Options, Read, Task, prepare, read_task, writing
 from gmacm_grammar.model import GrammarError
+from gmacm_grammar.tabulating import failure, write_part
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -70,7 +72,7 @@ class Processes:
         try:
             with _control_c_waits():
                 pool = self._idle.pop() if self._idle else self._new()
-                if task.alone or not pool.active:  # a process may have been killed meanwhile
+                if task.trial > 1 or not pool.active:  # a process may have been killed meanwhile
                     _end([pool])
                     pool = self._new()
                 future = pool.schedule(_read_in_process, args=arguments, timeout=timeout)
@@ -129,9 +131,8 @@ def _ending(status: int, options: Options) -> str:
         return f"was given up: it took longer than {options.seconds:g} s"
     if status >= 0:
         return f"the process that read it ended with status {status}"
-    names = {-known: known.name for known in signal.Signals}
-    hint = " (is the memory of the machine full?)" if names.get(status) == "SIGKILL" else ""
-    return f"the process that read it was ended by {names.get(status, f'signal {-status}')}{hint}"
+    hint = " (is the memory of the machine full?)" if status == -signal.SIGKILL else ""
+    return f"the process that read it was ended by signal {-status}{hint}"
 
 
 def _read_in_process(task: Task, options: Options) -> Reads:
@@ -152,7 +153,8 @@ def _get_ready(options: Options) -> None:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare(options)
-    try_to_write(options)
+    with writing(options):
+        write_part(Path(options.parts) / f"trial-{os.getpid()}", options.kind, failure("", ""))
     _limit_memory(options.megabytes)
 
 
@@ -202,12 +204,10 @@ class Given:
         """Have a task done. Raises BatchError if the executor takes none."""
         try:
             future = self._executor.submit(read_task, task, self._options)
-        except RuntimeError as error:
-            raise _broken(error) from error
         except Exception as error:
-            raise _wrong(f"took no task ({type(error).__name__}: {error})") from error
+            raise _unfit(f"takes no task ({type(error).__name__}: {error})") from error
         if not isinstance(future, Future):
-            raise _wrong(f"gave {type(future).__name__} for a task, not a Future")
+            raise _unfit(f"gave {type(future).__name__} for a task, not a Future")
         self._futures.add(future)
         return future
 
@@ -218,19 +218,19 @@ class Given:
             read = future.result()
         except (BatchError, GrammarError):
             raise
-        except ImportError as error:
-            raise BatchError(
-                f"a worker lacks what it needs ({error}): install the same version of this "
-                "package, with the same extras, wherever the executor works"
-            ) from error
         except BaseException as error:
+            what = f"{type(error).__name__}: {error}"
             if isinstance(error, BrokenExecutor) or type(error).__name__ == "CancelledError":
-                raise _broken(error) from error  # asyncio's, too, which is no Exception
-            if not isinstance(error, Exception):
-                raise
-            raise Lost(f"{type(error).__name__}: {error}") from error
+                # asyncio's, too, which is no Exception
+                raise _unfit(f"is broken or was shut down ({what})") from error
+            if isinstance(error, ImportError):
+                why = "all its workers need the same version of this package, with the same extras"
+                raise _unfit(f"has a worker that lacks something ({what}): {why}") from error
+            if isinstance(error, Exception):
+                raise Lost(what) from error
+            raise
         if not isinstance(read, tuple) or list(map(type, read)) != [Read] * len(task.files):
-            raise _wrong(
+            raise _unfit(
                 f"gave {type(read).__name__} as the result of a task, not what it returned"
             )
         return read
@@ -241,19 +241,10 @@ class Given:
             future.cancel()
 
 
-def _wrong(what: str) -> BatchError:
+def _unfit(what: str) -> BatchError:
     return BatchError(
-        f"the executor {what}: it has to call what it is given, and to give back a Future of what "
-        "that returns. What was read is kept: start the same batch again, with another executor "
-        "or without one, to go on"
-    )
-
-
-def _broken(error: BaseException) -> BatchError:
-    return BatchError(
-        f"the executor is broken or was shut down ({type(error).__name__}: {error}): a process of "
-        "it may have died over a file. What was read is kept: start the same batch again to go "
-        "on; without an executor a file that ends a process is found and passed over"
+        f"the executor {what}. What was read is kept: start the same batch again to go on; without "
+        "an executor a file that ends a process is found and passed over"
     )
 
 
