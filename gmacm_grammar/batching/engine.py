@@ -16,8 +16,8 @@ import attrs
 
 from gmacm_grammar.api import GrammarPath
 from gmacm_grammar.batching.fingerprint import fingerprint
-from gmacm_grammar.batching.ledger import Ledger, ledger
-from gmacm_grammar.batching.results import COUNTED, BatchError, Progress, Summary
+from gmacm_grammar.batching.ledger import ledger
+from gmacm_grammar.batching.results import COUNTED, BatchError, Progress, Summary, writing
 from gmacm_grammar.batching.runs import Run
 from gmacm_grammar.batching.sources import find, passwords_of
 from gmacm_grammar.batching.work import Options, prepare
@@ -88,12 +88,13 @@ def batch(
         with ledger(Path(options.parts), kind) as kept:
             found = find(names, os.fspath(out))
             begun = kept.begin(found, changed=changed, fingerprint=fingerprint(options))
-            begun = attrs.evolve(begun, seconds=time.monotonic() - started)
             with closing(
                 Processes(count, options) if executor is None else Given(executor, count, options)
             ) as workers:
-                Run(kept, workers, options, begun, progress).read(count)
-            tables = _tables(kept, Path(out), kind)
+                Run(kept, workers, options, begun, progress, started).read(count)
+            with writing("the tables", out):
+                tables = tuple(merge(kept.runs(), Path(out), kind))
+            kept.finish()
             now = attrs.asdict(kept.progress())
             return Summary(
                 **{name: now[name] for name in ("files", *COUNTED)},
@@ -131,16 +132,3 @@ def _allowance(
     if not megabytes >= 1:  # nor what is no number
         raise BatchError(f"the memory limit cannot be {megabytes}: give megabytes, at least 1")
     return {"seconds": seconds, "megabytes": megabytes}
-
-
-def _tables(kept: Ledger, out: Path, kind: str) -> tuple[Path, ...]:
-    """Merge the parts into the tables; the batch is finished then."""
-    try:
-        tables = tuple(merge(kept.runs(), out, kind))
-    except OSError as error:
-        raise BatchError(
-            f"the tables cannot be written: {error.strerror or error} ({out}); start the same "
-            "batch again to go on"
-        ) from error
-    kept.finish()
-    return tables

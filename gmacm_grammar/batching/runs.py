@@ -28,71 +28,68 @@ _ROUNDS = 3
 _TRIALS = 3
 
 
+@attrs.define
 class Run:
     """A run, begun and not yet carried out: some files may have been read before it."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        workers: Workers,
-        options: Options,
-        begun: Progress,
-        say: Callable[[Progress], None],
-    ) -> None:
-        self._ledger, self._workers = ledger, workers
-        self._options = options
-        self._progress, self._say = begun, say
-        self._started = time.monotonic() - begun.seconds
-        self._names = (f"{options.run}-{number:06}" for number in count())
-        self._again: deque[Task] = deque()
+    ledger: Ledger
+    workers: Workers
+    options: Options
+    progress: Progress
+    say: Callable[[Progress], None]
+    started: float
+    _numbers: Iterator[int] = attrs.field(factory=count)
+    _again: deque[Task] = attrs.field(factory=deque)
 
     def read(self, processes: int) -> None:
         """Have all files read that are to be."""
-        self._say(self._progress)
+        self.say(self.progress)
         tasks = self._tasks(processes)
         doing: dict[Future[tuple[Read, ...]], Task] = {}
         done: list[tuple[Task, tuple[Read, ...]]] = []
         while True:
-            while len(doing) < self._workers.most:
+            while len(doing) < self.workers.most:
                 task = self._again.popleft() if self._again else next(tasks, None)
                 if task is None:
                     break
-                doing[self._workers.submit(task)] = task
+                doing[self.workers.submit(task)] = task
             for task, read in done:  # while the workers read on
                 self._record(task, read)
             if not doing:
                 return
-            load(self._options.kind)  # the first time, while the first processes start
+            load(self.options.kind)  # the first time, while the first processes start
             done = []
             for future in wait(doing, return_when=FIRST_COMPLETED).done:
                 task = doing.pop(future)
                 try:
-                    done.append((task, self._workers.result(future, task)))
+                    done.append((task, self.workers.result(future, task)))
                 except Lost as lost:
                     self._again.extend(self._instead(task, lost))
 
     def _tasks(self, processes: int) -> Iterator[Task]:
         """The files to be read, in order, some at a time."""
-        waiting = (self._progress.files or 0) - self._progress.done
-        sizes = _sizes(max(1, min(_FILES, waiting // (_ROUNDS * processes))), processes)
-        most, size = next(sizes), 0
+        waiting = (self.progress.files or 0) - self.progress.done
+        most = max(1, min(_FILES, waiting // (_ROUNDS * processes)))
+        made = size = 0
         files: list[File] = []
-        for file in self._ledger.pending():
+        for file in self.ledger.pending():
             size += file.size or 0
-            if len(files) == most or (files and size > _BYTES):
+            # few at first, twice as many whenever all workers have some
+            if len(files) == min(most, _FIRST << made // processes) or (files and size > _BYTES):
                 yield self._task(files)
-                files, most, size = [], next(sizes), file.size or 0
+                files, made, size = [], made + 1, file.size or 0
             files.append(file)
         if files:
             yield self._task(files)
 
     def _task(self, files: Iterable[File], trial: int = 1) -> Task:
-        return Task(part=next(self._names), files=tuple(files), trial=trial)
+        part = f"{self.options.run}-{next(self._numbers):06}"
+        return Task(part=part, files=tuple(files), trial=trial)
 
     def _instead(self, task: Task, lost: Lost) -> Iterator[Task]:
         """The tasks in place of one that was lost. The file it was lost over is read alone, or
         given up; the others are read again."""
-        begun = files_begun(task, self._options)
+        begun = files_begun(task, self.options)
         if not begun and task.trial < _TRIALS:
             yield self._task(task.files, task.trial + 1)
             return
@@ -107,33 +104,25 @@ class Run:
             yield self._task(others)
         if lost.certain or (task.trial > 1 and not others):
             given_up = self._task([attrs.evolve(file, reason=str(lost))])
-            self._record(given_up, read_task(given_up, self._options))
+            self._record(given_up, read_task(given_up, self.options))
         else:
             yield self._task([file], 2)
 
     def _record(self, task: Task, read: tuple[Read, ...]) -> None:
-        part = Path(self._options.parts) / task.part
+        part = Path(self.options.parts) / task.part
         if not part.is_dir() and not all(found.same for found in read):
             raise BatchError(
                 f"{part} is not there, though a worker wrote it: all workers must see the same "
                 "directory as this process"
             )
-        self._ledger.record(task, read)
-        now = attrs.asdict(self._progress)
+        self.ledger.record(task, read)
+        now = attrs.asdict(self.progress)
         for found in read:
             now["done"] += 1
             now["read"] += 1
             now["failed"] += found.reason is not None
             for name in COUNTED:
                 now[name] += getattr(found, name)
-        now["seconds"] = time.monotonic() - self._started
-        self._progress = Progress(**now)
-        self._say(self._progress)
-
-
-def _sizes(most: int, processes: int) -> Iterator[int]:
-    """How many files each task is of: few at first, twice as many whenever all workers have one."""
-    size = _FIRST
-    while True:
-        yield from [min(size, most)] * processes
-        size = min(2 * size, most)
+        now["seconds"] = time.monotonic() - self.started
+        self.progress = Progress(**now)
+        self.say(self.progress)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable
 from pathlib import Path
 
 import attrs
 
-from gmacm_grammar.batching.results import BatchError
+from gmacm_grammar.batching.results import writing
 from gmacm_grammar.batching.sources import File, Passwords, hide, is_url, open_url
-from gmacm_grammar.filings import Filing, FilingError, read_filing
+from gmacm_grammar.filings import FilingError, read_filing
 from gmacm_grammar.model import DEFAULTS, GrammarError, Limits
 from gmacm_grammar.reading import library
 from gmacm_grammar.reconciling import identities_for
@@ -92,26 +91,26 @@ def prepare(options: Options) -> None:
 
 
 def read_task(
-    task: Task,
-    options: Options,
-    limit: Callable[[], AbstractContextManager[None]] = nullcontext,
+    task: Task, options: Options, timer: Callable[[float], object] = lambda seconds: None
 ) -> tuple[Read, ...]:
-    """Read the files of a task, each within a ``limit``, and write their rows as a part.
+    """Read the files of a task and write their rows as a part. The ``timer`` is set for each file,
+    and in the end to 0.
 
     Raises GrammarError, and BatchError if the part cannot be written. What has become of a task
     that does not return is told by ``files_begun``.
     """
     tables: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
     results = []
-    with writing(options):
+    with writing("the rows of some files", options.parts):
         with open(_begun(task, options), "wb", buffering=0) as begun:
             for file in task.files:
                 begun.write(b".")
-                with limit():
-                    rows, result = _read(file, options)
+                timer(options.seconds)
+                rows, result = _read(file, options)
                 for name, more in rows.items():
                     tables[name] += more
                 results.append(result)
+            timer(0)
         if not all(result.same for result in results):
             write_part(Path(options.parts) / task.part, options.kind, tables)
         _begun(task, options).unlink(missing_ok=True)
@@ -148,7 +147,14 @@ def _read(file: File, options: Options) -> tuple[dict[str, list[tuple[object, ..
                 limits=options.limits,
             )
             rows = tables_of(filing, grammar=options.grammar)
-            return rows, _held(filing, rows, digest)
+            return rows, Read(
+                digest=digest,
+                reports=len(filing),
+                faults=total(rows, "faults"),
+                warnings=total(rows, "warnings"),
+                passed_over=len(filing.passed_over) if filing.reports else 0,
+                reason=no_report(filing),
+            )
     except (GrammarError, MemoryError):
         raise
     except FilingError as error:
@@ -164,17 +170,6 @@ def _read(file: File, options: Options) -> tuple[dict[str, list[tuple[object, ..
     return failure(file.name, reason), Read(digest=digest, reason=reason, again=again)
 
 
-def _held(filing: Filing, rows: dict[str, list[tuple[object, ...]]], digest: str) -> Read:
-    return Read(
-        digest=digest,
-        reports=len(filing),
-        faults=total(rows, "faults"),
-        warnings=total(rows, "warnings"),
-        passed_over=len(filing.passed_over) if filing.reports else 0,
-        reason=no_report(filing),
-    )
-
-
 def _bytes(place: str, options: Options) -> bytes:
     """What a file holds; of one that is too large as much as shows that."""
     most = options.limits.size + 1
@@ -184,15 +179,3 @@ def _bytes(place: str, options: Options) -> bytes:
             return data
     with open(place, "rb") as file:
         return file.read(min(most, os.path.getsize(place) + 1))  # memory for all is taken at once
-
-
-@contextmanager
-def writing(options: Options) -> Iterator[None]:
-    """For what writes parts. Raises BatchError where that cannot be done."""
-    try:
-        yield
-    except OSError as error:
-        raise BatchError(
-            f"the rows of some files cannot be written: {error.strerror or error} "
-            f"({options.parts}, which all workers must see); start the same batch again to go on"
-        ) from error

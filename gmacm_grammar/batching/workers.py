@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from gmacm_grammar.batching.results import BatchError
-from gmacm_grammar.batching.work import Options, Read, Task, prepare, read_task, writing
+from gmacm_grammar.batching.results import BatchError, writing
+from gmacm_grammar.batching.work import Options, Read, Task, prepare, read_task
 from gmacm_grammar.model import GrammarError
 from gmacm_grammar.tabulating import failure, write_part
 
@@ -139,7 +139,9 @@ def _read_in_process(task: Task, options: Options) -> Reads:
     """``read_task`` in a process that is ended by a file that takes more than it may."""
     _get_ready(options)
     try:
-        return read_task(task, options, partial(_time_limit, options.seconds))
+        if hasattr(signal, "setitimer"):  # the system ends the process then, whatever it is at
+            return read_task(task, options, partial(signal.setitimer, signal.ITIMER_REAL))
+        return read_task(task, options)
     except MemoryError:
         os._exit(_NO_MEMORY)
 
@@ -149,34 +151,18 @@ def _get_ready(options: Options) -> None:
     """Do what a process does once, before it reads: what that takes is not for a file to answer."""
     # Half a second is saved: pyarrow loads pandas, if it is there, to know its data from lists.
     sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
-    if hasattr(signal, "SIGALRM"):  # whoever started this process may have ignored it
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    parent = multiprocessing.parent_process()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     prepare(options)
-    with writing(options):
+    with writing("the rows of some files", options.parts):
         write_part(Path(options.parts) / f"trial-{os.getpid()}", options.kind, failure("", ""))
     _limit_memory(options.megabytes)
 
 
-def _end_with_parent() -> None:
+def _end_with(parent: Any) -> None:
     """Nothing that is half done is finished: nobody is there who would know of it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """The system ends the process after so many seconds, whatever it is at."""
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    parent.join()
+    os._exit(0)
 
 
 def _limit_memory(megabytes: int) -> None:
