@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -10,7 +11,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -65,7 +65,12 @@ def batch(
     Raises BatchError for what cannot be done so, GrammarError for a fault in a grammar file.
     """
     started = time.monotonic()
-    count = _count(executor, processes)
+    if executor is not None and (time_limit, memory_limit) != (None, None):
+        raise BatchError("no limit of time or memory can be set for an executor of your own")
+    seconds = SECONDS if time_limit is None else time_limit
+    megabytes = MEGABYTES if memory_limit is None else memory_limit
+    count = _processors() if processes is None else processes
+    _check(seconds, megabytes, count, MOST_PROCESSES if executor is None else math.inf)
     named = [sources] if isinstance(sources, (str, os.PathLike)) else sources
     names = [os.fspath(source) for source in named]
     directories = [grammar] if isinstance(grammar, (str, os.PathLike)) else grammar
@@ -79,7 +84,8 @@ def batch(
         grammar=tuple(str(path.absolute()) for path in grammar_directories(directories)[:-1]),
         limits=limits,
         passwords=passwords_of(names),
-        **_allowance(executor, time_limit, memory_limit),
+        seconds=seconds,
+        megabytes=megabytes,
     )
     try:
         require(kind)
@@ -107,28 +113,18 @@ def batch(
         raise BatchError(str(error)) from error
 
 
-def _count(executor: Executor | None, processes: int | None) -> int:
-    """How many processes, or workers of an executor, there are."""
-    if processes is None:
-        has_affinity = hasattr(os, "sched_getaffinity")
-        return len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
-    if processes < 1:
-        raise BatchError("at least one process is needed")
-    if executor is None and processes > MOST_PROCESSES:
-        raise BatchError(f"{processes:,} processes are too many: give {MOST_PROCESSES:,} at most")
-    return processes
+def _processors() -> int:
+    has_affinity = hasattr(os, "sched_getaffinity")
+    return len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
 
 
-def _allowance(
-    executor: Executor | None, seconds: float | None, megabytes: int | None
-) -> dict[str, Any]:
-    """What a file may take. Raises BatchError for limits that make no sense."""
-    if executor is not None and (seconds, megabytes) != (None, None):
-        raise BatchError("no limit of time or memory can be set for an executor of your own")
-    seconds = SECONDS if seconds is None else seconds
+def _check(seconds: float, megabytes: int, count: int, most: float) -> None:
+    """Raise BatchError for limits and numbers that make no sense."""
     if not 0 < seconds <= threading.TIMEOUT_MAX:
         raise BatchError(f"the time limit cannot be {seconds:g}: give seconds, more than 0")
-    megabytes = MEGABYTES if megabytes is None else megabytes
     if not megabytes >= 1:  # nor what is no number
         raise BatchError(f"the memory limit cannot be {megabytes}: give megabytes, at least 1")
-    return {"seconds": seconds, "megabytes": megabytes}
+    if count < 1:
+        raise BatchError("at least one process is needed")
+    if count > most:
+        raise BatchError(f"{count:,} processes are too many: give {most:,} at most")

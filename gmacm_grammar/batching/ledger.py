@@ -22,7 +22,7 @@ from gmacm_grammar.batching.work import Read, Task
 
 _VERSION = 3
 _SCHEMA = """
-CREATE TABLE batch (version INTEGER, kind TEXT, run INTEGER, since INTEGER, finished INTEGER);
+CREATE TABLE batch (kind TEXT, run INTEGER, since INTEGER, finished INTEGER);
 -- the files of this run
 CREATE TABLE plan (number INTEGER PRIMARY KEY, place BLOB UNIQUE, name TEXT, size INTEGER,
     stamp TEXT, reason TEXT, digest TEXT, pending INTEGER DEFAULT 1);
@@ -66,19 +66,13 @@ class Ledger:
         if not self._base.execute("SELECT * FROM sqlite_master").fetchone():
             for statement in _SCHEMA.split(";"):
                 self._base.execute(statement)
-            self._base.execute("INSERT INTO batch VALUES (?, ?, 0, 0, 1)", (_VERSION, kind))
+            self._base.execute("INSERT INTO batch VALUES (?, 0, 0, 1)", (kind,))
         self._base.execute("COMMIT")
-        version, before = self._one("SELECT version, kind FROM batch")
-        work = self._parts.parent
-        if version != _VERSION:
-            raise BatchError(
-                f"{work} was written by another version of this program: remove it to read all "
-                "files anew"
-            )
+        (before,) = self._one("SELECT kind FROM batch")
         if before != kind:
             raise BatchError(
-                f"{work.parent} holds tables of the kind {before}, not {kind}: name another "
-                "directory, or remove this one"
+                f"{self._parts.parent.parent} holds tables of the kind {before}, not {kind}: name "
+                "another directory, or remove this one"
             )
 
     # ---- the run ---------------------------------------------------------------------------------
@@ -247,7 +241,7 @@ def ledger(parts: Path, kind: str) -> Iterator[Ledger]:
     try:
         with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as base:
             opened = Ledger(base, parts)
-            opened.open(kind)
+            opened.open(f"{kind} (version {_VERSION})")
             yield opened
     except sqlite3.Error as error:
         raise BatchError(_why_unusable(error, path)) from error

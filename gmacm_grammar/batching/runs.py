@@ -16,12 +16,13 @@ from gmacm_grammar.batching.results import COUNTED, BatchError, Progress
 from gmacm_grammar.batching.sources import File
 from gmacm_grammar.batching.work import Options, Read, Task, files_begun, read_task
 from gmacm_grammar.batching.workers import Lost, Workers
+from gmacm_grammar.model import GrammarError
 from gmacm_grammar.tabulating import load
 
 #: So many files, of so many bytes in all, are read at once by a worker, unless a file is larger.
 _FILES, _BYTES = 64, 16_000_000
-#: So many are at first: something is soon done then, and to be seen.
-_FIRST = 2
+#: So many are at first, and so often they are doubled: something is soon done, and to be seen.
+_FIRST, _DOUBLED = 2, 5
 #: So many tasks at least there are for a worker, so that all end at about the same time.
 _ROUNDS = 3
 #: So often a task is given out that no worker begins: one may have been killed by chance.
@@ -62,9 +63,11 @@ class Run:
             for future in wait(doing, return_when=FIRST_COMPLETED).done:
                 task = doing.pop(future)
                 try:
-                    done.append((task, self.workers.result(future, task)))
-                except Lost as lost:
-                    self._again.extend(self._instead(task, lost))
+                    done.append((task, future.result()))
+                except (BatchError, GrammarError, KeyboardInterrupt):
+                    raise
+                except BaseException as error:
+                    self._again.extend(self._instead(task, self.workers.lost(error)))
 
     def _tasks(self, processes: int) -> Iterator[Task]:
         """The files to be read, in order, some at a time."""
@@ -75,7 +78,9 @@ class Run:
         for file in self.ledger.pending():
             size += file.size or 0
             # few at first, twice as many whenever all workers have some
-            if len(files) == min(most, _FIRST << made // processes) or (files and size > _BYTES):
+            if len(files) == min(most, _FIRST << min(made // processes, _DOUBLED)) or (
+                files and size > _BYTES
+            ):
                 yield self._task(files)
                 files, made, size = [], made + 1, file.size or 0
             files.append(file)
@@ -95,20 +100,25 @@ class Run:
             return
         if not begun:
             raise BatchError(
-                f"a task was given out {_TRIALS} times, and no worker begins it ({lost}). A script "
-                'has to call batch below: if __name__ == "__main__":'
-            ) from lost
+                f"a task was given out {_TRIALS} times, and no worker begins it ({lost.reason}). A "
+                'script has to call batch below: if __name__ == "__main__":'
+            )
         file = task.files[begun - 1]
         others = task.files[: begun - 1] + task.files[begun:]
         if others:
             yield self._task(others)
         if lost.certain or (task.trial > 1 and not others):
-            given_up = self._task([attrs.evolve(file, reason=str(lost))])
+            given_up = self._task([attrs.evolve(file, reason=lost.reason)])
             self._record(given_up, read_task(given_up, self.options))
         else:
             yield self._task([file], 2)
 
     def _record(self, task: Task, read: tuple[Read, ...]) -> None:
+        if not isinstance(read, tuple) or list(map(type, read)) != [Read] * len(task.files):
+            raise BatchError(
+                f"the executor gave {type(read).__name__} for a task, not what that returned; "
+                "start the same batch again, with another executor, to go on"
+            )
         part = Path(self.options.parts) / task.part
         if not part.is_dir() and not all(found.same for found in read):
             raise BatchError(

@@ -15,14 +15,7 @@ from gmacm_grammar.filings import FilingError, read_filing
 from gmacm_grammar.model import DEFAULTS, GrammarError, Limits
 from gmacm_grammar.reading import library
 from gmacm_grammar.reconciling import identities_for
-from gmacm_grammar.tabulating import (
-    TABLES,
-    failure,
-    no_report,
-    tables_of,
-    total,
-    write_part,
-)
+from gmacm_grammar.tabulating import TABLES, failure, no_report, tables_of, total, write_part
 
 #: lxml raises no MemoryError, but puts this number of libxml2 down in the log of its error.
 _LXML_NO_MEMORY = 2

@@ -15,9 +15,10 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import attrs
+
 from gmacm_grammar.batching.results import BatchError, writing
 from gmacm_grammar.batching.work import Options, Read, Task, prepare, read_task
-from gmacm_grammar.model import GrammarError
 from gmacm_grammar.tabulating import failure, write_part
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ _BESIDE = 60.0
 _AHEAD = 3
 
 
-class Lost(Exception):
-    """A task was not done. ``certain`` says that it is for the file that was being read, and no
-    accident of the process."""
+@attrs.frozen
+class Lost:
+    """Why a task was not done. ``certain``: it is for the file that was being read, and no accident
+    of the process."""
 
-    def __init__(self, reason: str, certain: bool = False) -> None:
-        super().__init__(reason)
-        self.certain = certain
+    reason: str
+    certain: bool = False
 
 
 # ---- processes of our own ----------------------------------------------------------------------
@@ -61,45 +62,42 @@ class Processes:
             ) from None
         self.most, self._options, self._expired = count, options, pebble.ProcessExpired
         self._new = partial(pebble.ProcessPool, 1, context=multiprocessing.get_context("spawn"))
-        self._idle: list[ProcessPool] = []
-        self._working: dict[Future[Reads], ProcessPool] = {}
+        self._last: dict[ProcessPool, Future[Reads]] = {}
 
     def submit(self, task: Task) -> Future[Reads]:
         """Have a task done. Raises BatchError if there is no process for it."""
         # The process itself ends with a file that takes too long: this is for where it cannot.
         timeout = _BESIDE + self._options.seconds * len(task.files)
         arguments = (task, self._options)
+        pool = next((pool for pool, last in self._last.items() if last.done()), None)
         try:
             with _control_c_waits():
-                pool = self._idle.pop() if self._idle else self._new()
-                if task.trial > 1 or not pool.active:  # a process may have been killed meanwhile
-                    _end([pool])
+                if pool is None or not self._is_fit(pool, task):
                     pool = self._new()
-                future = pool.schedule(_read_in_process, args=arguments, timeout=timeout)
+                self._last[pool] = pool.schedule(_read_in_process, arguments, timeout=timeout)
         except RuntimeError as error:
             why = error.__cause__ or error
             raise BatchError(f"no process can be started to read files: {why}") from error
-        self._working[future] = pool
-        return future
+        return self._last[pool]
 
-    def result(self, future: Future[Reads], task: Task) -> Reads:
-        """What became of the files of a task."""
-        try:
-            read = future.result()
-        except (BatchError, GrammarError):
-            raise
-        except Exception as error:
-            _end([self._working.pop(future)])
-            if isinstance(error, self._expired):
-                reason = _ending(error.exitcode, self._options)
-                raise Lost(reason, certain=error.exitcode == _TOO_LONG) from error
-            raise Lost(f"{type(error).__name__}: {error}") from error
-        self._idle.append(self._working.pop(future))
-        return read
+    def _is_fit(self, pool: ProcessPool, task: Task) -> bool:
+        """Whether a pool can do a task; it is ended if not, as when its process has died."""
+        if pool.active and task.trial == 1 and self._last[pool].exception() is None:
+            return True
+        del self._last[pool]
+        _end([pool])
+        return False
+
+    def lost(self, error: BaseException) -> Lost:
+        """Why a task was not done."""
+        if not isinstance(error, self._expired):
+            return Lost(f"{type(error).__name__}: {error}")
+        reason = _ending(error.exitcode, self._options)
+        return Lost(reason, certain=error.exitcode == _TOO_LONG)
 
     def close(self) -> None:
         """End all processes at once, whatever they do."""
-        _end([*self._idle, *self._working.values()])
+        _end([*self._last])
 
 
 def _end(pools: list[ProcessPool]) -> None:
@@ -184,7 +182,7 @@ class Given:
 
     def __init__(self, executor: Executor, count: int, options: Options) -> None:
         self.most, self._executor, self._options = _AHEAD * count, executor, options
-        self._futures: set[Future[Reads]] = set()
+        self._futures = set[Future[Reads]]()
 
     def submit(self, task: Task) -> Future[Reads]:
         """Have a task done. Raises BatchError if the executor takes none."""
@@ -194,32 +192,19 @@ class Given:
             raise _unfit(f"takes no task ({type(error).__name__}: {error})") from error
         if not isinstance(future, Future):
             raise _unfit(f"gave {type(future).__name__} for a task, not a Future")
-        self._futures.add(future)
+        self._futures = {known for known in self._futures if not known.done()} | {future}
         return future
 
-    def result(self, future: Future[Reads], task: Task) -> Reads:
-        """What became of the files of a task."""
-        self._futures.discard(future)
-        try:
-            read = future.result()
-        except (BatchError, GrammarError):
-            raise
-        except BaseException as error:
-            what = f"{type(error).__name__}: {error}"
-            if isinstance(error, BrokenExecutor) or type(error).__name__ == "CancelledError":
-                # asyncio's, too, which is no Exception
-                raise _unfit(f"is broken or was shut down ({what})") from error
-            if isinstance(error, ImportError):
-                why = "all its workers need the same version of this package, with the same extras"
-                raise _unfit(f"has a worker that lacks something ({what}): {why}") from error
-            if isinstance(error, Exception):
-                raise Lost(what) from error
-            raise
-        if not isinstance(read, tuple) or list(map(type, read)) != [Read] * len(task.files):
-            raise _unfit(
-                f"gave {type(read).__name__} as the result of a task, not what it returned"
-            )
-        return read
+    def lost(self, error: BaseException) -> Lost:
+        """Why a task was not done. Raises BatchError if no other can be done either."""
+        what = f"{type(error).__name__}: {error}"
+        if isinstance(error, BrokenExecutor) or type(error).__name__ == "CancelledError":
+            # asyncio's, too, which is no Exception
+            raise _unfit(f"is broken or was shut down ({what})") from error
+        if isinstance(error, ImportError):
+            why = "all its workers need the same version of this package, with the same extras"
+            raise _unfit(f"has a worker that lacks something ({what}): {why}") from error
+        return Lost(what)
 
     def close(self) -> None:
         """Call back what has not been begun."""
@@ -234,6 +219,5 @@ def _unfit(what: str) -> BatchError:
     )
 
 
-#: Does tasks, at ``most`` so many at once. ``result`` raises Lost, and what ends the batch:
-#: BatchError, GrammarError.
+#: Does tasks, at ``most`` so many at once.
 Workers: TypeAlias = Processes | Given
