@@ -368,7 +368,7 @@ def test_wrong_usage(filings: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     for sources, said in (
         ([filings, tmp_path / "nowhere"], f"there is no file or directory {tmp_path}/nowhere"),
-        ([f"{tmp_path}/*.txt"], "no file or directory matches"),
+        ([f"{tmp_path}/*.txt"], f"there is no file or directory {tmp_path}/*.txt"),
         (["file:///nowhere/in/particular"], "nowhere/in/particular cannot be listed"),
     ):
         with pytest.raises(BatchError, match=re.escape(said)):
@@ -504,8 +504,8 @@ def no_file_larger_than(size: int) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("kind", "size", "said"),
     [
-        ("csv", 10_000, r"ledger\.sqlite cannot be written: "),
-        ("csv", 60_000, r"ledger\.sqlite cannot be written: "),
+        ("csv", 10_000, r"ledger\.sqlite cannot be used: "),
+        ("csv", 60_000, r"ledger\.sqlite cannot be used: "),
         ("sqlite", 200_000, "the (tables|rows of some files) cannot be written: "),
     ],
 )

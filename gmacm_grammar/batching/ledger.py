@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.batching.results import COUNTED, BatchError, Progress
+from gmacm_grammar.batching.results import COUNTED, BatchError, Progress, writing
 from gmacm_grammar.batching.sources import File
 from gmacm_grammar.batching.work import Read, Task
 
@@ -47,9 +47,6 @@ _CURRENT = (
 #: So many files are taken from the ledger at once.
 _FETCHED = 64
 
-#: Errors of SQLite that say that its file is damaged, or no ledger.
-_OF_THE_FILE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
 
 class Ledger:
     """The ledger of a batch, as ``ledger`` opens it; ``parts`` is the directory of the rows."""
@@ -57,23 +54,6 @@ class Ledger:
     def __init__(self, base: sqlite3.Connection, parts: Path) -> None:
         self._base, self._parts = base, parts
         self._known: dict[str, Any] = {}
-
-    def open(self, kind: str) -> None:
-        """Lock it, and make its tables. Raises BatchError if it is of another kind of table."""
-        self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
-        self._base.execute("PRAGMA journal_mode = WAL")
-        self._base.execute("BEGIN EXCLUSIVE")
-        if not self._base.execute("SELECT * FROM sqlite_master").fetchone():
-            for statement in _SCHEMA.split(";"):
-                self._base.execute(statement)
-            self._base.execute("INSERT INTO batch VALUES (?, 0, 0, 1)", (kind,))
-        self._base.execute("COMMIT")
-        (before,) = self._one("SELECT kind FROM batch")
-        if before != kind:
-            raise BatchError(
-                f"{self._parts.parent.parent} holds tables of the kind {before}, not {kind}: name "
-                "another directory, or remove this one"
-            )
 
     # ---- the run ---------------------------------------------------------------------------------
 
@@ -232,28 +212,35 @@ def ledger(parts: Path, kind: str) -> Iterator[Ledger]:
     What goes wrong with its file comes out as BatchError; so does that it is in use, or of another
     kind of table.
     """
-    path = parts.with_name("ledger.sqlite")
-    try:
+    path, out = parts.with_name("ledger.sqlite"), parts.parent.parent
+    with writing("the ledger", path):
         parts.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        out = path.parent.parent
-        raise BatchError(f"{out} cannot be written to: {error.strerror}") from error
+    kind = f"{kind} (version {_VERSION})"
     try:
         with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as base:
-            opened = Ledger(base, parts)
-            opened.open(f"{kind} (version {_VERSION})")
-            yield opened
+            base.execute("PRAGMA locking_mode = EXCLUSIVE")
+            base.execute("PRAGMA journal_mode = WAL")
+            base.execute("BEGIN EXCLUSIVE")
+            if not base.execute("SELECT * FROM sqlite_master").fetchone():
+                for statement in _SCHEMA.split(";"):
+                    base.execute(statement)
+                base.execute("INSERT INTO batch VALUES (?, 0, 0, 1)", (kind,))
+            base.execute("COMMIT")
+            (before,) = base.execute("SELECT kind FROM batch").fetchone()
+            if before != kind:
+                raise BatchError(
+                    f"{out} holds tables of the kind {before}, not {kind}: name another "
+                    "directory, or remove this one"
+                )
+            yield Ledger(base, parts)
     except sqlite3.Error as error:
-        raise BatchError(_why_unusable(error, path)) from error
-
-
-def _why_unusable(error: sqlite3.Error, path: Path) -> str:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        out = path.parent.parent
-        return (
-            f"another batch is at work in {out}: wait until it has ended, or name another directory"
-        )
-    if code in _OF_THE_FILE:
-        return f"{path} cannot be used ({error}): remove {path.parent} to read all files anew"
-    return f"{path} cannot be written: {error}; start the same batch again to go on"
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise BatchError(
+                f"another batch is at work in {out}: wait until it has ended, or name another "
+                "directory"
+            ) from error
+        raise BatchError(
+            f"{path} cannot be used: {error}; start the same batch again to go on, or remove "
+            f"{parts.parent} to read all files anew"
+        ) from error

@@ -15,7 +15,7 @@ from gmacm_grammar.batching.ledger import Ledger
 from gmacm_grammar.batching.results import COUNTED, BatchError, Progress
 from gmacm_grammar.batching.sources import File
 from gmacm_grammar.batching.work import Options, Read, Task, files_begun, read_task
-from gmacm_grammar.batching.workers import Lost, Workers
+from gmacm_grammar.batching.workers import Workers
 from gmacm_grammar.model import GrammarError
 from gmacm_grammar.tabulating import load
 
@@ -67,7 +67,7 @@ class Run:
                 except (BatchError, GrammarError, KeyboardInterrupt):
                     raise
                 except BaseException as error:
-                    self._again.extend(self._instead(task, self.workers.lost(error)))
+                    self._again.extend(self._instead(task, *self.workers.lost(error)))
 
     def _tasks(self, processes: int) -> Iterator[Task]:
         """The files to be read, in order, some at a time."""
@@ -91,7 +91,7 @@ class Run:
         part = f"{self.options.run}-{next(self._numbers):06}"
         return Task(part=part, files=tuple(files), trial=trial)
 
-    def _instead(self, task: Task, lost: Lost) -> Iterator[Task]:
+    def _instead(self, task: Task, reason: str, certain: bool) -> Iterator[Task]:
         """The tasks in place of one that was lost. The file it was lost over is read alone, or
         given up; the others are read again."""
         begun = files_begun(task, self.options)
@@ -100,15 +100,16 @@ class Run:
             return
         if not begun:
             raise BatchError(
-                f"a task was given out {_TRIALS} times, and no worker begins it ({lost.reason}). A "
-                'script has to call batch below: if __name__ == "__main__":'
+                f"a task was given out {_TRIALS} times, and no worker begins it ({reason}). All need "
+                "the same version of this package, with the same extras; a script has to call batch "
+                'below: if __name__ == "__main__":'
             )
         file = task.files[begun - 1]
         others = task.files[: begun - 1] + task.files[begun:]
         if others:
             yield self._task(others)
-        if lost.certain or (task.trial > 1 and not others):
-            given_up = self._task([attrs.evolve(file, reason=lost.reason)])
+        if certain or (task.trial > 1 and not others):
+            given_up = self._task([attrs.evolve(file, reason=reason)])
             self._record(given_up, read_task(given_up, self.options))
         else:
             yield self._task([file], 2)

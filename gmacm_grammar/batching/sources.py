@@ -77,14 +77,9 @@ def find(sources: Iterable[str], out: str) -> Iterator[File]:
 
 
 def _find_local(source: str, out: str) -> Iterator[File]:
-    if os.path.lexists(source):
-        paths = [source]
-    elif _MAGIC.search(source):
-        paths = sorted(glob.iglob(source, recursive=True))
-    else:
-        raise BatchError(f"there is no file or directory {source}")
+    paths = [source] if os.path.lexists(source) else sorted(glob.iglob(source, recursive=True))
     if not paths:
-        raise BatchError(f"no file or directory matches {source}")
+        raise BatchError(f"there is no file or directory {source}")
     for path in map(_plain, paths):
         if _within(path, out):
             continue

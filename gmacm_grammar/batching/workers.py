@@ -15,8 +15,6 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import attrs
-
 from gmacm_grammar.batching.results import BatchError, writing
 from gmacm_grammar.batching.work import Options, Read, Task, prepare, read_task
 from gmacm_grammar.tabulating import failure, write_part
@@ -36,13 +34,9 @@ _BESIDE = 60.0
 _AHEAD = 3
 
 
-@attrs.frozen
-class Lost:
-    """Why a task was not done. ``certain``: it is for the file that was being read, and no accident
-    of the process."""
-
-    reason: str
-    certain: bool = False
+#: Why a task was not done, and whether that is certainly for the file that was being read, and no
+#: accident of the process.
+Lost: TypeAlias = tuple[str, bool]
 
 
 # ---- processes of our own ----------------------------------------------------------------------
@@ -91,9 +85,8 @@ class Processes:
     def lost(self, error: BaseException) -> Lost:
         """Why a task was not done."""
         if not isinstance(error, self._expired):
-            return Lost(f"{type(error).__name__}: {error}")
-        reason = _ending(error.exitcode, self._options)
-        return Lost(reason, certain=error.exitcode == _TOO_LONG)
+            return f"{type(error).__name__}: {error}", False
+        return _ending(error.exitcode, self._options), error.exitcode == _TOO_LONG
 
     def close(self) -> None:
         """End all processes at once, whatever they do."""
@@ -201,10 +194,7 @@ class Given:
         if isinstance(error, BrokenExecutor) or type(error).__name__ == "CancelledError":
             # asyncio's, too, which is no Exception
             raise _unfit(f"is broken or was shut down ({what})") from error
-        if isinstance(error, ImportError):
-            why = "all its workers need the same version of this package, with the same extras"
-            raise _unfit(f"has a worker that lacks something ({what}): {why}") from error
-        return Lost(what)
+        return what, False
 
     def close(self) -> None:
         """Call back what has not been begun."""
