@@ -410,7 +410,7 @@ def test_the_tables_are_not_read_and_no_files_are_an_error(filings: Path, tmp_pa
 def test_a_directory_keeps_its_kind_of_tables(filings: Path, tmp_path: Path) -> None:
     read_here(filings / "faulty.txt", out=tmp_path)
     before = written(tmp_path)
-    with pytest.raises(BatchError, match="of the kind parquet .*, not csv "):
+    with pytest.raises(BatchError, match=r"of the kind parquet .*, not csv "):
         batch(filings, out=tmp_path, kind="csv")
     assert written(tmp_path) == before
 

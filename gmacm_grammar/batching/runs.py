@@ -100,9 +100,9 @@ class Run:
             return
         if not begun:
             raise BatchError(
-                f"a task was given out {_TRIALS} times, and no worker begins it ({reason}). All need "
-                "the same version of this package, with the same extras; a script has to call batch "
-                'below: if __name__ == "__main__":'
+                f"a task was given out {_TRIALS} times, and no worker begins it ({reason}). All "
+                "need the same version of this package, with the same extras; a script has to call "
+                'batch below: if __name__ == "__main__":'
             )
         file = task.files[begun - 1]
         others = task.files[: begun - 1] + task.files[begun:]
