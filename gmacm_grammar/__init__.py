@@ -7,8 +7,8 @@ from gmacm_grammar.version import __version__
 
 if TYPE_CHECKING:
     from gmacm_grammar.api import examine, parse
-    from gmacm_grammar.batching import batch
-    from gmacm_grammar.filings import read_filing
+    from gmacm_grammar.batching import BatchError, batch
+    from gmacm_grammar.filings import FilingError, read_filing
     from gmacm_grammar.model import (
         Cell,
         Examination,
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from gmacm_grammar.reconciling import reconcile, reconcile_series
 
 __all__ = [
+    "BatchError",
     "Cell",
     "Examination",
+    "FilingError",
     "GrammarError",
     "Limits",
     "Problem",
@@ -50,8 +52,8 @@ __all__ = [
 
 _HOMES = {
     "api": ("examine", "parse"),
-    "batching": ("batch",),
-    "filings": ("read_filing",),
+    "batching": ("BatchError", "batch"),
+    "filings": ("FilingError", "read_filing"),
     "model": (
         "Cell",
         "Examination",

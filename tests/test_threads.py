@@ -13,7 +13,6 @@ from conftest import DAMAGED, ERRORS, FIXTURES, REPORTS, read
 from laws import plain
 
 from gmacm_grammar import examine, parse, to_json
-from gmacm_grammar.reading.formats import Library, library
 
 THREADS = 8
 TEXTS = [read(path) for path in (*REPORTS, *DAMAGED, *ERRORS)]
@@ -69,18 +68,6 @@ def test_threads_parse_what_one_parses() -> None:
         with ThreadPoolExecutor(THREADS) as pool:
             found = list(pool.map(lambda text: to_json(parse(text)), texts * 4))
     assert found == expected * 4
-
-
-@pytest.mark.usefixtures("often")
-def test_threads_make_a_library_together() -> None:
-    names = library().format_names * 3
-    made = Library()
-    with ThreadPoolExecutor(len(names)) as pool:
-        formats = list(pool.map(lambda name: (made.format(name), made.format(name).tables), names))
-    for name, (format_, tables) in zip(names, formats, strict=True):
-        assert format_ is made.format(name)
-        alone = library().format(name).tables  # its states may have other numbers
-        assert (tables.labels, tables.productions) == (alone.labels, alone.productions)
 
 
 def test_the_first_use_may_be_by_several_threads() -> None:

@@ -15,13 +15,12 @@ from gmacm_grammar.version import __version__
 
 def fingerprint(options: Options) -> str:
     """Of the version of the package, the grammar files and identities in reach, and the options."""
-    digest = hashlib.sha256()
     limits = sorted(attrs.asdict(options.limits).items())
-    digest.update(repr((__version__, options.layout, options.format, limits)).encode())
+    said: list[object] = [__version__, options.layout, options.format, limits]
     for directory in grammar_directories(options.grammar):
         files = (path for path in directory.rglob("*") if path.suffix in (GRAMMAR, IDENTITIES))
         for path in sorted(filter(Path.is_file, files)):
             contents = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(repr((path.relative_to(directory).as_posix(), contents)).encode())
-        digest.update(b"\n")
-    return digest.hexdigest()
+            said.append((path.relative_to(directory).as_posix(), contents))
+        said.append("")
+    return hashlib.sha256(repr(said).encode()).hexdigest()

@@ -7,24 +7,24 @@ as the process has ended, whatever ended it.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from gmacm_grammar.batching.results import BatchError
-from gmacm_grammar.batching.sources import Found
-from gmacm_grammar.batching.work import Item, Read
+from gmacm_grammar.batching.results import COUNTED, BatchError, Progress, writing
+from gmacm_grammar.batching.sources import File
+from gmacm_grammar.batching.work import Read, Task
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
-CREATE TABLE batch (version INTEGER, kind TEXT, run INTEGER, since INTEGER, finished INTEGER);
--- the files of this run in the order of the sources
-CREATE TABLE found (source INTEGER, name TEXT, place BLOB PRIMARY KEY, size INTEGER, stamp TEXT,
-    reason TEXT);
-CREATE TABLE plan (number INTEGER PRIMARY KEY, name TEXT, place BLOB UNIQUE, size INTEGER,
+CREATE TABLE batch (kind TEXT, run INTEGER, since INTEGER, finished INTEGER);
+-- the files of this run
+CREATE TABLE plan (number INTEGER PRIMARY KEY, place BLOB UNIQUE, name TEXT, size INTEGER,
     stamp TEXT, reason TEXT, digest TEXT, pending INTEGER DEFAULT 1);
 -- the files read, in this run and before, and where their rows are: in a part, after others
 CREATE TABLE read (place BLOB PRIMARY KEY, name TEXT, size INTEGER, stamp TEXT, digest TEXT,
@@ -44,102 +44,20 @@ _CURRENT = (
     f"{_COUNTS} AND read.stamp IS plan.stamp"
     " AND (read.run = :run OR (plan.stamp IS NOT NULL AND NOT read.again))"
 )
-
-#: Errors of SQLite that say that its file is damaged, or no ledger.
-_OF_THE_FILE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-@attrs.frozen(kw_only=True)
-class Pending:
-    """A file that is to be read, and its place in the order of all files."""
-
-    number: int
-    item: Item
-    size: int
-    reason: str | None
-
-
-@attrs.frozen(kw_only=True)
-class Counts:
-    """How many files of the plan are done, and what they hold."""
-
-    files: int
-    done: int
-    reports: int
-    faults: int
-    warnings: int
-    passed_over: int
-    failed: int
+#: So many files are taken from the ledger at once.
+_FETCHED = 64
 
 
 class Ledger:
-    """The ledger of a batch, to be used in a ``with``: what goes wrong with its file there comes
-    out as BatchError. Raises BatchError if it is in use, or of another kind of table."""
+    """The ledger of a batch, as ``ledger`` opens it; ``parts`` is the directory of the rows."""
 
-    def __init__(self, path: Path, kind: str) -> None:
-        self._path = path
-        try:
-            self._base = sqlite3.connect(path, timeout=0, isolation_level=None)
-        except sqlite3.Error as error:
-            raise self._unusable(error) from error
-        try:
-            self._open(kind)
-        except BaseException as error:
-            self.__exit__(type(error), error, error.__traceback__)
-            raise
-
-    def _open(self, kind: str) -> None:
-        self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
-        self._base.execute("PRAGMA journal_mode = WAL")
-        self._base.execute("BEGIN EXCLUSIVE")
-        if not self._base.execute("SELECT * FROM sqlite_master").fetchone():
-            for statement in _SCHEMA.split(";"):
-                self._base.execute(statement)
-            self._base.execute("INSERT INTO batch VALUES (?, ?, 0, 0, 1)", (_VERSION, kind))
-        self._base.execute("COMMIT")
-        version, before = self._one("SELECT version, kind FROM batch")
-        out = self._path.parent.parent
-        if version != _VERSION:
-            raise BatchError(
-                f"{self._path.parent} was written by another version of this program: remove it "
-                "to read all files anew"
-            )
-        if before != kind:
-            raise BatchError(
-                f"{out} holds tables of the kind {before}, not {kind}: name another directory, "
-                "or remove this one"
-            )
-
-    def _unusable(self, error: sqlite3.Error) -> BatchError:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return BatchError(
-                f"another batch is at work in {self._path.parent.parent}: wait until it has ended, "
-                "or name another directory"
-            )
-        if code not in _OF_THE_FILE:
-            return BatchError(
-                f"{self._path} cannot be written: {error}; start the same batch again to go on"
-            )
-        return BatchError(
-            f"{self._path} cannot be used ({error}): remove {self._path.parent} to read all files "
-            "anew"
-        )
-
-    def __enter__(self) -> Ledger:
-        return self
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Close it, and so let others use it."""
-        self._base.close()
-        if isinstance(error, sqlite3.Error):
-            raise self._unusable(error) from error
+    def __init__(self, base: sqlite3.Connection, parts: Path) -> None:
+        self._base, self._parts = base, parts
+        self._known: dict[str, Any] = {}
 
     # ---- the run ---------------------------------------------------------------------------------
 
-    def begin(
-        self, files: Iterable[Found], *, changed: bool, fingerprint: str, parts: Path
-    ) -> Counts:
+    def begin(self, files: Iterable[File], *, changed: bool, fingerprint: str) -> Progress:
         """Begin a run, or go on with one that was not finished, and say how far it is.
 
         Put down are the files of the run, each once, and which of them are to be read. In a run
@@ -150,12 +68,16 @@ class Ledger:
         if self._one("SELECT finished FROM batch")[0]:
             first = "0" if changed else "run + 1"
             self._base.execute(f"UPDATE batch SET run = run + 1, since = {first}, finished = 0")
-        self._put_down(files)
-        for part in self.parts():
-            if not (parts / part).is_dir():
+        self._base.execute("DELETE FROM plan")
+        self._base.executemany(
+            "INSERT OR IGNORE INTO plan (place, name, size, stamp, reason) VALUES (?, ?, ?, ?, ?)",
+            ((os.fsencode(f.place), f.name, f.size, f.stamp, f.reason) for f in files),
+        )
+        for part in self._counted():
+            if not (self._parts / part).is_dir():
                 self._base.execute("DELETE FROM read WHERE part = ?", (part,))
         run, since = self._one("SELECT run, since FROM batch")
-        known = {"fingerprint": fingerprint, "run": run, "since": since}
+        self._known = known = {"fingerprint": fingerprint, "run": run, "since": since}
         self._base.execute(
             "UPDATE plan SET pending = 0 WHERE EXISTS"
             f" (SELECT * FROM read WHERE read.place = plan.place AND {_CURRENT})",
@@ -166,90 +88,76 @@ class Ledger:
             f" AND NOT read.again AND {_COUNTS}) WHERE pending",
             known,
         )
-        counts = self.counts()
-        if not counts.files:
+        progress = self.progress()
+        if not progress.files:
             raise BatchError(
                 "no files are found: hidden files, and those in the directory of the tables, are "
                 "not read"
             )
         self._base.execute("COMMIT")
-        return counts
+        self._remove_others()
+        return progress
 
-    def _put_down(self, files: Iterable[Found]) -> None:
-        self._base.execute("DELETE FROM found")
-        self._base.executemany(
-            "INSERT OR IGNORE INTO found VALUES (?, ?, ?, ?, ?, ?)",
-            ((f.source, f.name, os.fsencode(f.place), f.size, f.stamp, f.reason) for f in files),
-        )
-        self._base.execute("DELETE FROM plan")
-        self._base.execute(
-            "INSERT INTO plan (name, place, size, stamp, reason)"
-            " SELECT name, place, size, stamp, reason FROM found ORDER BY source, place"
-        )
-        self._base.execute("DELETE FROM found")
-
-    def pending(self, after: int, most: int) -> list[Pending]:
-        """The next files to be read after that of number ``after``, in order."""
-        rows = self._base.execute(
-            "SELECT number, name, place, size, digest, reason FROM plan"
+    def pending(self) -> Iterator[File]:
+        """The files to be read, in order; what has become of them may be recorded meanwhile."""
+        last = 0
+        while rows := self._base.execute(
+            "SELECT number, place, name, size, reason, digest FROM plan"
             " WHERE pending AND number > ? ORDER BY number LIMIT ?",
-            (after, most),
-        )
-        return [
-            Pending(
-                number=number,
-                item=Item(name=name, place=os.fsdecode(place), digest=digest),
-                size=size or 0,
-                reason=reason,
-            )
-            for number, name, place, size, digest, reason in rows.fetchall()
-        ]
+            (last, _FETCHED),
+        ).fetchall():
+            for last, place, name, size, reason, digest in rows:  # noqa: B007
+                place = os.fsdecode(place)
+                yield File(place=place, name=name, size=size, reason=reason, digest=digest)
 
-    def record(self, part: str, read: Iterable[tuple[Item, Read]], fingerprint: str) -> None:
-        """Put down what became of the files whose rows stand in a part, all at once."""
+    def record(self, task: Task, read: Iterable[Read]) -> None:
+        """Put down, all at once, what became of the files of a task."""
         self._base.execute("BEGIN")
-        run = self._one("SELECT run FROM batch")[0]
-        for position, (item, found) in enumerate(read):
-            place = os.fsencode(item.place)
-            self._base.execute("UPDATE plan SET pending = 0 WHERE place = ?", (place,))
+        for position, (file, found) in enumerate(zip(task.files, read, strict=True)):
+            known = {
+                **self._known,
+                **attrs.asdict(found),
+                "place": os.fsencode(file.place),
+                "part": task.part,
+                "position": position,
+            }
+            self._base.execute("UPDATE plan SET pending = 0 WHERE place = :place", known)
             if found.same:
                 self._base.execute(
-                    "UPDATE read SET run = ?, stamp ="
-                    " (SELECT stamp FROM plan WHERE plan.place = read.place) WHERE place = ?",
-                    (run, place),
+                    "UPDATE read SET run = :run, stamp ="
+                    " (SELECT stamp FROM plan WHERE plan.place = read.place) WHERE place = :place",
+                    known,
                 )
                 continue
             self._base.execute(
-                "REPLACE INTO read SELECT place, name, size, stamp, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
-                " FROM plan WHERE place = ?",
-                (
-                    *(found.digest, fingerprint, run, part, position),
-                    *(found.reports, found.faults, found.warnings, found.passed_over),
-                    *(found.reason, found.again, place),
-                ),
+                "REPLACE INTO read SELECT place, name, size, stamp, :digest, :fingerprint, :run,"
+                " :part, :position, :reports, :faults, :warnings, :passed_over, :reason, :again"
+                " FROM plan WHERE place = :place",
+                known,
             )
-            self._base.execute("INSERT INTO members VALUES (?, ?)", (part, item.name))
+            self._base.execute("INSERT INTO members VALUES (?, ?)", (task.part, file.name))
         self._base.execute("COMMIT")
+
+    def finish(self) -> None:
+        """Forget the files that are gone from the sources, and say that the run is finished."""
+        self._base.execute("BEGIN")
+        self._base.execute("DELETE FROM read WHERE place NOT IN (SELECT place FROM plan)")
+        self._base.execute("DELETE FROM members WHERE part NOT IN (SELECT part FROM read)")
+        self._base.execute("UPDATE batch SET finished = 1")
+        self._base.execute("COMMIT")
+        self._remove_others()
 
     # ---- what has been read ----------------------------------------------------------------------
 
-    def counts(self) -> Counts:
+    def progress(self) -> Progress:
         """How far the run is."""
         files, pending = self._one("SELECT count(*), total(pending) FROM plan")
         found = self._one(
             "SELECT total(reports), total(faults), total(warnings), total(passed_over),"
             " count(read.reason) FROM read JOIN plan USING (place) WHERE NOT pending"
         )
-        reports, faults, warnings, passed_over, failed = map(int, found)
-        return Counts(
-            files=files,
-            done=files - int(pending),
-            reports=reports,
-            faults=faults,
-            warnings=warnings,
-            passed_over=passed_over,
-            failed=failed,
-        )
+        counts = dict(zip((*COUNTED, "failed"), map(int, found), strict=True))
+        return Progress(files=files, done=files - int(pending), **counts)
 
     def failed(self) -> tuple[tuple[str, str], ...]:
         """The files that could not be read or hold no report, with the reason."""
@@ -259,7 +167,7 @@ class Ledger:
         )
         return tuple(rows.fetchall())
 
-    def runs(self) -> Iterator[tuple[str, frozenset[str]]]:
+    def runs(self) -> Iterator[tuple[Path, frozenset[str]]]:
         """The parts in the order of the files, each with the names of those to be left out.
 
         A part comes more than once if files of other parts stand between its own.
@@ -269,28 +177,70 @@ class Ledger:
             "SELECT part, position, read.name FROM plan JOIN read USING (place) ORDER BY number"
         ):
             if names and (other != part or place < position):
-                yield part, self._members(part) - names
+                yield self._parts / part, self._members(part) - names
                 names = set()
             part, position = other, place
             names.add(name)
-        yield part, self._members(part) - names
+        yield self._parts / part, self._members(part) - names
 
     def _members(self, part: str) -> frozenset[str]:
         rows = self._base.execute("SELECT name FROM members WHERE part = ?", (part,))
         return frozenset(name for (name,) in rows)
 
-    def finish(self) -> None:
-        """Forget the files that are gone from the sources, and say that the run is finished."""
-        self._base.execute("BEGIN")
-        self._base.execute("DELETE FROM read WHERE place NOT IN (SELECT place FROM plan)")
-        self._base.execute("DELETE FROM members WHERE part NOT IN (SELECT part FROM read)")
-        self._base.execute("UPDATE batch SET finished = 1")
-        self._base.execute("COMMIT")
-
-    def parts(self) -> set[str]:
+    def _counted(self) -> set[str]:
         """The names of the parts that hold rows of files read."""
         return {part for (part,) in self._base.execute("SELECT DISTINCT part FROM read")}
+
+    def _remove_others(self) -> None:
+        """Remove what does not count: written anew, or by workers that were killed."""
+        known = self._counted()
+        for path in self._parts.iterdir():
+            if path.name not in known and path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in known:
+                path.unlink(missing_ok=True)
 
     def _one(self, query: str) -> tuple[Any, ...]:
         row: tuple[Any, ...] = self._base.execute(query).fetchone()
         return row
+
+
+@contextmanager
+def ledger(parts: Path, kind: str) -> Iterator[Ledger]:
+    """The ledger beside a directory of parts, both made if need be, for one process at a time.
+
+    What goes wrong with its file comes out as BatchError; so does that it is in use, or of another
+    kind of table.
+    """
+    path, out = parts.with_name("ledger.sqlite"), parts.parent.parent
+    with writing("the ledger", path):
+        parts.mkdir(parents=True, exist_ok=True)
+    kind = f"{kind} (version {_VERSION})"
+    try:
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as base:
+            base.execute("PRAGMA locking_mode = EXCLUSIVE")
+            base.execute("PRAGMA journal_mode = WAL")
+            base.execute("BEGIN EXCLUSIVE")
+            if not base.execute("SELECT * FROM sqlite_master").fetchone():
+                for statement in _SCHEMA.split(";"):
+                    base.execute(statement)
+                base.execute("INSERT INTO batch VALUES (?, 0, 0, 1)", (kind,))
+            base.execute("COMMIT")
+            (before,) = base.execute("SELECT kind FROM batch").fetchone()
+            if before != kind:
+                raise BatchError(
+                    f"{out} holds tables of the kind {before}, not {kind}: name another "
+                    "directory, or remove this one"
+                )
+            yield Ledger(base, parts)
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise BatchError(
+                f"another batch is at work in {out}: wait until it has ended, or name another "
+                "directory"
+            ) from error
+        raise BatchError(
+            f"{path} cannot be used: {error}; start the same batch again to go on, or remove "
+            f"{parts.parent} to read all files anew"
+        ) from error

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
+
+#: What is counted in each file read.
+COUNTED = ("reports", "faults", "warnings", "passed_over")
 
 
 class BatchError(ValueError):
@@ -12,6 +17,18 @@ class BatchError(ValueError):
 
     What was read stays: the same batch started again goes on from there.
     """
+
+
+@contextmanager
+def writing(what: str, where: object) -> Iterator[None]:
+    """For what writes files. Raises BatchError where that cannot be done."""
+    try:
+        yield
+    except OSError as error:
+        raise BatchError(
+            f"{what} cannot be written: {error.strerror or error} ({where}); start the same batch "
+            "again to go on"
+        ) from error
 
 
 @attrs.frozen(kw_only=True)

@@ -8,11 +8,14 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
 from gmacm_grammar.batching.results import BatchError
+
+#: Users in URLs, as they are shown and with their passwords.
+Passwords: TypeAlias = tuple[tuple[str, str], ...]
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 #: What in a URL names a user with a password, and a host.
@@ -25,19 +28,21 @@ _STAMPS = ("mtime", "LastModified", "last_modified", "updated", "ETag", "etag", 
 
 
 @attrs.frozen(kw_only=True)
-class Found:
+class File:
     """A file to be read: how it is named, and the path or URL where it is.
 
     ``stamp`` is the time of its last change (None: the source tells none); ``reason`` says why it
-    cannot be read, if that is known already. In name and place a password is ``***``.
+    cannot be read, if that is known already. ``digest`` is that of the contents which its rows, in
+    a part of before, are of: if it still has them it is not read again. In name and place a
+    password is ``***``.
     """
 
-    source: int
     name: str
     place: str
     size: int | None = None
     stamp: str | None = None
     reason: str | None = None
+    digest: str | None = None
 
 
 def is_url(place: str) -> bool:
@@ -45,89 +50,74 @@ def is_url(place: str) -> bool:
     return _URL.match(place) is not None
 
 
-def passwords_of(sources: Iterable[str]) -> dict[str, str]:
-    """What in URLs is ``USER:PASSWORD@HOST``, by ``USER:***@HOST``."""
+def passwords_of(sources: Iterable[str]) -> Passwords:
+    """What in URLs is ``USER:PASSWORD@HOST``, each after the ``USER:***@HOST`` it is shown as."""
     users = (user for source in sources if is_url(source) for user in _USER.finditer(source))
-    return {user.expand(r"\1***\2"): user[0] for user in users}
+    return tuple((user.expand(r"\1***\2"), user[0]) for user in users)
 
 
-def hide(text: str, passwords: dict[str, str]) -> str:
+def hide(text: str, passwords: Passwords) -> str:
     """The text without the passwords of ``passwords_of``."""
-    for hidden, user in passwords.items():
+    for hidden, user in passwords:
         text = text.replace(user, hidden)
     return text
 
 
-def find(sources: Iterable[str], out: str) -> Iterator[Found]:
-    """All files of the sources, in no order; nothing that stands in the directory ``out``.
+def find(sources: Iterable[str], out: str) -> Iterator[File]:
+    """All files of the sources, in their order; nothing that stands in the directory ``out``.
 
-    Hidden files are passed over, unless they are named themselves. Raises BatchError for a source
-    that is not there.
+    The files of a directory come by name, before those of the directories in it. Hidden files are
+    passed over, unless they are named themselves. Raises BatchError for a source that is not there.
     """
-    for number, source in enumerate(sources):
-        yield from (
-            _find_remote(source, number, out)
-            if is_url(source)
-            else _find_local(source, number, out)
-        )
+    for source in sources:
+        yield from _find_remote(source, out) if is_url(source) else _find_local(source, out)
 
 
 # ---- paths -----------------------------------------------------------------------------------
 
 
-def _find_local(source: str, number: int, out: str) -> Iterator[Found]:
-    if os.path.lexists(source):
-        paths: Iterable[str] = [source]
-    elif _MAGIC.search(source):
-        paths = glob.iglob(source, recursive=True)
-    else:
+def _find_local(source: str, out: str) -> Iterator[File]:
+    paths = [source] if os.path.lexists(source) else sorted(glob.iglob(source, recursive=True))
+    if not paths:
         raise BatchError(f"there is no file or directory {source}")
-    matched = False
     for path in map(_plain, paths):
-        matched = True
         if _within(path, out):
             continue
         if os.path.isdir(path):
-            yield from _walk(path, number, out)
+            yield from _walk(path, out)
         else:
-            yield _file(path, number)
-    if not matched:
-        raise BatchError(f"no file or directory matches {source}")
+            yield _local(path)
 
 
-def _walk(top: str, number: int, out: str) -> Iterator[Found]:
-    waiting = [top]
-    while waiting:
-        here = waiting.pop()
-        try:
-            with os.scandir(here) as entries:
-                for entry in entries:
-                    if entry.name.startswith("."):
-                        continue
-                    if not entry.is_dir(follow_symlinks=False):
-                        yield _file(entry.path, number)
-                    elif not _within(entry.path, out):
-                        waiting.append(entry.path)
-        except OSError as error:
-            reason = f"the directory cannot be listed: {error.strerror}"
-            yield _found(here, number, reason=reason)
+def _walk(top: str, out: str) -> Iterator[File]:
+    errors: list[OSError] = []
+    for here, directories, files in os.walk(top, onerror=errors.append):
+        links = [name for name in directories if os.path.islink(os.path.join(here, name))]
+        below = (name for name in directories if name[0] != "." and name not in links)
+        directories[:] = sorted(n for n in below if not _within(os.path.join(here, n), out))
+        for name in sorted(links + files):
+            if name[0] != ".":
+                yield _local(os.path.join(here, name))
+    for error in errors:
+        reason = f"the directory cannot be listed: {error.strerror}"
+        yield _found(error.filename, reason=reason)
 
 
-def _file(path: str, number: int) -> Found:
+def _local(path: str) -> File:
     try:
         found = os.stat(path)
     except OSError as error:
-        return _found(path, number, reason=f"cannot be read: {error.strerror}")
+        return _found(path, reason=f"cannot be read: {error.strerror}")
     if stat.S_ISDIR(found.st_mode):
         reason = "is a link to a directory, which is not followed: name it as a source"
-        return _found(path, number, reason=reason)
+        return _found(path, reason=reason)
     if not stat.S_ISREG(found.st_mode):
-        return _found(path, number, reason="is no regular file")
-    return _found(path, number, size=found.st_size, stamp=str(found.st_mtime_ns))
+        return _found(path, reason="is no regular file")
+    return _found(path, size=found.st_size, stamp=str(found.st_mtime_ns))
 
 
-def _found(path: str, number: int, **known: Any) -> Found:
-    return Found(source=number, name=_shown(path), place=os.path.join(os.getcwd(), path), **known)
+def _found(path: str, **known: Any) -> File:
+    return File(name=_shown(path), place=os.path.join(os.getcwd(), path), **known)
 
 
 def _plain(path: str) -> str:
@@ -156,49 +146,39 @@ def _within(path: str, directory: str) -> bool:
 # ---- URLs ------------------------------------------------------------------------------------
 
 
-def _find_remote(source: str, number: int, out: str) -> Iterator[Found]:
+def _find_remote(source: str, out: str) -> Iterator[File]:
+    hidden = passwords_of([source])
     try:
         from fsspec.core import url_to_fs
-    except ModuleNotFoundError:
-        shown = hide(source, passwords_of([source]))
-        raise BatchError(
-            f"to read {shown} the package fsspec is missing: pip install 'gmacm-grammar[remote]'"
-        ) from None
-    try:
+
         fs, path = url_to_fs(source)
         for place, info in _listed(fs, path):
-            if not (_is_local(fs) and _within(place, out)):
-                url = hide(_url(fs, place, source), passwords_of([source]))
-                yield _remote_file(number, url, info)
+            if _is_local(fs) and _within(place, out):
+                continue
+            url = hide(_url(fs, place, source), hidden)
+            stamp = next((info[key] for key in _STAMPS if info.get(key) is not None), None)
+            stamp = None if stamp is None else str(stamp)
+            yield File(name=url, place=url, size=info.get("size"), stamp=stamp)
     except (OSError, ValueError, ImportError) as error:
         why = f"{source} cannot be listed: {error or type(error).__name__}"
-        raise BatchError(hide(why, passwords_of([source]))) from error
+        if isinstance(error, ModuleNotFoundError) and error.name == "fsspec":
+            why = f"to read {source} fsspec is missing: pip install 'gmacm-grammar[remote]'"
+        raise BatchError(hide(why, hidden)) from error
 
 
 def _listed(fs: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The files below a path or a pattern of a file system, with what it tells of them."""
     tops = fs.glob(path, detail=True) if _MAGIC.search(path) else {path: fs.info(path)}
-    for top, about in tops.items():
+    for top, about in sorted(tops.items()):
         if about["type"] == "file":
             yield top, about
             continue
         for _, directories, files in fs.walk(top, detail=True, on_error="raise"):
             for hidden in [name for name in directories if name.startswith(".")]:
                 del directories[hidden]
-            for name, info in files.items():
+            for name, info in sorted(files.items()):
                 if name and not name.startswith("."):
                     yield info["name"], info
-
-
-def _remote_file(number: int, url: str, info: dict[str, Any]) -> Found:
-    stamp = next((info[key] for key in _STAMPS if info.get(key) is not None), None)
-    return Found(
-        source=number,
-        name=url,
-        place=url,
-        size=info.get("size"),
-        stamp=None if stamp is None else str(stamp),
-    )
 
 
 def _url(fs: Any, path: str, source: str) -> str:
@@ -218,11 +198,12 @@ def _is_local(fs: Any) -> bool:
     return "file" in ((fs.protocol,) if isinstance(fs.protocol, str) else fs.protocol)
 
 
-def open_url(url: str, run: str, passwords: dict[str, str]) -> Any:
+def open_url(url: str, run: str, passwords: Passwords) -> Any:
     """The file at a URL, to be read as bytes. An archive is opened once in a ``run``."""
     import fsspec
 
-    url = _USER.sub(lambda user: passwords.get(user[0], user[0]), url)
+    known = dict(passwords)
+    url = _USER.sub(lambda user: known.get(user[0], user[0]), url)
     head, chain, archive = url.partition("::")
     if not chain:
         return fsspec.open(url, "rb").open()

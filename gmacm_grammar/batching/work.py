@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import attrs
 
-from gmacm_grammar.batching.results import BatchError
-from gmacm_grammar.batching.sources import hide, is_url, open_url
-from gmacm_grammar.filings import Filing, FilingError, read_filing
-from gmacm_grammar.model import DEFAULTS, GrammarError, LimitError, Limits
+from gmacm_grammar.batching.results import writing
+from gmacm_grammar.batching.sources import File, Passwords, hide, is_url, open_url
+from gmacm_grammar.filings import FilingError, read_filing
+from gmacm_grammar.model import DEFAULTS, GrammarError, Limits
 from gmacm_grammar.reading import library
 from gmacm_grammar.reconciling import identities_for
-from gmacm_grammar.tabulating import (
-    TABLES,
-    failure,
-    no_report,
-    tables_of,
-    total,
-    write_part,
-)
+from gmacm_grammar.tabulating import TABLES, failure, no_report, tables_of, total, write_part
 
 #: lxml raises no MemoryError, but puts this number of libxml2 down in the log of its error.
 _LXML_NO_MEMORY = 2
@@ -35,7 +26,8 @@ class Options:
     """How all files of a batch are read; ``parts`` is the directory of the parts.
 
     ``run`` is a name for this start of the batch that no other has. ``passwords`` are those of
-    ``passwords_of``: no URL elsewhere has one, and they are kept nowhere on disk.
+    ``passwords_of``: no URL elsewhere has one, and they are kept nowhere on disk. A file may take
+    so many ``seconds``, and ``megabytes`` beyond what a process of our own has from the start.
     """
 
     parts: str
@@ -45,26 +37,19 @@ class Options:
     format: str | None = None
     grammar: tuple[str, ...] = ()
     limits: Limits = DEFAULTS
-    passwords: dict[str, str] = attrs.field(factory=dict, repr=False)
-
-
-@attrs.frozen(kw_only=True)
-class Item:
-    """A file to be read, at a path or URL. ``digest`` is that of the contents which its rows, in a
-    part of before, are of: if it still has them it is not read again."""
-
-    name: str
-    place: str
-    digest: str | None = None
+    passwords: Passwords = attrs.field(default=(), repr=False)
+    seconds: float
+    megabytes: int
 
 
 @attrs.frozen(kw_only=True)
 class Task:
-    """Files whose rows make one part. ``alone``: to be read in a process that has read nothing."""
+    """Files whose rows make one part. In a second ``trial`` they are read in a process of our own
+    that has read nothing before."""
 
     part: str
-    items: tuple[Item, ...]
-    alone: bool = False
+    files: tuple[File, ...]
+    trial: int = 1
 
 
 @attrs.frozen(kw_only=True)
@@ -98,124 +83,92 @@ def prepare(options: Options) -> None:
     identities_for(lib, None)
 
 
-def try_to_write(options: Options) -> None:
-    """Write a part and remove it: what that takes the first time, it takes before there are files.
-
-    Raises BatchError if it cannot be written.
-    """
-    part = f".trial-{os.getpid()}"
-    _write(options, part, failure("", ""))
-    shutil.rmtree(Path(options.parts) / part, ignore_errors=True)
-
-
 def read_task(
-    task: Task, options: Options, begins: Callable[[int | None], None] = lambda number: None
+    task: Task, options: Options, timer: Callable[[float], object] = lambda seconds: None
 ) -> tuple[Read, ...]:
-    """Read the files of a task and write their rows as a part.
+    """Read the files of a task and write their rows as a part. The ``timer`` is set for each file,
+    and in the end to 0.
 
-    ``begins`` is told the number of each file before it is read, and None before the part is
-    written. Raises GrammarError, and BatchError if the part cannot be written.
+    Raises GrammarError, and BatchError if the part cannot be written. What has become of a task
+    that does not return is told by ``files_begun``.
     """
     tables: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
     results = []
-    for number, item in enumerate(task.items):
-        begins(number)
-        rows, result = _read(item, options)
-        for name, more in rows.items():
-            tables[name] += more
-        results.append(result)
-    begins(None)
-    if not all(result.same for result in results):
-        _write(options, task.part, tables)
+    with writing("the rows of some files", options.parts):
+        with open(_begun(task, options), "wb", buffering=0) as begun:
+            for file in task.files:
+                begun.write(b".")
+                timer(options.seconds)
+                rows, result = _read(file, options)
+                for name, more in rows.items():
+                    tables[name] += more
+                results.append(result)
+            timer(0)
+        if not all(result.same for result in results):
+            write_part(Path(options.parts) / task.part, options.kind, tables)
+        _begun(task, options).unlink(missing_ok=True)
     return tuple(results)
 
 
-def lose(task: Task, options: Options, reason: str) -> tuple[Read, ...]:
-    """What stands in the part of a task instead, if its files cannot be read."""
-    tables: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
-    for item in task.items:
-        tables["problems"] += failure(item.name, reason)["problems"]
-    _write(options, task.part, tables)
-    return tuple(Read(reason=reason, again=True) for _ in task.items)
-
-
-def _read(item: Item, options: Options) -> tuple[dict[str, list[tuple[object, ...]]], Read]:
-    digest = None
+def files_begun(task: Task, options: Options) -> int:
+    """How many files of a task were begun before its worker was lost."""
     try:
-        data = _bytes(item.place, options)
-        digest = hashlib.sha256(data).hexdigest()
-        if digest == item.digest:
-            return {}, Read(same=True)
-        filing = read_filing(
-            data,
-            name=item.name,
-            layout=options.layout,
-            format=options.format,
-            grammar=options.grammar,
-            limits=options.limits,
-        )
-        rows = tables_of(filing, grammar=options.grammar)
+        return _begun(task, options).stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _begun(task: Task, options: Options) -> Path:
+    """A file that grows by a byte for each file of the task that is begun."""
+    return Path(options.parts) / f"{task.part}.begun"
+
+
+def _read(file: File, options: Options) -> tuple[dict[str, list[tuple[object, ...]]], Read]:
+    digest, reason, again = None, file.reason, True
+    try:
+        if reason is None:
+            data = _bytes(file.place, options)
+            digest = hashlib.sha256(data).hexdigest()
+            if digest == file.digest:
+                return {}, Read(same=True)
+            filing = read_filing(
+                data,
+                name=file.name,
+                layout=options.layout,
+                format=options.format,
+                grammar=options.grammar,
+                limits=options.limits,
+            )
+            rows = tables_of(filing, grammar=options.grammar)
+            return rows, Read(
+                digest=digest,
+                reports=len(filing),
+                faults=total(rows, "faults"),
+                warnings=total(rows, "warnings"),
+                passed_over=len(filing.passed_over) if filing.reports else 0,
+                reason=no_report(filing),
+            )
     except (GrammarError, MemoryError):
         raise
     except FilingError as error:
         reason, again = str(error), False
     except OSError as error:
-        reason, again = f"cannot be read: {error.strerror or error}", True
+        reason = f"cannot be read: {error.strerror or error}"
     except Exception as error:  # whatever is wrong with a file, the others are read
         if any(entry.type == _LXML_NO_MEMORY for entry in getattr(error, "error_log", ())):
             raise MemoryError from error
         reason = f"cannot be read: {type(error).__name__}: {error}"
         again = digest is None or not isinstance(error, UnicodeError)
-    else:
-        return rows, _held(filing, rows, digest)
     reason = hide(reason, options.passwords)
-    return failure(item.name, reason), Read(digest=digest, reason=reason, again=again)
-
-
-def _held(filing: Filing, rows: dict[str, list[tuple[object, ...]]], digest: str) -> Read:
-    return Read(
-        digest=digest,
-        reports=len(filing),
-        faults=total(rows, "faults"),
-        warnings=total(rows, "warnings"),
-        passed_over=len(filing.passed_over) if filing.reports else 0,
-        reason=no_report(filing),
-    )
+    return failure(file.name, reason), Read(digest=digest, reason=reason, again=again)
 
 
 def _bytes(place: str, options: Options) -> bytes:
-    most = options.limits.size
+    """What a file holds; of one that is too large as much as shows that."""
+    most = options.limits.size + 1
     if is_url(place):
         with open_url(place, options.run, options.passwords) as file:
-            data: bytes = file.read(most + 1)
-        size = len(data)
-    else:
-        with open(place, "rb", opener=_open_without_waiting) as file:
-            about = os.fstat(file.fileno())
-            if not stat.S_ISREG(about.st_mode):
-                raise FilingError("is no regular file")
-            size = about.st_size
-            data = file.read() if size <= most else b""
-    if size > most:
-        raise FilingError(str(LimitError(f"the file has more than {most:,} bytes", "size")))
-    return data
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    """A file that has become a pipe since it was found would be waited for without end."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _write(options: Options, part: str, tables: dict[str, list[tuple[object, ...]]]) -> None:
-    parts = Path(options.parts)
-    if not parts.is_dir():
-        raise BatchError(
-            f"a worker does not see {parts}: workers need the same files and the same directory"
-        )
-    try:
-        write_part(parts / part, options.kind, tables)
-    except OSError as error:
-        raise BatchError(
-            f"the rows of some files cannot be written: {error.strerror or error} ({parts}); "
-            "start the same batch again to go on"
-        ) from error
+            data: bytes = file.read(most)
+            return data
+    with open(place, "rb") as file:
+        return file.read(min(most, os.path.getsize(place) + 1))  # memory for all is taken at once

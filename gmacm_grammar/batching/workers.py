@@ -1,43 +1,200 @@
-"""Who does the tasks: processes of our own, or an executor that was given."""
+"""Who reads: processes of our own, any of which may die, or an executor that was given."""
 
 from __future__ import annotations
 
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from typing import Protocol
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager, suppress
+from functools import lru_cache, partial
+from multiprocessing import resource_tracker
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from gmacm_grammar.batching.processes import Lost
-from gmacm_grammar.batching.results import BatchError
-from gmacm_grammar.batching.work import Options, Read, Task, read_task
-from gmacm_grammar.model import GrammarError
+from gmacm_grammar.batching.results import BatchError, writing
+from gmacm_grammar.batching.work import Options, Read, Task, prepare, read_task
+from gmacm_grammar.tabulating import failure, write_part
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+Reads: TypeAlias = tuple[Read, ...]
+
+#: How a process ends that has not enough memory for a file.
+_NO_MEMORY = 77
+#: How the system ends a process whose time for a file is over; no such status where it cannot.
+_TOO_LONG = -getattr(signal, "SIGALRM", 1_000)
+#: Seconds that a process may take for a task beside those for its files.
+_BESIDE = 60.0
+#: So many tasks a worker of an executor has in hand, so that it need not wait for another.
+_AHEAD = 3
 
 
-class Workers(Protocol):
-    """Does tasks; the futures raise what ``result_of`` knows."""
+#: Why a task was not done, and whether that is certainly for the file that was being read, and no
+#: accident of the process.
+Lost: TypeAlias = tuple[str, bool]
 
-    def submit(self, task: Task) -> Future[tuple[Read, ...]]: ...
 
-    def close(self) -> None: ...
+# ---- processes of our own ----------------------------------------------------------------------
+
+
+class Processes:
+    """Processes of our own, each in a pool of its own: a pool of several shares locks, and is stuck
+    if a process is killed that has one."""
+
+    def __init__(self, count: int, options: Options) -> None:
+        try:
+            import pebble
+        except ModuleNotFoundError:
+            raise BatchError(
+                "to read in processes of its own the package pebble is missing: "
+                "pip install 'gmacm-grammar[batch]', or give an executor"
+            ) from None
+        self.most, self._options, self._expired = count, options, pebble.ProcessExpired
+        self._new = partial(pebble.ProcessPool, 1, context=multiprocessing.get_context("spawn"))
+        self._last: dict[ProcessPool, Future[Reads]] = {}
+
+    def submit(self, task: Task) -> Future[Reads]:
+        """Have a task done. Raises BatchError if there is no process for it."""
+        # The process itself ends with a file that takes too long: this is for where it cannot.
+        timeout = _BESIDE + self._options.seconds * len(task.files)
+        arguments = (task, self._options)
+        pool = next((pool for pool, last in self._last.items() if last.done()), None)
+        try:
+            with _control_c_waits():
+                if pool is None or not self._is_fit(pool, task):
+                    pool = self._new()
+                self._last[pool] = pool.schedule(_read_in_process, arguments, timeout=timeout)
+        except RuntimeError as error:
+            why = error.__cause__ or error
+            raise BatchError(f"no process can be started to read files: {why}") from error
+        return self._last[pool]
+
+    def _is_fit(self, pool: ProcessPool, task: Task) -> bool:
+        """Whether a pool can do a task; it is ended if not, as when its process has died."""
+        if pool.active and task.trial == 1 and self._last[pool].exception() is None:
+            return True
+        del self._last[pool]
+        _end([pool])
+        return False
+
+    def lost(self, error: BaseException) -> Lost:
+        """Why a task was not done."""
+        if not isinstance(error, self._expired):
+            return f"{type(error).__name__}: {error}", False
+        return _ending(error.exitcode, self._options), error.exitcode == _TOO_LONG
+
+    def close(self) -> None:
+        """End all processes at once, whatever they do."""
+        _end([*self._last])
+
+
+def _end(pools: list[ProcessPool]) -> None:
+    for pool in pools:
+        pool.stop()  # type: ignore[no-untyped-call]
+    for pool in pools:
+        pool.join()
+
+
+@contextmanager
+def _control_c_waits() -> Iterator[None]:
+    """What starts here never sees Control-C: it is for this process to judge."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # lets Control-C through where it starts a process itself
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ending(status: int, options: Options) -> str:
+    """Why a process ended, by its exit status."""
+    if status == _NO_MEMORY:
+        return f"it takes more than {options.megabytes} MB of memory"
+    if status == _TOO_LONG:
+        return f"was given up: it took longer than {options.seconds:g} s"
+    if status >= 0:
+        return f"the process that read it ended with status {status}"
+    hint = " (is the memory of the machine full?)" if status == -signal.SIGKILL else ""
+    return f"the process that read it was ended by signal {-status}{hint}"
+
+
+def _read_in_process(task: Task, options: Options) -> Reads:
+    """``read_task`` in a process that is ended by a file that takes more than it may."""
+    _get_ready(options)
+    try:
+        if hasattr(signal, "setitimer"):  # the system ends the process then, whatever it is at
+            return read_task(task, options, partial(signal.setitimer, signal.ITIMER_REAL))
+        return read_task(task, options)
+    except MemoryError:
+        os._exit(_NO_MEMORY)
+
+
+@lru_cache(maxsize=1)
+def _get_ready(options: Options) -> None:
+    """Do what a process does once, before it reads: what that takes is not for a file to answer."""
+    # Half a second is saved: pyarrow loads pandas, if it is there, to know its data from lists.
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+    parent = multiprocessing.parent_process()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    prepare(options)
+    with writing("the rows of some files", options.parts):
+        write_part(Path(options.parts) / f"trial-{os.getpid()}", options.kind, failure("", ""))
+    _limit_memory(options.megabytes)
+
+
+def _end_with(parent: Any) -> None:
+    """Nothing that is half done is finished: nobody is there who would know of it."""
+    parent.join()
+    os._exit(0)
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let the process take so much more memory than it has; nothing where no limit can be set."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            taken = int(statm.read().split()[0]) * resource.getpagesize()
+        limit = min(taken + megabytes * 1_000_000, sys.maxsize)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+# ---- an executor that was given ----------------------------------------------------------------
 
 
 class Given:
     """The workers of an executor; it is not shut down in the end."""
 
-    def __init__(self, executor: Executor, options: Options) -> None:
-        self._executor, self._options = executor, options
-        self._futures: set[Future[tuple[Read, ...]]] = set()
+    def __init__(self, executor: Executor, count: int, options: Options) -> None:
+        self.most, self._executor, self._options = _AHEAD * count, executor, options
+        self._futures = set[Future[Reads]]()
 
-    def submit(self, task: Task) -> Future[tuple[Read, ...]]:
+    def submit(self, task: Task) -> Future[Reads]:
         """Have a task done. Raises BatchError if the executor takes none."""
         try:
             future = self._executor.submit(read_task, task, self._options)
-        except RuntimeError as error:
-            raise _broken(error) from error
         except Exception as error:
-            raise _wrong(f"took no task ({type(error).__name__}: {error})") from error
+            raise _unfit(f"takes no task ({type(error).__name__}: {error})") from error
         if not isinstance(future, Future):
-            raise _wrong(f"gave {_named(future)} for a task, and no Future")
+            raise _unfit(f"gave {type(future).__name__} for a task, not a Future")
         self._futures = {known for known in self._futures if not known.done()} | {future}
         return future
+
+    def lost(self, error: BaseException) -> Lost:
+        """Why a task was not done. Raises BatchError if no other can be done either."""
+        what = f"{type(error).__name__}: {error}"
+        if isinstance(error, BrokenExecutor) or type(error).__name__ == "CancelledError":
+            # asyncio's, too, which is no Exception
+            raise _unfit(f"is broken or was shut down ({what})") from error
+        return what, False
 
     def close(self) -> None:
         """Call back what has not been begun."""
@@ -45,56 +202,12 @@ class Given:
             future.cancel()
 
 
-def result_of(future: Future[tuple[Read, ...]], task: Task) -> tuple[Read, ...]:
-    """What became of the files of a task.
-
-    Raises Lost if it is not known, and what ends the batch: BatchError, GrammarError.
-    """
-    read = _outcome(future)
-    if not isinstance(read, tuple) or not all(isinstance(found, Read) for found in read):
-        raise _wrong(f"gave {_named(read)} as the result of a task")
-    if len(read) != len(task.items):
-        raise _wrong(f"gave the results of {len(read)} files for a task of {len(task.items)}")
-    return read
-
-
-def _outcome(future: Future[tuple[Read, ...]]) -> tuple[Read, ...]:
-    try:
-        return future.result()
-    except (Lost, BatchError, GrammarError):
-        raise
-    except (BrokenExecutor, CancelledError) as error:
-        raise _broken(error) from error
-    except ImportError as error:
-        raise BatchError(
-            f"a worker has not what it needs ({error}): install the same version of this package, "
-            "with the same extras, wherever the executor works"
-        ) from error
-    except Exception as error:
-        raise Lost(f"{type(error).__name__}: {error}", None) from error
-    except BaseException as error:
-        import asyncio  # heavy, and only some executors know it
-
-        if isinstance(error, asyncio.CancelledError):
-            raise _broken(error) from error
-        raise
-
-
-def _named(value: object) -> str:
-    return "None" if value is None else f"a value of the type {type(value).__name__}"
-
-
-def _wrong(what: str) -> BatchError:
+def _unfit(what: str) -> BatchError:
     return BatchError(
-        f"the executor {what}: it has to call what it is given, and to give back a Future of what "
-        "that returns. What was read is kept: start the same batch again, with another executor "
-        "or without one, to go on"
+        f"the executor {what}. What was read is kept: start the same batch again to go on; without "
+        "an executor a file that ends a process is found and passed over"
     )
 
 
-def _broken(error: BaseException) -> BatchError:
-    return BatchError(
-        f"the executor is broken or was shut down ({type(error).__name__}: {error}): a process of "
-        "it may have died over a file. What was read is kept: start the same batch again to go "
-        "on; without an executor a file that ends a process is found and passed over"
-    )
+#: Does tasks, at ``most`` so many at once.
+Workers: TypeAlias = Processes | Given

@@ -27,7 +27,6 @@ from gmacm_grammar.cli.common import (
     with_json,
 )
 from gmacm_grammar.grammars import SUFFIX, grammar_directories
-from gmacm_grammar.model import DEFAULTS
 
 #: Seconds between two looks at the files, and until a file is taken as wholly written.
 _PAUSE, _SETTLED = 0.3, 0.1
@@ -88,7 +87,7 @@ def _watch(
     as_json: bool,
     grammar: tuple[str, ...],
 ) -> int:
-    from gmacm_grammar.filings import FilingError, read_bytes, report_text
+    from gmacm_grammar.filings import FilingError, report_text
 
     # All directories as own ones, the built-in one too: changes of own files are noticed.
     where = tuple(map(str, grammar_directories(grammar)))
@@ -103,7 +102,7 @@ def _watch(
         while (settled := _wait(file, where)) != after:
             after = settled
         try:
-            text = report_text(read_bytes(file, DEFAULTS.size), grammar=grammar)
+            text = report_text(Path(file).read_bytes(), grammar=grammar)
         except (OSError, FilingError):
             continue
         changed = sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p))

@@ -13,6 +13,12 @@ class FilingError(ValueError):
     """A file cannot be read as a filing: too large, damaged, or no text. ``str()`` says why."""
 
 
+class NoSuchReportError(FilingError, KeyError):
+    """A filing does not hold just one report of the name asked for. ``str()`` lists its reports."""
+
+    __str__ = ValueError.__str__
+
+
 @attrs.frozen(kw_only=True)
 class Origin:
     """Where a report, or a document without one, stands.
@@ -31,10 +37,14 @@ class Origin:
     type: str | None = None
     name: str | None = None
 
+    @property
+    def number(self) -> str:
+        """``DOCUMENT.POSITION``, as in 2.1: no two reports of a filing have the same."""
+        return str(self.document) + ("" if self.position is None else f".{self.position}")
+
     def __str__(self) -> str:
-        """``FILE#DOCUMENT.POSITION``: no two reports have the same."""
-        position = "" if self.position is None else f".{self.position}"
-        return f"{self.file or '-'}#{self.document}{position}"
+        """``FILE#DOCUMENT.POSITION``."""
+        return f"{self.file or '-'}#{self.number}"
 
 
 @attrs.frozen(kw_only=True)
@@ -65,14 +75,39 @@ class PassedOver:
 
 @attrs.frozen(kw_only=True)
 class Filing:
-    """A filing: its reports in order (iterate over it), and the documents passed over."""
+    """A filing: its reports in order (iterate over it), and the documents passed over.
+
+    ``text`` is what the file says, unpacked and decoded.
+    """
 
     file: str | None
     reports: tuple[FiledReport, ...]
     passed_over: tuple[PassedOver, ...] = ()
+    text: str = attrs.field(default="", repr=False, eq=False)
 
     def __iter__(self) -> Iterator[FiledReport]:
         return iter(self.reports)
 
     def __len__(self) -> int:
         return len(self.reports)
+
+    def __getitem__(self, name: str) -> FiledReport:
+        """The report of a name: its number (``2.1``), its origin, or the name of its document.
+
+        Raises NoSuchReportError, which is a KeyError, if there is none or more than one.
+        """
+        found = [
+            filed
+            for filed in self
+            if name in (filed.origin.number, str(filed.origin), filed.origin.name)
+        ]
+        if len(found) == 1:
+            return found[0]
+        held = (
+            filed.origin.number + (f" ({filed.origin.name})" if filed.origin.name else "")
+            for filed in self
+        )
+        count = f"are {len(found)} reports" if found else "is no report"
+        raise NoSuchReportError(
+            f'there {count} "{name}": the filing holds {", ".join(held) or "none"}'
+        )

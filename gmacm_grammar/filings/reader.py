@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import attrs
 
 from gmacm_grammar.api import GrammarPath
-from gmacm_grammar.filings.files import read_bytes, text_of
+from gmacm_grammar.filings.files import text_of
 from gmacm_grammar.filings.filing import (
     FiledReport,
     Filing,
@@ -23,7 +23,6 @@ from gmacm_grammar.filings.submission import Document, documents
 from gmacm_grammar.layouts import CELL, Piece, extent
 from gmacm_grammar.model import (
     DEFAULTS,
-    Cell,
     Examination,
     LimitError,
     Limits,
@@ -70,52 +69,48 @@ def read_filing(
     if isinstance(source, bytes):
         data, file = source, name
     else:
-        data, file = read_bytes(source, limits.size), name or os.fspath(source)
-    text = text_of(data, limits.size)
-    reader = _Reader(library(grammar), text, file, layout, format, limits)
+        with open(source, "rb") as opened:
+            data, file = opened.read(limits.size + 1), name or os.fspath(source)
     try:
-        for document in documents(text, limits.documents):
+        reader = _Reader(library(grammar), text_of(data, limits.size), file, layout, format, limits)
+        for document in documents(reader.text, limits.documents):
             reader.read(document)
     except LimitError as error:
         raise FilingError(str(error)) from None
-    return Filing(file=file, reports=tuple(reader.reports), passed_over=tuple(reader.passed_over))
+    return Filing(
+        file=file,
+        reports=tuple(reader.reports),
+        passed_over=tuple(reader.passed_over),
+        text=reader.text,
+    )
 
 
+@attrs.define
 class _Reader:
     """Reads the documents of one file."""
 
-    def __init__(
-        self,
-        lib: Library,
-        text: str,
-        file: str | None,
-        layout: str | None,
-        format_: str | None,
-        limits: Limits,
-    ) -> None:
-        self.lib, self.text, self.file, self.limits = lib, text, file, limits
-        self.layout, self.format = layout, format_
-        self.reports: list[FiledReport] = []
-        self.passed_over: list[PassedOver] = []
+    lib: Library
+    text: str
+    file: str | None
+    layout: str | None
+    format: str | None
+    limits: Limits
+    reports: list[FiledReport] = attrs.field(factory=list)
+    passed_over: list[PassedOver] = attrs.field(factory=list)
 
     def read(self, document: Document) -> None:
         """Read the reports of one document, or pass it over."""
+        if document.reason:
+            return self._pass_over(document, document.start, document.reason)
         text = self.text[document.start : document.end]
-        if not re.sub(r"</?TEXT>", "", text, flags=re.IGNORECASE).strip():
-            return self._pass_over(document, document.start, "it is empty")
-        packed = document.packed_until(self.text)
-        if packed:
-            self._pass_over(document, document.start, "it is no text, but a packed file")
-            document = attrs.evolve(document, start=packed)
-            text = self.text[packed : document.end]
         check_text(text, self.limits)
         found = detect(self.lib, text, self.layout, self.format)
         reason = _no_report(found)
         if reason:
-            return None if packed else self._pass_over(document, document.start, reason)
-        self._read_reports(document, text, found)
+            return self._pass_over(document, document.start, reason)
+        return self._read_reports(document, found)
 
-    def _read_reports(self, document: Document, text: str, found: Detection) -> None:
+    def _read_reports(self, document: Document, found: Detection) -> None:
         pieces = [
             (cell, document.start + start, terminal)
             for cell, start, terminal in found.document.pieces
@@ -141,10 +136,10 @@ class _Reader:
         if texts:
             first, start = texts[0]
             shown = first if len(first) < 60 else f"{first[:57]}..."
-            reason = f'before the first report stand {len(texts)} texts, from "{shown}" on'
+            what = f'stand {len(texts)} texts, from "{shown}" on'
             if len(texts) == 1:
-                reason = f'before the first report stands "{shown}"'
-            self._pass_over(document, start, reason)
+                what = f'stands "{shown}"'
+            self._pass_over(document, start, f"before the first report {what}")
 
     def _keep(self, document: Document, examination: Examination, position: int) -> bool:
         """Keep a report, or pass it over: was it one?"""
@@ -163,13 +158,20 @@ class _Reader:
         self, found: Sequence[Sequence[Piece]], of: Detection
     ) -> Iterator[Examination]:
         """Examine each part; one in which another report begins is two."""
+
+        def examine(part: Sequence[Piece]) -> Examination:
+            name = of.layout.name
+            return read_best(
+                self.lib, self.text, name, self.format, part, self.limits
+            ).examination()
+
         waiting = list(reversed(found))
         while waiting:
             part = waiting.pop()
-            examination = self._examine(part, of)
-            cut = _second_report(examination, part)
+            examination = examine(part)
+            cut = _piece_at(examination.second_report, part)
             if cut and begins_again(part[:cut], part[cut:], self.lib):
-                examination = self._examine(part[:cut], of)
+                examination = examine(part[:cut])
                 waiting.append(part[cut:])
             yield examination
 
@@ -182,11 +184,6 @@ class _Reader:
             problem("untitled-rows", first, "series"), excerpt=shown, excerpt_column=column
         )
         return attrs.evolve(examination, problems=(told, *examination.problems))
-
-    def _examine(self, part: Sequence[Piece], found: Detection) -> Examination:
-        name = found.layout.name
-        reading = read_best(self.lib, self.text, name, self.format, part, self.limits)
-        return reading.examination()
 
     def _pass_over(self, document: Document, start: int, reason: str) -> None:
         """List what holds no report; of the header of a submission that goes without saying."""
@@ -210,41 +207,35 @@ def _no_report(found: Detection) -> str | None:
         return _UNKNOWN
     if found.known < LABELS_OF_A_REPORT:
         return "hardly a label of a report is in it"
-    if found.known < _LEAST_KNOWN * texts and len(_rows(found)) < LABELS_OF_A_REPORT:
+    rows = _rows(found.cells, {*found.labels}, found.format.classifier.figure)
+    if found.known < _LEAST_KNOWN * texts and len(rows) < LABELS_OF_A_REPORT:
         return f"only {found.known} of its {texts} texts are labels of a report"
     return None
 
 
-def _rows(found: Detection) -> set[str]:
-    """The labels of reports after which a figure stands."""
-    labels, classifier = {*found.labels}, found.format.classifier
-    after = pairwise(cell for cell in found.cells if cell)
-    return {cell for cell, following in after if cell in labels and classifier.figure(following)}
-
-
 def _holds_rows(examination: Examination) -> bool:
     """Whether a row was read, or stands there and could not be read."""
-    cells = [cell for cell in examination.cells if cell.text]
-    if any(map(_is_figure_read, cells)):
+    paths = (cell.path for cell in examination.cells if cell.role == "value")
+    if any(path and not path.startswith("unknown") for path in paths):
         return True
-    labels = {cell.text for cell in cells if cell.terminal and cell.text >= "A"}
-    return len(labels) >= LABELS_OF_A_REPORT and any(
-        one.text in labels and _FIGURE_LIKE(other.text) for one, other in pairwise(cells)
-    )
+    labels = {cell.text for cell in examination.cells if cell.terminal and cell.text >= "A"}
+    texts = (cell.text for cell in examination.cells)
+    return len(labels) >= LABELS_OF_A_REPORT and bool(_rows(texts, labels, _FIGURE_LIKE))
 
 
-def _is_figure_read(cell: Cell) -> bool:
-    return cell.role == "value" and cell.path is not None and not cell.path.startswith("unknown")
+def _rows(texts: Iterable[str], labels: set[str], is_figure: Callable[[str], object]) -> set[str]:
+    """The labels right after which a figure stands."""
+    after = pairwise(filter(None, texts))
+    return {text for text, following in after if text in labels and is_figure(following)}
 
 
-def _second_report(examination: Examination, part: Sequence[Piece]) -> int:
-    """The piece at which a second report begins; 0 if none does."""
-    start = examination.second_report
-    if start is None:
+def _piece_at(offset: int | None, part: Sequence[Piece]) -> int:
+    """The number of the piece that holds an offset; 0 if none does."""
+    if offset is None:
         return 0
     within = (
         at
         for at, (text, place, terminal) in enumerate(part)
-        if terminal == CELL and 0 <= start - place < max(1, extent(text))
+        if terminal == CELL and 0 <= offset - place < max(1, extent(text))
     )
     return next(within, 0)

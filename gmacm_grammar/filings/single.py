@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from gmacm_grammar.api import GrammarPath
-from gmacm_grammar.filings.files import text_of
-from gmacm_grammar.filings.filing import FiledReport, FilingError
+from gmacm_grammar.filings.filing import FiledReport, Filing, FilingError, NoSuchReportError
 from gmacm_grammar.filings.reader import read_filing
 from gmacm_grammar.filings.submission import documents
 from gmacm_grammar.model import DEFAULTS, Limits
 
 _VISIBLE = re.compile(r"[^\n]")
-
-
-class NoSuchReport(FilingError):
-    """It is not said which report of a file is meant, or one is named that is not there."""
 
 
 def report_text(
@@ -28,47 +22,32 @@ def report_text(
 ) -> str:
     """The text of a file with blanks for all but one report, so that its lines stay the same.
 
-    ``which`` is the number of the document and the position in it (``2.1``); a file with one
-    report needs none, and of a text without any report all is returned. Raises FilingError as
-    ``read_filing`` does, and NoSuchReport where ``which`` does not name a report of the file.
+    ``which`` is the name of the report, as in ``Filing``; a file with one report needs none, and of
+    a text without any report all is returned. Raises FilingError as ``read_filing`` does, and
+    NoSuchReportError where ``which`` does not name a report of the file.
     """
-    text = text_of(data, limits.size)
     filing = read_filing(data, grammar=grammar, limits=limits)
-    found = documents(text, limits.documents)
-    reports = filing.reports
-    is_all = len(found) == 1 and not (reports and filing.passed_over)
-    if which is None and is_all and len(reports) < 2 and found[0].is_whole(text):
-        return text
-    report = _chosen(reports, which)
-    number = report.origin.document
-    alone = not any(other.origin.document == number for other in filing.passed_over) and (
-        sum(other.origin.document == number for other in reports) == 1
-    )
-    document = next(d for d in found if d.number == number)
-    start, end = (document.start, document.end) if alone else _extent(report)
-    return _blank(text[:start]) + text[start:end] + _blank(text[end:])
-
-
-def _chosen(reports: Sequence[FiledReport], which: str | None) -> FiledReport:
-    by_name = {f"{r.origin.document}.{r.origin.position}": r for r in reports}
-    if which is None and len(reports) == 1:
-        return reports[0]
-    if which in by_name:
-        return by_name[str(which)]
-    if not reports:
+    if which is None and not filing.reports:
+        if documents(filing.text, limits.documents)[0].end == len(filing.text):
+            return filing.text
         raise FilingError("no document of this submission holds a report")
-    names = ", ".join(by_name)
-    raise NoSuchReport(
-        f"it holds {len(reports)} reports: name one, as FILE#{next(iter(by_name))} ({names})"
-        if len(reports) > 1
-        else f"its only report is FILE#{names}"
-    )
+    numbers = [filed.origin.number for filed in filing]
+    if which is None and len(numbers) > 1:
+        raise NoSuchReportError(
+            f"it holds {len(numbers)} reports: name one, as FILE#{numbers[0]} "
+            f"({', '.join(numbers)})"
+        )
+    start, end = _extent(filing, filing[which or numbers[0]], limits)
+    text = filing.text
+    return _VISIBLE.sub(" ", text[:start]) + text[start:end] + _VISIBLE.sub(" ", text[end:])
 
 
-def _extent(report: FiledReport) -> tuple[int, int]:
-    cells = report.examination.cells
+def _extent(filing: Filing, filed: FiledReport, limits: Limits) -> tuple[int, int]:
+    """Where a report begins and ends: with its document, unless that holds something else, too."""
+    number = filed.origin.document
+    origins = [filed.origin for filed in filing] + [p.origin for p in filing.passed_over]
+    if sum(origin.document == number for origin in origins) == 1:
+        found = documents(filing.text, limits.documents)
+        return next((d.start, d.end) for d in found if d.number == number)
+    cells = filed.examination.cells
     return min(c.offset for c in cells), max(c.end for c in cells)
-
-
-def _blank(text: str) -> str:
-    return _VISIBLE.sub(" ", text)

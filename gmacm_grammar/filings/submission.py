@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import attrs
 
@@ -23,11 +22,15 @@ _PACKED = re.compile(
 )
 
 
+_TEXT_TAG = re.compile(r"</?TEXT>", re.IGNORECASE)
+
+
 @attrs.frozen(kw_only=True)
 class Document:
     """A document: the part of the text that it is, and its number from 1.
 
     The number 0 is for what stands outside of all documents, such as the header of a submission.
+    ``reason`` says why no report is to be looked for in it.
     """
 
     number: int
@@ -35,16 +38,7 @@ class Document:
     end: int
     type: str | None = None
     name: str | None = None
-
-    def is_whole(self, text: str) -> bool:
-        """Whether it is all of the text."""
-        return self.start == 0 and self.end == len(text)
-
-    def packed_until(self, text: str) -> int:
-        """Where a picture, a PDF or the like ends that is written as text (uuencoded) at the
-        beginning of the document; 0 if none is."""
-        match = _PACKED.match(text, self.start, self.end)
-        return match.end() if match else 0
+    reason: str | None = None
 
 
 def documents(text: str, most: int) -> list[Document]:
@@ -53,31 +47,23 @@ def documents(text: str, most: int) -> list[Document]:
     Raises LimitError where there are more than ``most``.
     """
     found: list[Document] = []
-    number = outside = 0
-    for start, end in _between_tags(text):
-        number += 1
+    number = start = 0
+    is_inside = False
+    for tag in [*_TAG.finditer(text), None]:
+        end = tag.start() if tag else len(text)
+        if is_inside:
+            number += 1
+            found += _looked_at(text, _between_tags(text, number, start, end))
+        elif text[start:end].strip():
+            found.append(Document(number=0, start=start, end=end))
         if number > most:
             raise LimitError(f"the submission holds more than {most:,} documents", "documents")
-        found += _outside(text, outside, start)
-        found.append(_document(text, number, start, end))
-        outside = end
-    if not number:
-        return [Document(number=1, start=0, end=len(text))]
-    return [*found, *_outside(text, outside, len(text))]
+        if tag:
+            is_inside, start = not tag[1], tag.end()
+    return found if number else _looked_at(text, Document(number=1, start=0, end=len(text)))
 
 
-def _between_tags(text: str) -> Iterator[tuple[int, int]]:
-    """From each opening tag of a document to its closing one, or to the next opening one."""
-    start: int | None = None
-    for tag in _TAG.finditer(text):
-        if start is not None:
-            yield start, tag.start()
-        start = None if tag[1] else tag.end()
-    if start is not None:
-        yield start, len(text)
-
-
-def _document(text: str, number: int, start: int, end: int) -> Document:
+def _between_tags(text: str, number: int, start: int, end: int) -> Document:
     """The document between two tags, without the lines that say what it is."""
     said: dict[str, str | None] = {}
     while line := _HEADER.match(text, start, end):
@@ -88,5 +74,14 @@ def _document(text: str, number: int, start: int, end: int) -> Document:
     )
 
 
-def _outside(text: str, start: int, end: int) -> list[Document]:
-    return [Document(number=0, start=start, end=end)] if text[start:end].strip() else []
+def _looked_at(text: str, document: Document) -> list[Document]:
+    """A document with the reason, if it is empty; a packed file (uuencoded) apart from the rest."""
+    packed = _PACKED.match(text, document.start, document.end)
+    after = packed.end() if packed else document.start
+    found = []
+    if packed:
+        why = "it is no text, but a packed file"
+        found.append(attrs.evolve(document, end=after, reason=why))
+    if _TEXT_TAG.sub("", text[after : document.end]).strip():
+        found.append(attrs.evolve(document, start=after))
+    return found or [attrs.evolve(document, reason="it is empty")]
