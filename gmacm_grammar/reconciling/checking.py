@@ -81,7 +81,8 @@ class _Check:
         scope: _Classes = (Report,)
         for name in self.identity.each:
             scope = (self._step(scope, name), *scope)
-        for _, self.line, *parts in self.identity.clauses:
+        for _, line, *parts in self.identity.clauses:
+            self.line = line
             for part in parts:
                 self._tree(part, scope)
         return [GrammarError(why, self.identity.file, line) for why, line in self.found]

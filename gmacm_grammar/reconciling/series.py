@@ -117,12 +117,13 @@ def _apart(before: Month, month: Month) -> Iterator[Result]:
         yield Result(name="Month missing", formula=formula, outcome="fails")
     for word, here, other in (("appears", month, before), ("disappears", before, month)):
         there = {same_name(note.name) for note in other.report.notes if note.name}
+        day = other.report.payment_date
         for note in here.report.notes:
             # A row that was not read is not a class that has gone.
             if note.name and same_name(note.name) not in there and not other.is_incomplete("notes"):
                 yield Result(
                     name=f"Class {word}",
-                    formula=f'"{note.name}" is a class in the report of {other.report.payment_date} too',
+                    formula=f'"{note.name}" is a class in the report of {day} too',
                     where=f'notes "{note.name}"',
                     outcome="fails",
                 )
