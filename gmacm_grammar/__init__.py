@@ -7,12 +7,14 @@ from gmacm_grammar.version import __version__
 
 if TYPE_CHECKING:
     from gmacm_grammar.api import examine, parse
-    from gmacm_grammar.batching import batch
-    from gmacm_grammar.filings import read_filing
+    from gmacm_grammar.batching import BatchError, batch
+    from gmacm_grammar.filings import FilingError, read_filing
     from gmacm_grammar.model import (
         Cell,
         Examination,
+        GmacmGrammarError,
         GrammarError,
+        LimitError,
         Limits,
         Problem,
         Report,
@@ -26,9 +28,13 @@ if TYPE_CHECKING:
     from gmacm_grammar.reconciling import reconcile, reconcile_series
 
 __all__ = [
+    "BatchError",
     "Cell",
     "Examination",
+    "FilingError",
+    "GmacmGrammarError",
     "GrammarError",
+    "LimitError",
     "Limits",
     "Problem",
     "Report",
@@ -50,12 +56,14 @@ __all__ = [
 
 _HOMES = {
     "api": ("examine", "parse"),
-    "batching": ("batch",),
-    "filings": ("read_filing",),
+    "batching": ("BatchError", "batch"),
+    "filings": ("FilingError", "read_filing"),
     "model": (
         "Cell",
         "Examination",
+        "GmacmGrammarError",
         "GrammarError",
+        "LimitError",
         "Limits",
         "Problem",
         "Report",

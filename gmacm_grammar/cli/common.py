@@ -121,12 +121,12 @@ def text_in(
 
     The status is 2 if there are several and none of them is named.
     """
-    from gmacm_grammar.filings import FilingError, NoSuchReport, report_text
+    from gmacm_grammar.filings import FilingError, NoSuchReportError, report_text
 
     try:
         return report_text(data, which, grammar=tuple(grammar), limits=limits)
     except FilingError as error:
-        status = WRONG_USAGE if isinstance(error, NoSuchReport) else NOT_READ
+        status = WRONG_USAGE if isinstance(error, NoSuchReportError) else NOT_READ
         refuse(f"{path} cannot be read: {error}", status)
 
 

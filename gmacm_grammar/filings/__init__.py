@@ -9,7 +9,7 @@ from gmacm_grammar.filings.filing import (
     PassedOver,
 )
 from gmacm_grammar.filings.reader import read_filing
-from gmacm_grammar.filings.single import NoSuchReport, report_text
+from gmacm_grammar.filings.single import NoSuchReportError, report_text
 from gmacm_grammar.model import Limits
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "Filing",
     "FilingError",
     "Limits",
-    "NoSuchReport",
+    "NoSuchReportError",
     "Origin",
     "PassedOver",
     "read_bytes",

@@ -15,7 +15,7 @@ from gmacm_grammar.model import DEFAULTS, Limits
 _VISIBLE = re.compile(r"[^\n]")
 
 
-class NoSuchReport(FilingError):
+class NoSuchReportError(FilingError):
     """It is not said which report of a file is meant, or one is named that is not there."""
 
 
@@ -30,7 +30,7 @@ def report_text(
 
     ``which`` is the number of the document and the position in it (``2.1``); a file with one
     report needs none, and of a text without any report all is returned. Raises FilingError as
-    ``read_filing`` does, and NoSuchReport where ``which`` does not name a report of the file.
+    ``read_filing`` does, and NoSuchReportError where ``which`` does not name a report of the file.
     """
     text = text_of(data, limits.size)
     filing = read_filing(data, grammar=grammar, limits=limits)
@@ -58,7 +58,7 @@ def _chosen(reports: Sequence[FiledReport], which: str | None) -> FiledReport:
     if not reports:
         raise FilingError("no document of this submission holds a report")
     names = ", ".join(by_name)
-    raise NoSuchReport(
+    raise NoSuchReportError(
         f"it holds {len(reports)} reports: name one, as FILE#{next(iter(by_name))} ({names})"
         if len(reports) > 1
         else f"its only report is FILE#{names}"

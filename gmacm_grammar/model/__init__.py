@@ -1,6 +1,7 @@
 """What a report becomes and what is said of it: records, values, cells, problems, errors."""
 
 from gmacm_grammar.model.errors import (
+    GmacmGrammarError,
     GrammarError,
     ReportError,
     ReportWarning,
@@ -65,6 +66,7 @@ __all__ = [
     "Delinquency",
     "Examination",
     "Field",
+    "GmacmGrammarError",
     "GrammarError",
     "LimitError",
     "Limits",

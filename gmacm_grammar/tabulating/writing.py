@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
+from gmacm_grammar.model import GmacmGrammarError
 from gmacm_grammar.tabulating.fitting import clean
 from gmacm_grammar.tabulating.plain_files import CSV, JSON_LINES, Tables
 
@@ -20,7 +21,7 @@ KINDS = ("parquet", "csv", "jsonl", "sqlite")
 _UNFINISHED = ".writing"
 
 
-class TableError(ValueError):
+class TableError(GmacmGrammarError, ValueError):
     """Tables cannot be written as they are wanted. ``str()`` says what to do."""
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gmacm_grammar.workbench.golden_files import Case
 
 
-class GoldenDiffers(Exception):
+class GoldenError(AssertionError):
     """A report does not become what the files beside it say."""
 
 
@@ -73,12 +73,12 @@ class _ReportItem(pytest.Item):
         updates = self.config.getoption("--gmacm-update-golden")
         case = (update if updates else compare)(self.path, grammar)
         if not case.well and not case.written:
-            raise GoldenDiffers(_words(case))
+            raise GoldenError(_words(case))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         from gmacm_grammar.model import GrammarError
 
-        if isinstance(excinfo.value, (GoldenDiffers, GrammarError)):
+        if isinstance(excinfo.value, (GoldenError, GrammarError)):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
