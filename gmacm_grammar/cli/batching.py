@@ -8,24 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import attrs
 import click
 
 from gmacm_grammar.batching import MEGABYTES, SECONDS, BatchError, Progress, Summary
 from gmacm_grammar.batching import batch as run
-from gmacm_grammar.cli.common import (
-    NOT_READ,
-    Screen,
-    print_json,
-    refuse,
-    with_forced,
-    with_grammar,
-    with_json,
-    with_limits,
-)
+from gmacm_grammar.cli.options import with_forced, with_grammar, with_json, with_limits
+from gmacm_grammar.cli.printing import Line, print_answer, say
+from gmacm_grammar.cli.statuses import Status, refuse
 from gmacm_grammar.tabulating import KINDS
 
-#: The exit status of a command that Control-C has ended.
-_INTERRUPTED = 130
 #: Seconds between two lines of progress, where there is no terminal to show it.
 _PAUSE = 10.0
 
@@ -68,7 +60,7 @@ _PAUSE = 10.0
 @with_forced
 @with_json
 @with_grammar
-def batch(paths: tuple[str, ...], as_json: bool, format_: str | None, **options: Any) -> None:
+def batch(paths: tuple[str, ...], as_json: bool, **options: Any) -> Status:
     """Read folders of filings and write their tables.
 
     PATH is a file, a directory (with all below it), a pattern in quotes, or a URL. A file that
@@ -83,17 +75,17 @@ def batch(paths: tuple[str, ...], as_json: bool, format_: str | None, **options:
     """
     try:
         with _progress() as show:
-            summary = run(paths, format=format_, progress=show, **options)
+            summary = run(paths, progress=show, **options)
     except BatchError as error:
-        refuse(str(error))
+        # A worker tells what went wrong in words only.
+        is_output = "cannot be written" in str(error)
+        refuse(str(error), Status.OUTPUT if is_output else Status.USAGE)
     except KeyboardInterrupt:
-        click.echo("gmacm-grammar: interrupted; start the same command again to go on", err=True)
-        sys.exit(_INTERRUPTED)
-    if as_json:
-        print_json(_document(summary))
-    else:
-        _print(summary)
-    sys.exit(0 if summary.whole else NOT_READ)
+        refuse("interrupted; start the same command again to go on", Status.INTERRUPTED)
+    failed = [{"file": file, "reason": reason} for file, reason in summary.failed]
+    document = attrs.asdict(summary) | {"failed": failed, "seconds": round(summary.seconds, 3)}
+    print_answer(as_json, document, _lines(summary))
+    return Status.WELL if summary.whole else Status.NOT_READ
 
 
 @contextmanager
@@ -128,7 +120,7 @@ class _Lines:
 
     def __call__(self, progress: Progress) -> None:
         if time.monotonic() >= self._next:
-            click.echo(_line(progress), err=True)
+            say(_line(progress))
             self._next = time.monotonic() + _PAUSE
 
 
@@ -148,30 +140,14 @@ def _line(progress: Progress | None) -> str:
     return ", ".join(said + [f"{count:,} {what}" for what, count in counts.items() if count])
 
 
-def _print(summary: Summary) -> None:
-    screen = Screen()
+def _lines(summary: Summary) -> Iterator[Line]:
     for file, reason in summary.failed:
-        screen.print((file, "bold"), f": {reason}")
+        yield (file, "bold"), f": {reason}"
     before = summary.files - summary.read
-    screen.print(
+    yield [
         f"{summary.files:,} files" + (f" ({before:,} of them read before)" if before else ""),
         f", {summary.reports:,} reports, {summary.faults:,} faults, {summary.warnings:,} warnings, "
         f"{summary.passed_over:,} passed over, {len(summary.failed):,} files not read, "
         f"in {summary.seconds:,.1f} s",
-    )
-    for table in summary.tables:
-        screen.print(f"  {table}")
-
-
-def _document(summary: Summary) -> dict[str, Any]:
-    return {
-        "files": summary.files,
-        "read": summary.read,
-        "reports": summary.reports,
-        "faults": summary.faults,
-        "warnings": summary.warnings,
-        "passed_over": summary.passed_over,
-        "failed": [{"file": file, "reason": reason} for file, reason in summary.failed],
-        "tables": list(map(str, summary.tables)),
-        "seconds": round(summary.seconds, 3),
-    }
+    ]
+    yield from ([f"  {table}"] for table in summary.tables)

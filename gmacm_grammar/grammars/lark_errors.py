@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from gmacm_grammar.grammars.notation import tokens
-from gmacm_grammar.grammars.sources import Line, Source, split_statements
+from gmacm_grammar.grammars.notation import Lexeme
+from gmacm_grammar.grammars.sources import Source
 from gmacm_grammar.model import GrammarError
 
 _UNKNOWN = r"Rule '(?P<name>\w+)' used but not defined \(in rule (?P<rule>\w+)\)"
@@ -71,11 +71,10 @@ def grammar_error(error: BaseException, source: Source) -> GrammarError:
         return GrammarError(_in_words(why.splitlines()[0]), *place, column)
     unknown = re.fullmatch(_UNKNOWN, why)
     if unknown and (used := _used(source, unknown["rule"], unknown["name"])):
-        return GrammarError(_in_words(why), used.file, used.number)
+        return GrammarError(_in_words(why), used.file, used.line)
     for name in re.findall(r"\b[A-Za-z_]\w*", why):
-        for candidate in source.lines:
-            if _is_head(candidate, name):
-                return GrammarError(_in_words(why), candidate.file, candidate.number)
+        if head := source.head_of(name):
+            return GrammarError(_in_words(why), head.file, head.line)
     return GrammarError(_in_words(why), str(source.path))
 
 
@@ -90,14 +89,9 @@ def _first(error: BaseException) -> BaseException:
     return found
 
 
-def _is_head(line: Line, name: str) -> bool:
-    return re.match(rf"\s*(%\w+\s+)?[?!]*{re.escape(name)}\b", line.text) is not None
-
-
-def _used(source: Source, rule: str, name: str) -> Line | None:
-    """The first line of a rule that uses a name."""
-    of_rule = (lines for lines in split_statements(source.lines) if _is_head(lines[0], rule))
-    uses = (line for lines in of_rule for line in lines if name in tokens(line.text, "name"))
+def _used(source: Source, rule: str, name: str) -> Lexeme | None:
+    """Where a rule first uses a name."""
+    uses = (n for s in source.statements if s.name == rule for n in s.names if n.text == name)
     return next(uses, None)
 
 

@@ -78,8 +78,8 @@ def _names_last(identity: Identity) -> bool:
 def read_identities(file: File) -> tuple[Identity, ...]:
     """The identities of a file. Raises GrammarError with file and line."""
     refuse_link(file, file.parent)
-    lines = [line.text for line in lines_of(file)]
-    identities = tuple(_identity(name, clauses, file) for name, clauses in _blocks(lines, file))
+    blocks = _blocks(lines_of(file), file)
+    identities = tuple(_identity(name, clauses, file) for name, clauses in blocks)
     seen: dict[str, int] = {}
     for identity in identities:
         if identity.name in seen:

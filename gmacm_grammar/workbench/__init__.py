@@ -1,22 +1,26 @@
-"""Tools for those who write grammar files: check, explain, draft, golden files."""
+"""Tools for those who write grammar files: views of a reading, checks, drafts, golden files."""
 
 from gmacm_grammar.workbench.checking import check
+from gmacm_grammar.workbench.coverage import Coverage, cover
 from gmacm_grammar.workbench.drafting import draft
 from gmacm_grammar.workbench.explaining import Explained, explain
-from gmacm_grammar.workbench.findings import Finding, finding
-from gmacm_grammar.workbench.golden_files import REPORT, Case, cases, compare, grammar_of, update
+from gmacm_grammar.workbench.golden_files import REPORT, Case, cases, compare
+from gmacm_grammar.workbench.tracing import trace_of
+from gmacm_grammar.workbench.views import evidence, nested, tree_of
 
 __all__ = [
     "REPORT",
     "Case",
+    "Coverage",
     "Explained",
-    "Finding",
     "cases",
     "check",
     "compare",
+    "cover",
     "draft",
+    "evidence",
     "explain",
-    "finding",
-    "grammar_of",
-    "update",
+    "nested",
+    "trace_of",
+    "tree_of",
 ]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 import attrs
 
-from gmacm_grammar.grammars import lines_of
+from gmacm_grammar.grammars import Lexeme, Statement, lines_of
 from gmacm_grammar.model import GrammarError
-from gmacm_grammar.workbench.notation import Lexeme, Statement
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 
@@ -25,7 +24,7 @@ class Finding:
     """Something in a grammar file. ``str()`` shows the line with a caret.
 
     An ``error`` makes the grammar unusable, a ``warning`` is likely a mistake, a ``note`` is worth
-    knowing. Line and column count from 1.
+    knowing. Line and column count from 1; files are named from the working directory.
     """
 
     severity: Severity
@@ -37,21 +36,16 @@ class Finding:
     excerpt: str | None = None
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (shown(self.file), self.line, self.column) if part)
-        text = [f"{place}: {self.severity}: {_plain(self.message)}"]
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        text = [f"{place}: {self.severity}: {self.message}"]
         if self.excerpt is not None:
             number = f"{self.line:5d} | "
             text.append((number + self.excerpt).rstrip())
             if self.column:
                 text.append(" " * (len(number) - 2) + "| " + " " * (self.column - 1) + "^")
         if self.hint:
-            text.append(f"  hint: {_plain(self.hint)}")
+            text.append(f"  hint: {self.hint}")
         return "\n".join(text)
-
-    def as_dict(self) -> dict[str, object]:
-        hint = _plain(self.hint) if self.hint else None
-        message = _plain(self.message)
-        return {**attrs.asdict(self), "file": shown(self.file), "message": message, "hint": hint}
 
 
 def finding(
@@ -70,8 +64,10 @@ def finding(
         except GrammarError:
             lines = []
         if line <= len(lines):
-            excerpt = lines[line - 1].text.replace("\t", " ").rstrip()
-    return Finding(severity, file, line, column, message, hint, excerpt)
+            excerpt = lines[line - 1].replace("\t", " ").rstrip()
+    here = f"{Path.cwd()}/"
+    hint = hint and hint.replace(here, "")
+    return Finding(severity, shown(file), line, column, message.replace(here, ""), hint, excerpt)
 
 
 def at(lexeme: Lexeme, severity: Severity, message: str, hint: str | None = None) -> Finding:
@@ -79,18 +75,19 @@ def at(lexeme: Lexeme, severity: Severity, message: str, hint: str | None = None
     return finding(severity, lexeme.file, lexeme.line, lexeme.column, message, hint)
 
 
-def of_error(error: GrammarError, fallback: str, known: Iterable[Statement] = ()) -> Finding:
+def of_error(
+    error: GrammarError, path: Path, known: Sequence[Statement] = (), hint: str | None = None
+) -> Finding:
     """What the core says of a grammar, with a place if it says a word of the grammar."""
-    file, line, column = error.file or fallback, error.line, error.column
+    file, line, column = error.file or str(path), error.line, error.column
     if line is None:
-        lexemes = (lexeme for statement in known for lexeme in statement.lexemes)
-        meant = [lx for lx in lexemes if lx.kind == "string" and lx.text in error.why]
-        if meant:
-            file, line, column = meant[-1].file, meant[-1].line, meant[-1].column
-    made = finding("error", file, line, column, error.why)
+        strings = [label for statement in known for label in statement.labels]
+        for label in [label for label in strings if label.text in error.why][-1:]:
+            file, line, column = label[2:]
+    made = finding("error", file, line, column, error.why, hint)
     if made.excerpt and not column:
-        words = re.findall(r"\w+", error.why)
-        places = (re.search(rf"\b{word}\b", made.excerpt) for word in words if len(word) > 2)
+        words = re.findall(r"\w{3,}", error.why)
+        places = (re.search(rf"\b{word}\b", made.excerpt) for word in words)
         found = next((place for place in places if place), None)
         made = attrs.evolve(made, column=found.start() + 1 if found else None)
     return made
@@ -104,15 +101,6 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 def shown(file: str) -> str:
     """A file as a person names it: from the working directory where it lies there."""
-    path = Path(file)
-    here = Path.cwd()
-    return path.resolve().relative_to(here).as_posix() if _within(path, here) else path.as_posix()
-
-
-def _within(path: Path, directory: Path) -> bool:
-    return path.resolve().is_relative_to(directory)
-
-
-def _plain(text: str) -> str:
-    """The text with the files in it named from the working directory."""
-    return text.replace(f"{Path.cwd()}/", "")
+    path, here = Path(file), Path.cwd()
+    inside = path.resolve().is_relative_to(here)
+    return (path.resolve().relative_to(here) if inside else path).as_posix()
