@@ -79,8 +79,12 @@ def _show_line(covered: Coverage, at: str, as_json: bool, builtin: Path) -> None
     if not file or not line.isdecimal():
         refuse(f"--line {at}: write FILE:LINE, as sections.lark:31")
     places = [place for place in covered.texts if place.line == int(line)]
-    found = [p for p in places if file in (_name(p.file, builtin), p.file, Path(p.file).name)]
-    found = found or [p for p in places if Path(file).resolve() == Path(p.file).resolve()]
+    found = [
+        place
+        for place in places
+        if file in (_name(place.file, builtin), Path(place.file).name)
+        or Path(file).resolve() == Path(place.file).resolve()
+    ]
     if not found:
         refuse(f"no alternative of a format is in {at}")
     if len(found) > 1:

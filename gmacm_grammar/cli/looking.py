@@ -8,7 +8,6 @@ from typing import Any, get_args
 
 import click
 
-from gmacm_grammar import Examination
 from gmacm_grammar.cli.options import Asked, of_a_report
 from gmacm_grammar.cli.printing import Line, print_answer, show_problems, table
 from gmacm_grammar.cli.statuses import Status, refuse
@@ -21,8 +20,15 @@ _STYLES = {"value": "cyan", "heading": "bold", "furniture": "dim", "unread": "bo
 _LINE = click.IntRange(min=1)
 
 
-def _status(examination: Examination) -> Status:
-    return Status.NOT_READ if examination.errors else Status.WELL
+def _answer(
+    asked: Asked, document: dict[str, Any], lines: Iterator[Line], stopped: bool = False
+) -> Status:
+    """Print what was found in a report, then its problems, unless it was ``stopped`` before."""
+    examination = asked.examination
+    found = {"layout": examination.layout, "format": examination.format}
+    print_answer(asked.as_json, {**found, **document}, lines)
+    show_problems(asked.file, () if stopped else examination.problems)
+    return Status.NOT_READ if stopped or examination.errors else Status.WELL
 
 
 # ---- detect ------------------------------------------------------------------------------------
@@ -42,11 +48,11 @@ def detect(asked: Asked) -> Status:
     Example:
       gmacm-grammar detect report.txt
     """
-    found = evidence(asked.examination, asked.library)
+    found = evidence(asked.examination, asked.reading.lib)
     print_answer(asked.as_json, found, _detection(found, asked))
     if not found["is_report"]:
         show_problems(asked.file, asked.examination.errors)
-    return _status(asked.examination)
+    return Status.NOT_READ if asked.examination.errors else Status.WELL
 
 
 def _detection(found: dict[str, Any], asked: Asked) -> Iterator[Line]:
@@ -93,7 +99,7 @@ def cells(asked: Asked) -> Status:
       gmacm-grammar cells report.txt | grep '^!'
     """
     examination = asked.examination
-    spellings = asked.library.format(examination.format).classifier.spellings
+    spellings = asked.reading.format.classifier.spellings
     rows = [
         {
             "line": cell.line,
@@ -108,10 +114,7 @@ def cells(asked: Asked) -> Status:
     ]
     counted = Counter(cell.role for cell in examination.cells)
     counts = {role: counted[role] for role in get_args(Role)}
-    found = {"layout": examination.layout, "format": examination.format}
-    print_answer(asked.as_json, {**found, "cells": rows, "counts": counts}, _cells(rows, counts))
-    show_problems(asked.file, examination.problems)
-    return _status(examination)
+    return _answer(asked, {"cells": rows, "counts": counts}, _cells(rows, counts))
 
 
 def _cells(rows: list[dict[str, Any]], counts: dict[Any, int]) -> Iterator[Line]:
@@ -148,7 +151,6 @@ def tree(asked: Asked, section: str | None) -> Status:
     Example:
       gmacm-grammar tree report.txt --section losses
     """
-    examination = asked.reading.examination()
     nodes = tree_of(asked.reading)
     if section is not None:
         every = [node for _, node in nested(nodes)]
@@ -156,10 +158,7 @@ def tree(asked: Asked, section: str | None) -> Status:
         if section not in names and nodes:
             refuse(f"{asked.file} has no section or row {section!r}; it has {', '.join(names)}")
         nodes = [node for node in every if node["name"] == section]
-    found = {"layout": examination.layout, "format": examination.format}
-    print_answer(asked.as_json, {**found, "tree": nodes}, _tree(nodes))
-    show_problems(asked.file, examination.problems)
-    return _status(examination)
+    return _answer(asked, {"tree": nodes}, _tree(nodes))
 
 
 def _tree(nodes: list[dict[str, Any]]) -> Iterator[Line]:
@@ -195,16 +194,11 @@ def trace(asked: Asked, first: int | None, last: int | None) -> Status:
     """
     if first and last and first > last:
         refuse(f"--from {first} comes after --to {last}")
-    examination, steps, stopped = trace_of(asked.reading)
+    steps, stopped = trace_of(asked.reading)
     steps = [step for step in steps if (first or 1) <= step["to_line"]]
     steps = [step for step in steps if not last or step["to_line"] <= last]
-    found = {"layout": examination.layout, "format": examination.format}
-    lines = _steps(steps, stopped)
-    print_answer(asked.as_json, {**found, "steps": steps, "stopped": stopped}, lines)
-    if stopped:
-        return Status.NOT_READ
-    show_problems(asked.file, examination.problems)
-    return _status(examination)
+    document = {"steps": steps, "stopped": stopped}
+    return _answer(asked, document, _steps(steps, stopped), stopped is not None)
 
 
 def _steps(steps: list[dict[str, Any]], stopped: dict[str, Any] | None) -> Iterator[Line]:

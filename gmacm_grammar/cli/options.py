@@ -10,10 +10,10 @@ from typing import Any
 import attrs
 import click
 
-from gmacm_grammar import Examination, Limits, examine
+from gmacm_grammar import Examination, Limits
 from gmacm_grammar.cli.files import read_text
 from gmacm_grammar.cli.printing import printable
-from gmacm_grammar.reading import Library, Reading, library
+from gmacm_grammar.reading import Reading, library
 
 Verb = Callable[..., Any]
 
@@ -52,21 +52,13 @@ class Asked:
     grammar: tuple[str, ...]
 
     @cached_property
-    def text(self) -> str:
-        return read_text(self.file, self.grammar)
-
-    @property
-    def library(self) -> Library:
-        return library(self.grammar)
-
-    @cached_property
     def reading(self) -> Reading:
-        return Reading(self.library, self.text, self.layout, self.format)
+        text = read_text(self.file, self.grammar)
+        return Reading(library(self.grammar), text, self.layout, self.format)
 
     @cached_property
     def examination(self) -> Examination:
-        given: dict[str, Any] = {"layout": self.layout, "format": self.format}
-        return examine(self.text, grammar=self.grammar, **given)
+        return self.reading.examination()
 
 
 def of_a_report(verb: Verb) -> Verb:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from gmacm_grammar.grammars.notation import Lexeme
 from gmacm_grammar.grammars.sources import Source
 from gmacm_grammar.model import GrammarError
 
-_UNKNOWN = r"Rule '(?P<name>\w+)' used but not defined \(in rule (?P<rule>\w+)\)"
 #: What Lark says, and the same for the author of a grammar.
 _WORDS = (
     (
@@ -24,7 +22,10 @@ _WORDS = (
         r"Unexpected input .*",
         "this is not understood: is a string or an expression not closed?",
     ),
-    (_UNKNOWN, "{rule} names {name}, which is defined nowhere"),
+    (
+        r"Rule '(?P<name>\w+)' used but not defined \(in rule (?P<rule>\w+)\)",
+        "{rule} names {name}, which is defined nowhere",
+    ),
     (r"Terminal '(?P<name>\w+)' used but not defined.*", "{name} is defined nowhere"),
     (
         r"Can't extend rule (?P<name>\w+) .*",
@@ -68,14 +69,15 @@ def grammar_error(error: BaseException, source: Source) -> GrammarError:
     line = getattr(error, "line", None) or (int(in_text[1]) if in_text else None)
     if isinstance(line, int) and (place := source.place(line)):
         column = int(in_text[2]) if in_text and in_text[2] else None
-        return GrammarError(_in_words(why.splitlines()[0]), *place, column)
-    unknown = re.fullmatch(_UNKNOWN, why)
-    if unknown and (used := _used(source, unknown["rule"], unknown["name"])):
-        return GrammarError(_in_words(why), used.file, used.line)
-    for name in re.findall(r"\b[A-Za-z_]\w*", why):
-        if head := source.head_of(name):
-            return GrammarError(_in_words(why), head.file, head.line)
-    return GrammarError(_in_words(why), str(source.path))
+        return GrammarError(_in_words(why.splitlines()[0])[0], *place, column)
+    words, about = _in_words(why)
+    rule, name = about.get("rule", about.get("name")), about.get("name")
+    for used in (n for s in source.statements if s.name == rule for n in s.names if n.text == name):
+        return GrammarError(words, used.file, used.line, used.column)
+    for word in re.findall(r"\b[A-Za-z_]\w*", why):
+        if head := source.head_of(word):
+            return GrammarError(words, head.file, head.line)
+    return GrammarError(words, str(source.path))
 
 
 def _first(error: BaseException) -> BaseException:
@@ -89,15 +91,9 @@ def _first(error: BaseException) -> BaseException:
     return found
 
 
-def _used(source: Source, rule: str, name: str) -> Lexeme | None:
-    """Where a rule first uses a name."""
-    uses = (n for s in source.statements if s.name == rule for n in s.names if n.text == name)
-    return next(uses, None)
-
-
-def _in_words(why: str) -> str:
+def _in_words(why: str) -> tuple[str, dict[str, str]]:
+    """What Lark says in words for an author, and the names that are in it."""
     for pattern, words in _WORDS:
-        match = re.fullmatch(pattern, why, re.DOTALL)
-        if match:
-            return words.format(**match.groupdict())
-    return why
+        if match := re.fullmatch(pattern, why, re.DOTALL):
+            return words.format(**match.groupdict()), match.groupdict()
+    return why, {}

@@ -13,6 +13,7 @@ from gmacm_grammar.model.examination import (
     Role,
     Score,
     Severity,
+    numbered,
 )
 from gmacm_grammar.model.limits import (
     DEFAULTS,
@@ -91,6 +92,7 @@ __all__ = [
     "gathered",
     "integer",
     "listed",
+    "numbered",
     "schema",
     "share",
     "to_dict",

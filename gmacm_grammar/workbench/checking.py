@@ -62,7 +62,7 @@ def check(library: Library, paths: Sequence[Path] = ()) -> list[Finding]:
             found += checked(path)
     found.sort(key=lambda f: (f.file, f.line or 0, f.column or 0))
     found += [
-        finding("error", file, line, None, message)
+        finding("error", (file, line, None), message)
         for file, line, message in check_identities(library)
         if not file.endswith(SUFFIX)  # of grammar files it is said above
         and (not paths or Path(file).parent.resolve() in beside)

@@ -49,8 +49,7 @@ def _finding(readings: list[_Reading], cells: set[str]) -> Finding:
         f"the parser sees one cell ahead and cannot choose: give {names} the cell in one rule "
         "only, or let a heading that differs stand before one of them"
     )
-    first = readings[0]
-    return finding("error", first.file, first.line, None, "\n".join(lines), way_out)
+    return finding("error", (*readings[0][:2], None), "\n".join(lines), way_out)
 
 
 def _found(source: Source) -> Iterator[tuple[list[_Reading], str]]:

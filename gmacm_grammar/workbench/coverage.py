@@ -57,61 +57,52 @@ class Alternatives:
 
     def __init__(self, format_: Format) -> None:
         self.texts: dict[Place, str] = {}
-        self._terminals = format_.tables.labels
-        self._of: dict[str, list[Alternative]] = {}
-        self._found: dict[tuple[str, str | None, frozenset[str]], list[Place]] = {}
+        self._of: dict[str, list[tuple[Alternative, dict[Place, set[str]]]]] = {}
         for statement in in_force(format_.source.statements):
             printed = {line.number: line.text for line in statement.lines}
             for alternative in statement.alternatives:
                 if not statement.is_terminal or any(map(_is_label, alternative.labels)):
-                    self._of.setdefault(statement.head.text, []).append(alternative)
-                    for place in self._lines(alternative):
+                    lines = _lines(alternative, format_.tables.labels)
+                    self._of.setdefault(statement.head.text, []).append((alternative, lines))
+                    for place in lines:
                         self.texts[place] = printed[place.line].partition(" //")[0].strip()
 
     def exercised(self, reading: Reading) -> Iterator[Place]:
         """The lines that a report exercises: what it completes, its cells' terminals and texts."""
         steps = Steps(reading.format.lookahead)
         for terminal in (*reading.terminals, END):
-            for done in steps.take(terminal) or ():
-                yield from self.places(done.production, done.symbols)
+            for production, symbols, *_ in steps.take(terminal) or ():
+                yield from self._completed(production, symbols)
         printed = zip(reading.kept, reading.terminals, strict=True)
         for text, terminal in {(cell.text, terminal) for cell, terminal in printed if cell}:
             yield from self._spelled(str(terminal), normal(text))
 
     def _spelled(self, terminal: str, text: str) -> list[Place]:
         """The line of a label that holds most of what is printed."""
-        labels = [lx for alternative in self._of.get(terminal, ()) for lx in alternative.labels]
-        fitting = [lx for lx in labels if text.startswith(normal(lx.label))]
-        return [_place(max(fitting, key=lambda lx: len(lx.label)))] if fitting else []
+        labels = [label for known, _ in self._of.get(terminal, ()) for label in known.labels]
+        fitting = [label for label in labels if text.startswith(normal(label.label))]
+        return [_place(max(fitting, key=lambda label: len(label.label)))] if fitting else []
 
-    def places(self, production: Production, symbols: frozenset[str]) -> list[Place]:
-        """Where the alternative is of which just these symbols were read."""
-        key = production.origin, production.alias, symbols
-        if key not in self._found:
-            self._found[key] = list(self._find(production, symbols))
-        return self._found[key]
-
-    def _find(self, production: Production, symbols: frozenset[str]) -> Iterator[Place]:
+    def _completed(self, production: Production, symbols: frozenset[str]) -> Iterator[Place]:
         """The lines of the alternative that holds all the symbols, and fewest others."""
-        fitting = []
-        for alternative in self._of.get(production.origin, ()):
-            lines = self._lines(alternative)
-            if production.alias in (None, alternative.alias) and symbols <= set().union(
-                *lines.values()
-            ):
-                fitting.append((len(alternative.names) + len(alternative.labels), lines))
+        fitting = [
+            (len(known.names) + len(known.labels), lines)
+            for known, lines in self._of.get(production.origin, ())
+            if production.alias in (None, known.alias) and symbols <= set().union(*lines.values())
+        ]
         fewest = min((size for size, _ in fitting), default=0)
         for lines in (lines for size, lines in fitting if size == fewest):
             yield from (at for at, held in lines.items() if len(lines) == 1 or held & symbols)
 
-    def _lines(self, alternative: Alternative) -> dict[Place, set[str]]:
-        """The symbols in each line of an alternative."""
-        found: dict[Place, set[str]] = {}
-        for lexeme in (*alternative.names, *alternative.labels):
-            is_name = lexeme.kind == "name"
-            symbol = lexeme.text if is_name else self._terminals.get(lexeme.label, "")
-            found.setdefault(_place(lexeme), set()).add(symbol)
-        return found
+
+def _lines(alternative: Alternative, terminals: dict[str, str]) -> dict[Place, set[str]]:
+    """The symbols in each line of an alternative."""
+    found: dict[Place, set[str]] = {}
+    for name in alternative.names:
+        found.setdefault(_place(name), set()).add(name.text)
+    for label in alternative.labels:
+        found.setdefault(_place(label), set()).add(terminals.get(label.label, ""))
+    return found
 
 
 def _place(lexeme: Lexeme) -> Place:

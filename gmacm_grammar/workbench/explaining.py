@@ -100,8 +100,8 @@ class _Search:
         self.file = f"{source.name}{'' if own else '_own'}{SUFFIX}"
         self._before = source.path.read_text(encoding="utf-8").rstrip("\n") if own else None
         self.lines: list[str] = []
-        self._found: dict[tuple[int, int], tuple[str, ...]] = {}
-        self._near: dict[tuple[int, int], str] = {}
+        #: What is like the cell of a problem, and the lines that read it.
+        self._found: dict[tuple[int, int], tuple[str | None, tuple[str, ...]]] = {}
         given_up = set[tuple[int, int]]()
         for _ in range(_MOST_PROBLEMS):
             open_ = [p for p in examination.problems if p.severity != "repair"]
@@ -125,7 +125,7 @@ class _Search:
 
     def explanation(self, problem: Problem, fixtures: Path) -> Explanation:
         """What there is to say of a problem."""
-        lines, near = self._found.get(_key(problem), ()), self._near.get(_key(problem))
+        near, lines = self._found.get(_key(problem), (None, ()))
         remark = None
         if not lines and problem.severity != "repair":
             remark = "no line of grammar reads this: compare it with the original"
@@ -145,8 +145,7 @@ class _Search:
         place = _place(cells, at, reading.format.classifier.figures)
         proposer = Proposer(reading.format, self._original.lib.where)
         near = proposer.near(place.label.text, set()) if place.label.terminal is None else []
-        if near:
-            self._near[_key(problem)] = near[0]
+        self._found[_key(problem)] = near[0] if near else None, ()
         proposals = proposer.proposals(place, {normal(cell.text) for cell in cells})
         for proposal in islice(proposals, _MOST_TRIES):
             lines = [line for line in proposal.lines if line not in self.lines]
@@ -155,8 +154,7 @@ class _Search:
             tried = read_with(name, grammar, original.text, original.layout.name, original.lib)
             if tried and _is_better(after := tried.examination(), examination, problem):
                 self.lines += lines
-                self._found[_key(problem)] = tuple(lines)
-                self._near[_key(problem)] = proposal.like
+                self._found[_key(problem)] = proposal.like, tuple(lines)
                 return tried, after
         return reading, examination
 

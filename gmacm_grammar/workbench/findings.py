@@ -11,9 +11,11 @@ from typing import Literal, TypeAlias
 import attrs
 
 from gmacm_grammar.grammars import Lexeme, Statement, lines_of
-from gmacm_grammar.model import GrammarError
+from gmacm_grammar.model import GrammarError, numbered
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
+#: File, line and column.
+Place: TypeAlias = tuple[str, int | None, int | None]
 
 #: How alike a name must be to one that is known (0 to 1) for it to be proposed.
 _NEAR = 0.6
@@ -38,25 +40,16 @@ class Finding:
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         text = [f"{place}: {self.severity}: {self.message}"]
-        if self.excerpt is not None:
-            number = f"{self.line:5d} | "
-            text.append((number + self.excerpt).rstrip())
-            if self.column:
-                text.append(" " * (len(number) - 2) + "| " + " " * (self.column - 1) + "^")
+        if self.line and self.excerpt is not None:
+            text += numbered(self.line, self.excerpt, self.column and self.column - 1)
         if self.hint:
             text.append(f"  hint: {self.hint}")
         return "\n".join(text)
 
 
-def finding(
-    severity: Severity,
-    file: str,
-    line: int | None,
-    column: int | None,
-    message: str,
-    hint: str | None = None,
-) -> Finding:
+def finding(severity: Severity, at: Place, message: str, hint: str | None = None) -> Finding:
     """A finding with the line that it is about."""
+    file, line, column = at
     excerpt = None
     if line is not None:
         try:
@@ -72,7 +65,7 @@ def finding(
 
 def at(lexeme: Lexeme, severity: Severity, message: str, hint: str | None = None) -> Finding:
     """A finding at a lexeme."""
-    return finding(severity, lexeme.file, lexeme.line, lexeme.column, message, hint)
+    return finding(severity, (lexeme.file, lexeme.line, lexeme.column), message, hint)
 
 
 def of_error(
@@ -84,7 +77,7 @@ def of_error(
         strings = [label for statement in known for label in statement.labels]
         for label in [label for label in strings if label.text in error.why][-1:]:
             file, line, column = label[2:]
-    made = finding("error", file, line, column, error.why, hint)
+    made = finding("error", (file, line, column), error.why, hint)
     if made.excerpt and not column:
         words = re.findall(r"\w{3,}", error.why)
         places = (re.search(rf"\b{word}\b", made.excerpt) for word in words)

@@ -16,7 +16,7 @@ import attrs
 
 from gmacm_grammar.api import examine
 from gmacm_grammar.grammars import LAYOUTS, SUFFIX
-from gmacm_grammar.model import Examination, to_dict, to_json
+from gmacm_grammar.model import Examination, numbered, to_dict, to_json
 
 REPORT, RECORD, PROBLEMS = ".txt", ".json", ".problems"
 
@@ -35,10 +35,10 @@ class Difference:
     printed: str | None = None
 
     def __str__(self) -> str:
-        text = f"{self.path}: {self.expected or 'nothing'} -> {self.found or 'nothing'}"
+        text = [f"{self.path}: {self.expected or 'nothing'} -> {self.found or 'nothing'}"]
         if self.line is not None:
-            text += f"\n{self.line:5d} | {self.printed}"
-        return text
+            text += numbered(self.line, self.printed or "")
+        return "\n".join(text)
 
 
 @attrs.frozen

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gmacm_grammar.grammars import END, Shape
-from gmacm_grammar.model import Cell, Examination
+from gmacm_grammar.model import Cell
 from gmacm_grammar.parsing import Stack
 from gmacm_grammar.reading import Format, Reading
 from gmacm_grammar.workbench.steps import Done, Steps
 
 
-def trace_of(reading: Reading) -> tuple[Examination, list[dict[str, Any]], dict[str, Any] | None]:
-    """The examination, the steps, and where and why they stop (None: at the end of the report)."""
+def trace_of(reading: Reading) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """The steps, and where and why they stop (None: at the end of the report)."""
     cells = list(reading.cells)
-    examination = reading.examination()  # an empty cell that is spacing is furniture then
+    _ = reading.report  # an empty cell that is spacing is furniture then
     tracer = _Tracer(reading.format, [cell for cell in cells if cell.role != "furniture"])
     steps = list(tracer.run())
-    return examination, steps, tracer.stopped
+    return steps, tracer.stopped
 
 
 class _Tracer:
@@ -38,19 +38,20 @@ class _Tracer:
         self._known: dict[Stack, tuple[str, list[str]]] = {}
 
     def run(self) -> Iterator[dict[str, Any]]:
-        for cell in self._cells:
-            done = self._steps.take(cell.terminal)
+        for cell in (*self._cells, None):
+            done = self._steps.take(cell.terminal if cell else END)
+            at = cell or (self._cells[-1] if self._cells else Cell("", 1, 1, 0))
+            place = {"line": at.line, "column": at.column, "text": cell.text if cell else None}
             if done is None:
-                self._stop(cell, cell.text)
+                words, labels = self._next()
+                known = bool(cell and cell.terminal)
+                self.stopped = place | {"known": known, "expected": words, "labels": labels}
                 return
             yield from self._completed(done)
-            place = {"line": cell.line, "column": cell.column, "to_line": cell.line}
-            words, labels = self._next()
-            yield {"step": "cell", **place, "text": cell.text, "next": words, "labels": labels}
-        done = self._steps.take(END)
-        if done is None:
-            self._stop(self._cells[-1] if self._cells else Cell("", 1, 1, 0), None)
-        yield from self._completed(done or [])
+            if cell:
+                words, labels = self._next()
+                step = {"step": "cell", **place, "to_line": cell.line}
+                yield step | {"next": words, "labels": labels}
 
     def _completed(self, done: list[Done]) -> Iterator[dict[str, Any]]:
         """The rows and sections among the alternatives that are complete."""
@@ -67,17 +68,6 @@ class _Tracer:
                 "to_line": cells[-1].line,
                 **({"cells": [cell.text for cell in cells]} if is_row else {}),
             }
-
-    def _stop(self, cell: Cell, text: str | None) -> None:
-        words, labels = self._next()
-        self.stopped = {
-            "line": cell.line,
-            "column": cell.column,
-            "text": text,
-            "known": bool(text is not None and cell.terminal),
-            "expected": words,
-            "labels": labels,
-        }
 
     def _next(self) -> tuple[str, list[str]]:
         """What may come next, in words, and the labels that may."""

@@ -45,6 +45,7 @@ def _score(score: Score) -> dict[str, Any]:
 
 def tree_of(reading: Reading) -> list[dict[str, Any]]:
     """A report as the grammar sees it: nested nodes with ``items``, or with ``values``."""
+    _ = reading.report
     return [_node(name, value, reading) for name, value in reading.parsed.tree]
 
 

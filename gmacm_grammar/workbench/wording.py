@@ -36,7 +36,7 @@ def names_and_rules(
     if found or any(map(_is_broken, known)):
         return found
     for statement in known:
-        found += [*_letters_and_labels(statement), *_arrows(statement)]
+        found += [*_letters(statement), *_arrows(statement)]
     return [*found, *_unknown_names(known, path, where), *_said_twice(known)]
 
 
@@ -51,23 +51,13 @@ def _is_broken(statement: Statement) -> bool:
     return statement.directive in (None, EXTEND, OVERRIDE) and not statement.alternatives
 
 
-def _letters_and_labels(statement: Statement) -> Iterator[Finding]:
-    """Names that are neither rules nor terminals, labels without text, rules in terminals."""
-    for lexeme in statement.lexemes:
-        if lexeme.kind == "string" and not lexeme.label:
-            yield at(lexeme, "error", "a label cannot be empty", "take it out")
-        mixed = lexeme.text not in (lexeme.text.upper(), lexeme.text.lower())
-        if statement.defines and lexeme.kind == "name" and mixed:
+def _letters(statement: Statement) -> Iterator[Finding]:
+    """Names that are neither rules nor terminals."""
+    for lexeme in statement.lexemes if statement.defines else ():
+        if lexeme.kind == "name" and not (lexeme.text.isupper() or lexeme.text.islower()):
             message = f"{lexeme.text} mixes capitals and small letters"
             hint = "a rule is written in small letters, a terminal in capitals"
             yield at(lexeme, "error", message, hint)
-    for name in statement.names if statement.is_terminal else ():
-        if name.text == statement.name:
-            yield at(name, "error", f"the terminal {name.text} names itself", "take it out")
-        elif not name.text.isupper():
-            message = f"the terminal {statement.name} names {name.text}, which is a rule"
-            hint = "a terminal holds strings, expressions and terminals only"
-            yield at(name, "error", message, hint)
 
 
 def _arrows(statement: Statement) -> Iterator[Finding]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-import attrs
-
 from gmacm_grammar.grammars import START, kind_of, type_of_kind, types_of_field
 from gmacm_grammar.model import Report, schema
 from gmacm_grammar.parsing import normal
@@ -14,18 +12,7 @@ from gmacm_grammar.workbench.notation import WIDTH, escaped, field_name, quoted,
 from gmacm_grammar.workbench.reuse import Reusable
 from gmacm_grammar.workbench.sketch import Block, Row, Sketch
 
-#: So many symbols of a sequence are in one line.
-_PART = 6
 _NUMBER = re.compile("[0-9]+")
-
-
-@attrs.define
-class _Section:
-    """Rows of one heading, written as one rule."""
-
-    name: str
-    heading: str  # as symbols of the grammar
-    block: Block
 
 
 class Writer:
@@ -53,7 +40,7 @@ class Writer:
         title = self._title()
         if self._in_order:
             symbols = [symbol for block in self._seen.blocks for symbol in self._ordered(block)]
-            report = " ".join([*title, *self._parts(symbols)])
+            report = " ".join([*title, *symbols])
         else:
             report = " ".join([*(f"{t}?" for t in title), f"({' | '.join(self._free())})*"])
         rules = "\n".join(self._rules).rstrip("\n")
@@ -90,25 +77,19 @@ class Writer:
 
     def _free(self) -> list[str]:
         """The names of all that the report may hold: rows without a heading, then sections."""
-        sections: dict[tuple[str, ...], _Section] = {}
-        top: list[Row] = []
+        sections: dict[tuple[str, ...], Block] = {}
         for block in self._seen.blocks:
-            if not block.heading and block not in self._reused:
-                top += block.rows
-            elif block not in self._reused:
+            if block not in self._reused:
                 key = tuple(_NUMBER.sub("0", normal(cell)) for cell in block.heading)
-                if key not in sections:
-                    name = self._new_name(block.heading[0], above=True)
-                    heading = " ".join(map(self._heading_cell, block.heading))
-                    sections[key] = _Section(name, heading, Block(block.heading))
-                sections[key].block.rows += block.rows
+                sections.setdefault(key, Block(block.heading)).rows += block.rows
         names = []
-        if top:
+        if () in sections:
             names.append("statement_row")
-            self._rules.append(stacked("statement_row", self._plain(top, True)))
-        for section in sections.values():
-            names.append(section.name)
-            self._section(section)
+            self._rules.append(stacked(names[0], self._plain(sections.pop(()).rows, True)))
+        headed = [(self._new_name(b.heading[0], above=True), b) for b in sections.values()]
+        for name, block in headed:
+            names.append(name)
+            self._section(name, block)
         return [*names, *dict.fromkeys(section.name for section in self._reused.values())]
 
     def _heading_cell(self, cell: str) -> str:
@@ -117,16 +98,15 @@ class Writer:
             return quoted(cell)
         return self._text(_expression(cell), _NUMBER.sub("", cell))
 
-    def _section(self, section: _Section) -> None:
+    def _section(self, name: str, block: Block) -> None:
+        heading = " ".join(map(self._heading_cell, block.heading))
         self._rules.append("// ---- decide: what section this is, and its name ".ljust(WIDTH, "-"))
-        block = section.block
         if not block.rows:
-            self._rules.append(wrapped(f"{section.name}: {section.heading}") + "\n")
+            self._rules.append(wrapped(f"{name}: {heading}") + "\n")
             return
-        row, at = self._new_name(f"{section.name} row"), len(self._rules)
+        row, at = self._new_name(f"{name} row"), len(self._rules)
         rows = self._table(block, row) if block.is_table else self._plain(block.rows, False)
-        rule = wrapped(f"{section.name}: {section.heading} {row}*")
-        self._rules[at:at] = [rule, stacked(row, rows)]
+        self._rules[at:at] = [wrapped(f"{name}: {heading} {row}*"), stacked(row, rows)]
 
     def _plain(self, rows: Iterable[Row], top: bool) -> list[str]:
         """An alternative for each label, with as many values as were seen."""
@@ -178,16 +158,6 @@ class Writer:
         return " ".join(names)
 
     # ---- in the order of the page --------------------------------------------------------------
-
-    def _parts(self, symbols: list[str]) -> list[str]:
-        """A long sequence as rules of a line each."""
-        if len(symbols) <= _PART:
-            return symbols
-        starts = range(0, len(symbols), _PART)
-        names = [f"_part_{number}" for number, _ in enumerate(starts, 1)]
-        for name, at in zip(names, starts, strict=True):
-            self._rules.append(f"{name}: {' '.join(symbols[at : at + _PART])}")
-        return names
 
     def _ordered(self, block: Block) -> list[str]:
         """A block as a section of its own, with a rule for each row."""
