@@ -114,9 +114,7 @@ def _explanation(file: str, found: Explained) -> Iterator[Line]:
         last = f', to "{reach.last}" in line {reach.line}' if reach.last else ""
         yield [f"  {reach.format}: {reach.placed} of {reach.cells} cells{last}"]
     if found.text:
-        yield []
-        yield [f"The whole file own/{found.file}, for --grammar own:"]
-        yield []
+        yield from ([], [f"The whole file own/{found.file}, for --grammar own:"], [])
         for line in found.text.rstrip("\n").split("\n"):
             yield [(line, "green")]
 

@@ -92,7 +92,15 @@ def batch(paths: tuple[str, ...], as_json: bool, **options: Any) -> Status:
 def _progress() -> Iterator[Callable[[Progress], None]]:
     """Shows the progress that it is told: as a bar on a terminal, else a line now and then."""
     if not sys.stderr.isatty():
-        yield _Lines()
+        due = time.monotonic() + _PAUSE
+
+        def show(progress: Progress) -> None:
+            nonlocal due
+            if time.monotonic() >= due:
+                say(_line(progress))
+                due = time.monotonic() + _PAUSE
+
+        yield show
         return
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn
@@ -102,42 +110,24 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
     text = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
     columns = (text, BarColumn(bar_width=None))
     with Bars(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
-        bar = bars.add_task(_line(None), total=None)
-
-        def show(progress: Progress) -> None:
-            bars.update(
-                bar, description=_line(progress), total=progress.files, completed=progress.done
-            )
-
-        yield show
+        bar = bars.add_task(_line(Progress()), total=None)
+        yield lambda progress: bars.update(
+            bar, description=_line(progress), total=progress.files, completed=progress.done
+        )
 
 
-class _Lines:
-    """Prints a line of progress every so many seconds."""
-
-    def __init__(self) -> None:
-        self._next = time.monotonic() + _PAUSE
-
-    def __call__(self, progress: Progress) -> None:
-        if time.monotonic() >= self._next:
-            say(_line(progress))
-            self._next = time.monotonic() + _PAUSE
-
-
-def _line(progress: Progress | None) -> str:
-    if progress is None or progress.files is None:
+def _line(progress: Progress) -> str:
+    if progress.files is None:
         return "looking for files"
     said = [f"{progress.done:,}/{progress.files:,} files"]
     if progress.left is not None:
         minutes, seconds = divmod(round(progress.left), 60)
         said += [f"{minutes}:{seconds:02} left", f"{progress.rate:,.1f}/s"]
     said.append(f"{progress.reports:,} reports")
-    counts = {
-        "faults": progress.faults,
-        "not read": progress.failed,
-        "warnings": progress.warnings,
-    }
-    return ", ".join(said + [f"{count:,} {what}" for what, count in counts.items() if count])
+    counts = progress.faults, progress.failed, progress.warnings
+    words = ("faults", "not read", "warnings")
+    said += [f"{count:,} {word}" for count, word in zip(counts, words, strict=True) if count]
+    return ", ".join(said)
 
 
 def _lines(summary: Summary) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from gmacm_grammar.cli.options import with_grammar, with_json
 from gmacm_grammar.cli.printing import Line, print_answer, say
 from gmacm_grammar.cli.statuses import Status, refuse
 from gmacm_grammar.reading import library
-from gmacm_grammar.workbench import Coverage, cover
+from gmacm_grammar.workbench import Exercised, cover
 
 #: Where fixtures are looked for if none are named.
 _HERE = "fixtures"
@@ -44,15 +44,18 @@ def coverage(
       gmacm-grammar coverage fixtures --line sections.lark:31
     """
     lib = library(grammar)
-    covered = cover(lib, ((str(file), read_text(str(file))) for file in _files(fixtures)))
-    unread = [fixture.fixture for fixture in covered.fixtures if not fixture.read]
+    lines, reports = cover(lib, ((str(file), read_text(str(file))) for file in _files(fixtures)))
+    unread = [report.fixture for report in reports if not report.read]
     for fixture in unread:
         say(f"{fixture}: not wholly read: see parse")
     if at is None:
-        document = _document(covered, lib.where[-1])
+        document = _document(lines) | {"fixtures": reports}
         print_answer(as_json, document, _lines(document))
     else:
-        _show_line(covered, at, as_json, lib.where[-1])
+        line = _at(at, lines, lib.where[-1])
+        print_answer(as_json, line, [[fixture] for fixture in line.fixtures])
+        if not as_json:
+            say(f"{len(line.fixtures)} of {len(reports)} fixtures exercise {at}")
     return Status.NOT_READ if unread else Status.WELL
 
 
@@ -68,53 +71,37 @@ def _files(fixtures: Sequence[str]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _name(file: str, builtin: Path) -> str:
-    """How a grammar file is named: a built-in one within its directory."""
-    path = Path(file)
-    return path.relative_to(builtin).as_posix() if path.is_relative_to(builtin) else file
-
-
-def _show_line(covered: Coverage, at: str, as_json: bool, builtin: Path) -> None:
-    file, _, line = at.rpartition(":")
-    if not file or not line.isdecimal():
+def _at(at: str, lines: list[Exercised], builtin: Path) -> Exercised:
+    """The line that FILE:LINE means: a file by its name, or by a path to it."""
+    file, _, number = at.rpartition(":")
+    if not file or not number.isdecimal():
         refuse(f"--line {at}: write FILE:LINE, as sections.lark:31")
-    places = [place for place in covered.texts if place.line == int(line)]
-    found = [
-        place
-        for place in places
-        if file in (_name(place.file, builtin), Path(place.file).name)
-        or Path(file).resolve() == Path(place.file).resolve()
-    ]
+    found = []
+    for line in lines:
+        paths = {Path(line.file).resolve(), (builtin / line.file).resolve()}
+        meant = file == Path(line.file).name or Path(file).resolve() in paths
+        found += [line] if meant and line.line == int(number) else []
     if not found:
         refuse(f"no alternative of a format is in {at}")
     if len(found) > 1:
-        refuse(f"{at} may be " + " or ".join(f"{place.file}:{line}" for place in found))
-    fixtures = covered.by.get(found[0], [])
-    where = {"file": _name(found[0].file, builtin), "line": int(line)}
-    document = {**where, "text": covered.texts[found[0]], "fixtures": fixtures}
-    print_answer(as_json, document, [[fixture] for fixture in fixtures])
-    if not as_json:
-        say(f"{len(fixtures)} of {len(covered.fixtures)} fixtures exercise {at}")
+        refuse(f"{at} may be " + " or ".join(f"{line.file}:{number}" for line in found))
+    return found[0]
 
 
-def _document(covered: Coverage, builtin: Path) -> dict[str, Any]:
-    by_file: dict[str, list[bool]] = {}
-    for place in covered.texts:
-        by_file.setdefault(_name(place.file, builtin), []).append(place in covered.by)
+def _document(lines: list[Exercised]) -> dict[str, Any]:
+    by_file: dict[str, list[Exercised]] = {}
+    for line in lines:
+        by_file.setdefault(line.file, []).append(line)
+    unexercised = [line for line in lines if not line.fixtures]
     return {
-        "files": [_row(file, exercised) for file, exercised in by_file.items()],
-        "total": _row("total", [place in covered.by for place in covered.texts]),
-        "unexercised": [
-            {"file": _name(place.file, builtin), "line": place.line, "text": text}
-            for place, text in covered.texts.items()
-            if place not in covered.by
-        ],
-        "fixtures": covered.fixtures,
+        "files": [_row(file, own) for file, own in by_file.items()],
+        "total": _row("total", lines),
+        "unexercised": [{"file": x.file, "line": x.line, "text": x.text} for x in unexercised],
     }
 
 
-def _row(file: str, exercised: list[bool]) -> dict[str, Any]:
-    count, done = len(exercised), sum(exercised)
+def _row(file: str, lines: list[Exercised]) -> dict[str, Any]:
+    count, done = len(lines), sum(bool(line.fixtures) for line in lines)
     percent = round(100 * done / count, 1) if count else 100.0
     return {"file": file, "alternatives": count, "exercised": done, "percent": percent}
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,70 +11,41 @@ from gmacm_grammar.cli.options import with_grammar, with_json
 from gmacm_grammar.cli.printing import Line, counted, print_answer, say
 from gmacm_grammar.cli.statuses import Status, refuse
 from gmacm_grammar.workbench import REPORT, Case, compare
-from gmacm_grammar.workbench import cases as files_in
 
 
-@click.group()
-def golden() -> None:
+@click.command()
+@click.argument("what", metavar="check|update", type=click.Choice(["check", "update"]))
+@click.argument("directory", metavar="DIR")
+@click.option("--only", metavar="NAME", help="The report of this name and no other.")
+@with_json
+@with_grammar
+def golden(
+    what: str, directory: str, only: str | None, as_json: bool, grammar: tuple[str, ...]
+) -> Status:
     """Compare the reports of a directory with the records that they must become.
 
     A report NAME.txt has its record in NAME.json, and what is said of it in NAME.problems. Grammar
-    files in the directory are used.
-
-    \b
-    Example:
-      gmacm-grammar golden check my-reports
-    """
-
-
-def _with_directory(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb DIR, --only, --json and --grammar."""
-    only = click.option("--only", metavar="NAME", help="The report of this name and no other.")
-    return click.argument("directory", metavar="DIR")(only(with_json(with_grammar(verb))))
-
-
-@golden.command("check")
-@_with_directory
-def golden_check(**options: Any) -> Status:
-    """Say field by field what is not as expected, with the printed line.
+    files in the directory are used. check says field by field what is not as expected, with the
+    printed line; update writes the expected files anew, for each report that is wholly read. The
+    exit status is 1 if a report is not as expected, or could not be written anew.
 
     \b
     Example:
       gmacm-grammar golden check my-reports --only 2019-A
-    """
-    return _golden(**options)
-
-
-@golden.command("update")
-@_with_directory
-def golden_update(**options: Any) -> Status:
-    """Write the expected files anew, for each report that is wholly read.
-
-    \b
-    Example:
       gmacm-grammar golden update my-reports
     """
-    return _golden(**options, write=True)
-
-
-def _golden(
-    directory: str,
-    only: str | None,
-    as_json: bool,
-    grammar: tuple[str, ...],
-    write: bool = False,
-) -> Status:
     home = Path(directory)
     if not home.is_dir():
         refuse(f"there is no directory {directory}")
-    cases = [compare(path, grammar, write) for path in files_in(home, only)]
+    reports = sorted(home.glob(f"{only or '*'}{REPORT}"))
+    cases = [compare(path, grammar, what == "update") for path in reports]
     if not cases:
         refuse(f"{directory} holds no report {only or '*'}{REPORT}")
     print_answer(as_json, {"cases": cases}, (line for case in cases for line in _lines(case)))
     bad, written = sum(not case.well for case in cases), sum(case.written for case in cases)
     if not as_json:
         said = f"{counted(len(cases), 'report')}, {bad} not as expected"
-        say(f"{said}, {written} written" if write else said)
+        say(f"{said}, {written} written" if what == "update" else said)
     return Status.WELL if bad == written else Status.NOT_READ
 
 

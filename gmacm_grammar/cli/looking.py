@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, get_args
 
+import attrs
 import click
 
 from gmacm_grammar.cli.options import Asked, of_a_report
@@ -16,6 +17,8 @@ from gmacm_grammar.workbench import evidence, nested, trace_of, tree_of
 
 #: How many labels are shown in a terminal: all that spoke for a format, and what may come next.
 _MOST_SPOKE, _MOST_NEXT = 12, 3
+#: What is said of a cell.
+_SHOWN = attrs.filters.include("line", "column", "role", "terminal", "path", "text")
 _STYLES = {"value": "cyan", "heading": "bold", "furniture": "dim", "unread": "bold red"}
 _LINE = click.IntRange(min=1)
 
@@ -100,18 +103,10 @@ def cells(asked: Asked) -> Status:
     """
     examination = asked.examination
     spellings = asked.reading.format.classifier.spellings
-    rows = [
-        {
-            "line": cell.line,
-            "column": cell.column,
-            "role": cell.role,
-            "terminal": None if cell.terminal in spellings else cell.terminal,
-            "label": spellings.get(cell.terminal or ""),
-            "path": cell.path,
-            "text": cell.text,
-        }
-        for cell in examination.cells
-    ]
+    rows = [attrs.asdict(cell, filter=_SHOWN) for cell in examination.cells]
+    for row in rows:
+        row["label"] = spellings.get(row["terminal"] or "")
+        row["terminal"] = None if row["label"] else row["terminal"]
     counted = Counter(cell.role for cell in examination.cells)
     counts = {role: counted[role] for role in get_args(Role)}
     return _answer(asked, {"cells": rows, "counts": counts}, _cells(rows, counts))

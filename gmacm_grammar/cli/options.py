@@ -69,15 +69,9 @@ def of_a_report(verb: Verb) -> Verb:
     @with_json
     @with_grammar
     @wraps(verb)
-    def asking(
-        file: str,
-        layout: str | None,
-        format: str | None,
-        as_json: bool,
-        grammar: tuple[str, ...],
-        **more: Any,
-    ) -> Any:
-        return verb(Asked(file, layout, format, as_json, grammar), **more)
+    def asking(**options: Any) -> Any:
+        asked = {field.name: options.pop(field.name) for field in attrs.fields(Asked)}
+        return verb(Asked(**asked), **options)
 
     return asking
 

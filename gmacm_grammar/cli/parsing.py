@@ -18,11 +18,7 @@ from gmacm_grammar.reading import library
 @with_limits
 @with_grammar
 def parse(
-    files: tuple[str, ...],
-    layout: str | None,
-    format: str | None,
-    limits: Limits,
-    grammar: tuple[str, ...],
+    files: tuple[str, ...], limits: Limits, grammar: tuple[str, ...], **forced: str | None
 ) -> Status:
     """Print the record of each report as JSON.
 
@@ -37,7 +33,7 @@ def parse(
     """
     status = Status.WELL
     for file in files:
-        for name, found in examinations(file, grammar, limits, layout=layout, format=format):
+        for name, found in examinations(file, grammar, limits, **forced):
             show_problems(name, found.problems if found else ())
             if found is None or found.errors:
                 status = Status.NOT_READ
@@ -61,5 +57,5 @@ def formats(grammar: tuple[str, ...]) -> None:
         ("Layouts (how the cells are laid out in the text):", lib.layouts()),
         ("Formats (what the report says):", lib.formats()),
     ):
-        print_lines([[head]])
-        print_lines([[f"  {part.name:{width}}  {part.source.description}"] for part in parts])
+        described = (f"  {part.name:{width}}  {part.source.description}" for part in parts)
+        print_lines([line] for line in (head, *described))

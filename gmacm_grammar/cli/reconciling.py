@@ -18,6 +18,8 @@ from gmacm_grammar.reconciling import Result, SeriesResult, reconcile, reconcile
 
 #: How the names of filings end that are read in a directory.
 _FILES = (".txt", ".htm", ".html", ".txt.gz", ".htm.gz")
+#: What is said of a cell.
+_CELL = attrs.filters.include("text", "line", "column", "path")
 #: What is shown first, and how.
 _OUTCOMES = {
     "fails": ("fails", "bold red"),
@@ -80,12 +82,8 @@ def _files(path: str) -> list[str]:
 
 def _plain(result: Result) -> dict[str, Any]:
     """One result for JSON; what it does not state is left out."""
-    data = {name: getattr(result, name) for name in attrs.fields_dict(type(result))}
-    del data["sides"]
-    data["cells"] = [
-        {"text": cell.text, "line": cell.line, "column": cell.column, "path": cell.path}
-        for cell in result.cells
-    ]
+    data = attrs.asdict(result, recurse=False, filter=attrs.filters.exclude("sides"))
+    data["cells"] = [attrs.asdict(cell, filter=_CELL) for cell in result.cells]
     return {name: value for name, value in data.items() if value not in (None, "", (), [])}
 
 

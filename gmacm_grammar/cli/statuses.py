@@ -46,9 +46,10 @@ def refusal(error: BaseException) -> Refusal:
     if isinstance(error, KeyboardInterrupt):
         return Refusal("interrupted", Status.INTERRUPTED)
     if isinstance(error, OSError):
-        where = f"{error.filename or 'standard output'} cannot be written: {error.strerror}"
+        what = error.filename or "standard output cannot be written"
         # Whoever closes a pipe, as head does, has read enough: there is nothing to say.
-        return Refusal("" if error.errno == errno.EPIPE else where, Status.OUTPUT)
+        message = "" if error.errno == errno.EPIPE else f"{what}: {error.strerror}"
+        return Refusal(message, Status.OUTPUT)
     from gmacm_grammar import BatchError, GmacmGrammarError, GrammarError
 
     if isinstance(error, GmacmGrammarError):

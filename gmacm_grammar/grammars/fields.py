@@ -77,8 +77,8 @@ def refuse_wrong_types(tables: Tables, source: Source) -> None:
     """Raise GrammarError for a name of a format whose values its field cannot hold."""
     for wrong in wrong_names(tables):
         if wrong.holds is not None:
-            place = place_of(wrong, source.statements)
-            raise GrammarError(f"{wrong.message}: {WAY_OUT}", place.file, place.line)
+            place = place_of(wrong, source.statements).place
+            raise GrammarError(f"{wrong.message}: {WAY_OUT}", *place)
 
 
 def place_of(wrong: Misfit, known: Sequence[Statement]) -> Lexeme:

@@ -73,10 +73,12 @@ def grammar_error(error: BaseException, source: Source) -> GrammarError:
     words, about = _in_words(why)
     rule, name = about.get("rule", about.get("name")), about.get("name")
     for used in (n for s in source.statements if s.name == rule for n in s.names if n.text == name):
-        return GrammarError(words, used.file, used.line, used.column)
+        return GrammarError(words, *used.place)
     for word in re.findall(r"\b[A-Za-z_]\w*", why):
         if head := source.head_of(word):
-            return GrammarError(words, head.file, head.line)
+            return GrammarError(words, *head.place)
+    for label in (label for s in source.statements for label in s.labels if label.text in words):
+        return GrammarError(words, *label.place)
     return GrammarError(words, str(source.path))
 
 

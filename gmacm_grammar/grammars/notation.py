@@ -40,6 +40,11 @@ class Lexeme(NamedTuple):
     column: int
 
     @property
+    def place(self) -> tuple[str, int, int]:
+        """File, line and column."""
+        return self.file, self.line, self.column
+
+    @property
     def label(self) -> str:
         """The label that a string stands for (``"a\\"b"i``: a"b)."""
         quoted = self.text.rstrip("i")

@@ -68,6 +68,11 @@ class Source:
         """Where a name is first given a meaning."""
         return next((s.head for s in self.statements if s.name == name), None)
 
+    def place_of_label(self, label: str) -> tuple[str, int, int]:
+        """Where a label is: in the file that was joined last, if it is in several."""
+        labels = (lexeme for s in reversed(self.statements) for lexeme in s.labels)
+        return next(lexeme.place for lexeme in labels if lexeme.label == label)
+
     def place(self, number: int) -> tuple[str, int] | None:
         """The file and line that line ``number`` (from 1) of the joined text came from."""
         if 1 <= number <= len(self.lines):
@@ -193,8 +198,7 @@ def _join(
                 raise GrammarError(
                     f"{name} is defined already: write %override {name} to replace it, "
                     f"or %extend {name} to add to it",
-                    str(path),
-                    statement.head.line,
+                    *statement.head.place,
                 )
             names.add(name)
         own.append(statement)
@@ -226,10 +230,9 @@ def _import(
 ) -> set[str] | None:
     """Join what a statement imports; return its names, or None where it is of Lark's own."""
     text = " ".join(line.text.split("//")[0].strip() for line in statement.lines).strip()
-    number = statement.lexemes[0].line
     match = _IMPORT.match(text)
     if match is None or (why := _refused(match)):
-        raise GrammarError(_NOT_UNDERSTOOD if match is None else why, str(path), number)
+        raise GrammarError(why if match else _NOT_UNDERSTOOD, *statement.lexemes[0].place)
     parts = match["path"].lstrip(".").split(".")
     if not match["path"].startswith("."):
         return None
@@ -240,12 +243,18 @@ def _import(
     if found is None:
         places = ", ".join(dict.fromkeys(map(_named, (path.parent, *where))))
         why = f"there is no file {'/'.join(parts)}{SUFFIX} to import from, in {places}"
-        raise GrammarError(why, str(path), number)
+        raise GrammarError(why, *_place(statement, parts[-1]))
     names = _join(found, where, joined, seen)
     for name in wanted:
         if name not in names:
-            raise GrammarError(f"{found.name} does not define {name}", str(path), number)
+            why = f"{found.name} does not define {name}"
+            raise GrammarError(why, *_place(statement, name))
     return names
+
+
+def _place(statement: Statement, word: str) -> tuple[str, int, int]:
+    """Where a statement has a word."""
+    return next((lx for lx in statement.lexemes if lx.text == word), statement.lexemes[0]).place
 
 
 def _refused(match: re.Match[str]) -> str:

@@ -169,8 +169,7 @@ def _refuse_many_optional_parts(source: Source) -> None:
                 raise GrammarError(
                     f"an alternative has more than {MOST_OPTIONAL} optional parts: "
                     "move some of them to a rule of their own",
-                    lexeme.file,
-                    lexeme.line,
+                    *lexeme.place,
                 )
 
 
@@ -206,7 +205,7 @@ def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple
                 raise GrammarError(
                     f'the label "{string}" belongs to two terminals, {labels[string]} and '
                     f"{terminal.name}: use one of them in both places",
-                    str(source.path),
+                    *source.place_of_label(string),
                 )
     _check_apart(labels, patterns, source)
     return labels, patterns
@@ -222,7 +221,7 @@ def _check_apart(
         for label in filter(re.compile(expression, re.IGNORECASE).fullmatch, labels):
             raise GrammarError(
                 f'the label "{label}" belongs to {name} already: use {name} in its place',
-                str(source.path),
+                *source.place_of_label(label),
             )
 
 
@@ -234,8 +233,7 @@ def _compiles(name: str, expression: str, source: Source) -> str:
         head = source.head_of(name)
         raise GrammarError(
             f"the regular expression of {name} is wrong: {error}",
-            head.file if head else str(source.path),
-            head.line if head else None,
+            *(head.place if head else (str(source.path),)),
         ) from error
     return expression
 

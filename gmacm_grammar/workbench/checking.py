@@ -30,15 +30,7 @@ from gmacm_grammar.model import GrammarError
 from gmacm_grammar.reading import Format, Library, make_layout
 from gmacm_grammar.reconciling import check_identities
 from gmacm_grammar.workbench.conflicts import conflicts
-from gmacm_grammar.workbench.findings import (
-    Finding,
-    Severity,
-    at,
-    finding,
-    nearest,
-    of_error,
-    shown,
-)
+from gmacm_grammar.workbench.findings import Finding, Severity, at, finding, nearest, shown
 from gmacm_grammar.workbench.labels import label_findings
 from gmacm_grammar.workbench.wording import names_and_rules
 
@@ -72,38 +64,35 @@ def check(library: Library, paths: Sequence[Path] = ()) -> list[Finding]:
 
 def _check(path: Path, where: tuple[Path, ...]) -> list[Finding]:
     """What there is to say of a format or a layout."""
+    is_layout = path.parent.name == LAYOUTS
     try:
         source = load_source(path, where)
+        found = names_and_rules(source.statements, path, where)
+        if not found and is_layout:
+            make_layout(source)
+        elif not found:
+            found = list(_format(source))
     except GrammarError as error:
-        return [_with_near(error, path, where)]
-    is_layout = path.parent.name == LAYOUTS
-    found = names_and_rules(source.statements, path, where)
-    if not found:
-        found = list((_layout if is_layout else _format)(source))
+        return [_told(error, path, where)]
     if not any(finding.severity == "error" for finding in found):
         found += _never_used(source, "start" if is_layout else START)
     return found
-
-
-def _layout(source: Source) -> Iterator[Finding]:
-    try:
-        make_layout(source)
-    except GrammarError as error:
-        yield of_error(error, source.path, source.statements)
 
 
 def _format(source: Source) -> Iterator[Finding]:
     """What Lark finds, and what can be said once it finds nothing."""
     try:
         misfits = wrong_names(build(source))
-        for wrong in misfits:
-            yield from _misfit(wrong, source.statements)
-        if all(wrong.holds is None for wrong in misfits):
-            format_ = Format(source)
-            _ = format_.parser
-            yield from label_findings(format_)
-    except GrammarError as error:
-        yield from conflicts(source) or [of_error(error, source.path, source.statements)]
+    except GrammarError:
+        clashes = conflicts(source)
+        if not clashes:
+            raise
+        yield from clashes
+        return
+    for wrong in misfits:
+        yield from _misfit(wrong, source.statements)
+    if all(wrong.holds is None for wrong in misfits):
+        yield from label_findings(Format(source))
 
 
 def _misfit(wrong: Misfit, known: Sequence[Statement]) -> Iterator[Finding]:
@@ -112,11 +101,9 @@ def _misfit(wrong: Misfit, known: Sequence[Statement]) -> Iterator[Finding]:
         hint = "give it an arrow and the name of a field, as the rows beside it have: -> name"
         severity: Severity = "warning" if wrong.holds is None else "error"
         yield at(lexeme, severity, f"a row without an arrow: {wrong.message}", hint)
-    if bare:
-        return
-    if wrong.holds is not None:
+    if not bare and wrong.holds is not None:
         yield at(place_of(wrong, known), "error", wrong.message, WAY_OUT)
-    else:
+    elif not bare:
         near = nearest(wrong.name, wrong.fields)
         yield at(place_of(wrong, known), "note", wrong.message, near)
 
@@ -148,7 +135,7 @@ def _unused(
         known = statements_of(path)
         load_source(path, where)
     except GrammarError as error:
-        yield _with_near(error, path, where)
+        yield _told(error, path, where)
         return
     for user in users:
         try:
@@ -161,11 +148,14 @@ def _unused(
             yield at(statement.head, "warning", f"no format uses {statement.name}")
 
 
-def _with_near(error: GrammarError, path: Path, where: tuple[Path, ...]) -> Finding:
-    """What is wrong with an import, with the name that may be meant."""
+def _told(error: GrammarError, path: Path, where: tuple[Path, ...]) -> Finding:
+    """What the core says of a grammar, with the name that may be meant."""
     words, places = error.why.split(), (path.parent, *where)
     hint: str | None = None
-    if "does not define" in error.why:
+    if "no such name" in error.why:
+        known = load_source(path, where).statements
+        hint = nearest(words[0], [s.head.text for s in known if s.defines and not s.directive])
+    elif "does not define" in error.why:
         files = [place / words[0] for place in places]
         target = next((file for file in files if file.is_file()), path)
         hint = nearest(words[-1], [s.head.text for s in statements_of(target) if s.defines])
@@ -173,4 +163,4 @@ def _with_near(error: GrammarError, path: Path, where: tuple[Path, ...]) -> Find
         names = {file.name for place in places for file in place.glob(f"*{SUFFIX}")}
         wanted = next((word for word in words if word.endswith(SUFFIX)), "")
         hint = nearest(wanted, names - {path.name})
-    return of_error(error, path, hint=hint)
+    return finding("error", (error.file or str(path), error.line, error.column), error.why, hint)

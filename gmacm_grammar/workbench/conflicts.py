@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from gmacm_grammar.grammars import START, Source, Statement
+from gmacm_grammar.grammars import START, Source
 from gmacm_grammar.workbench.findings import Finding, finding, shown
 from gmacm_grammar.workbench.notation import written
 
@@ -68,37 +68,32 @@ def _found(source: Source) -> Iterator[tuple[list[_Reading], str]]:
     analysis.compute_reads_relations()
     analysis.compute_includes_lookback()
     analysis.compute_lookaheads()
+
+    def reading(rule: Any, what: str) -> _Reading:
+        """Where a rule of Lark's is in the files, and how it is written there."""
+        name = str(rule.origin.name)
+        if name.startswith("__"):  # a repetition that Lark named after the rule it is in
+            name = name[2:].rsplit("_", 2)[0]
+        symbols = {printed.get(symbol.name, str(symbol.name)) for symbol in rule.expansion}
+        alternatives = [a for s in source.statements if s.name == name for a in s.alternatives]
+        best = max(
+            (alternative for alternative in alternatives if alternative.lexemes),
+            key=lambda a: 2 * len(symbols & {*a.words}) + (a.alias == rule.alias),
+            default=None,
+        )
+        if best is None:
+            return _Reading("?", 0, name, name, what)
+        text = f"{name}: {written(best.lexemes)}" + (f" -> {best.alias}" if best.alias else "")
+        return _Reading(best.lexemes[0].file, best.lexemes[0].line, text, name, what)
+
     for state in analysis.lr0_itemsets:
         for symbol, reduced in state.lookaheads.items():
             shifted = [
-                item.rule
+                reading(item.rule, "goes on with it")
                 for item in state.closure
                 if not item.is_satisfied and item.next == symbol and symbol in state.transitions
             ]
             if len(reduced) > 1 or shifted:
                 what = "may have been read" if len(reduced) > 1 else "ends before it"
-                ends = {_reading(rule, what, printed, source.statements) for rule in reduced}
-                goes = [
-                    _reading(rule, "goes on with it", printed, source.statements)
-                    for rule in shifted
-                ]
-                yield sorted({*ends, *sorted(goes)[:1]}), printed.get(symbol.name, symbol.name)
-
-
-def _reading(
-    rule: Any, what: str, printed: dict[str, str], statements: Sequence[Statement]
-) -> _Reading:
-    """Where a rule of Lark's is in the files, and how it is written there."""
-    name = str(rule.origin.name)
-    if name.startswith("__"):  # a repetition that Lark named after the rule it is in
-        name = name[2:].rsplit("_", 2)[0]
-    symbols = {printed.get(symbol.name, str(symbol.name)) for symbol in rule.expansion}
-    alternatives = [a for s in statements if s.name == name for a in s.alternatives if a.lexemes]
-    if not alternatives:
-        return _Reading("?", 0, name, name, what)
-    alternative = max(
-        alternatives, key=lambda a: 2 * len(symbols & {*a.words}) + (a.alias == rule.alias)
-    )
-    text = f"{name}: {written(alternative.lexemes)}"
-    text += f" -> {alternative.alias}" if alternative.alias else ""
-    return _Reading(alternative.lexemes[0].file, alternative.lexemes[0].line, text, name, what)
+                ends = {reading(rule, what) for rule in reduced}
+                yield sorted({*ends, *sorted(shifted)[:1]}), printed.get(symbol.name, symbol.name)

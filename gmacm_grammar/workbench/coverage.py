@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from pathlib import Path
+from typing import TypeAlias
 
 import attrs
 
@@ -12,12 +13,8 @@ from gmacm_grammar.parsing import normal
 from gmacm_grammar.reading import Format, Library, Reading
 from gmacm_grammar.workbench.steps import Steps
 
-
-class Place(NamedTuple):
-    """A line of a grammar file."""
-
-    file: str
-    line: int
+#: A line of a grammar file: the file and its number.
+Place: TypeAlias = tuple[str, int]
 
 
 @attrs.frozen
@@ -30,26 +27,36 @@ class Fixture:
 
 
 @attrs.frozen
-class Coverage:
-    """The lines with an alternative of all formats, and the fixtures that exercise each."""
+class Exercised:
+    """A line with an alternative, and the fixtures that exercise it.
 
-    texts: dict[Place, str]
-    by: dict[Place, list[str]]
-    fixtures: list[Fixture]
+    A built-in grammar file is named within its directory.
+    """
+
+    file: str
+    line: int
+    text: str
+    fixtures: list[str] = attrs.field(factory=list)
 
 
-def cover(library: Library, reports: Iterable[tuple[str, str]]) -> Coverage:
-    """What the reports, each a name and a text, exercise of the formats in reach."""
+def cover(
+    library: Library, reports: Iterable[tuple[str, str]]
+) -> tuple[list[Exercised], list[Fixture]]:
+    """The lines of all formats in reach, and the reports, each given as a name and a text."""
     known = {format_.name: Alternatives(format_) for format_ in library.formats()}
     texts = {place: text for each in known.values() for place, text in each.texts.items()}
-    covered = Coverage(dict(sorted(texts.items())), {}, [])
+    lines, fixtures = {}, []
+    for place, text in sorted(texts.items()):
+        path, builtin = Path(place[0]), library.where[-1]
+        shown = path.relative_to(builtin) if path.is_relative_to(builtin) else path
+        lines[place] = Exercised(shown.as_posix(), place[1], text)
     for name, text in reports:
         reading = Reading(library, text, None, None)
         read = not reading.examination().errors
-        covered.fixtures.append(Fixture(name, reading.format.name, read))
+        fixtures.append(Fixture(name, reading.format.name, read))
         for place in set(known[reading.format.name].exercised(reading)):
-            covered.by.setdefault(place, []).append(name)
-    return covered
+            lines[place].fixtures.append(name)
+    return list(lines.values()), fixtures
 
 
 class Alternatives:
@@ -65,7 +72,7 @@ class Alternatives:
                     lines = _lines(alternative, format_.tables.labels)
                     self._of.setdefault(statement.head.text, []).append((alternative, lines))
                     for place in lines:
-                        self.texts[place] = printed[place.line].partition(" //")[0].strip()
+                        self.texts[place] = printed[place[1]].partition(" //")[0].strip()
 
     def exercised(self, reading: Reading) -> Iterator[Place]:
         """The lines that a report exercises: what it completes, its cells' terminals and texts."""
@@ -81,7 +88,7 @@ class Alternatives:
         """The line of a label that holds most of what is printed."""
         labels = [label for known, _ in self._of.get(terminal, ()) for label in known.labels]
         fitting = [label for label in labels if text.startswith(normal(label.label))]
-        return [_place(max(fitting, key=lambda label: len(label.label)))] if fitting else []
+        return [max(fitting, key=lambda label: len(label.label)).place[:2]] if fitting else []
 
     def _completed(self, production: Production, symbols: frozenset[str]) -> Iterator[Place]:
         """The lines of the alternative that holds all the symbols, and fewest others."""
@@ -99,14 +106,10 @@ def _lines(alternative: Alternative, terminals: dict[str, str]) -> dict[Place, s
     """The symbols in each line of an alternative."""
     found: dict[Place, set[str]] = {}
     for name in alternative.names:
-        found.setdefault(_place(name), set()).add(name.text)
+        found.setdefault(name.place[:2], set()).add(name.text)
     for label in alternative.labels:
-        found.setdefault(_place(label), set()).add(terminals.get(label.label, ""))
+        found.setdefault(label.place[:2], set()).add(terminals.get(label.label, ""))
     return found
-
-
-def _place(lexeme: Lexeme) -> Place:
-    return Place(lexeme.file, lexeme.line)
 
 
 def _is_label(lexeme: Lexeme) -> bool:

@@ -18,6 +18,7 @@ from gmacm_grammar.parsing import normal
 from gmacm_grammar.reading import Reading
 from gmacm_grammar.recovery import like_figure
 from gmacm_grammar.workbench.proposals import Place, Proposer
+from gmacm_grammar.workbench.steps import Steps
 from gmacm_grammar.workbench.trying import read_with
 
 #: How many problems lines are looked for, and how many proposals are tried for each.
@@ -68,25 +69,22 @@ def explain(reading: Reading, fixtures: Path, name: str = "a report") -> Explain
 
     Known labels are looked up in the reports in ``fixtures``; the report is called ``name``.
     """
-    found = reading.layout.name, reading.format.name
     examination = reading.examination()
     reach = sorted(_reaches(reading), key=lambda reach: -reach.placed)
     search = _Search(reading, examination, name)
     explanations = tuple(search.explanation(p, fixtures) for p in examination.problems)
     added = (search.file, search.text(search.lines)) if search.lines else ()
-    return Explained(*found, tuple(reach), explanations, *added)
+    layout, format_ = examination.layout, examination.format
+    return Explained(layout, format_, tuple(reach), explanations, *added)
 
 
 def _reaches(reading: Reading) -> Iterator[Reach]:
     for format_ in reading.lib.formats():
         cells = Reading(reading.lib, reading.text, reading.layout.name, format_.name).cells
-        stack, placed, last = format_.lookahead.start, 0, None
-        for cell in cells:
-            after = format_.lookahead.shift(stack, cell.terminal) if cell.terminal else None
-            if after is None:
-                break
-            stack, placed, last = after, placed + 1, cell
-        words, line = (last.text, last.line) if last else (None, None)
+        steps = Steps(format_.lookahead)
+        faults = (n for n, cell in enumerate(cells) if steps.take(cell.terminal) is None)
+        placed = next(faults, len(cells))
+        words, line = (cells[placed - 1].text, cells[placed - 1].line) if placed else (None, None)
         yield Reach(format_.name, placed, len(cells), words, line)
 
 
@@ -102,13 +100,12 @@ class _Search:
         self.lines: list[str] = []
         #: What is like the cell of a problem, and the lines that read it.
         self._found: dict[tuple[int, int], tuple[str | None, tuple[str, ...]]] = {}
-        given_up = set[tuple[int, int]]()
         for _ in range(_MOST_PROBLEMS):
             open_ = [p for p in examination.problems if p.severity != "repair"]
-            problem = next((p for p in open_ if _key(p) not in given_up), None)
+            problem = next((p for p in open_ if _key(p) not in self._found), None)
             if problem is None:
                 return
-            given_up.add(_key(problem))
+            self._found[_key(problem)] = None, ()
             reading, examination = self._solve(problem, reading, examination)
 
     def text(self, lines: Sequence[str]) -> str:
@@ -163,13 +160,11 @@ class _Search:
         format_ = self._original.format
         lookahead, stack = format_.lookahead, format_.lookahead.start
         for cell in self._examination.cells:
-            if (cell.line, cell.column) >= _key(problem):
-                is_figure = cell.terminal in format_.classifier.figures or (
-                    cell.terminal is None and like_figure(cell.text)
-                )
-                if not is_figure and lookahead.ends(stack):
-                    return "a label or the next section"
-                return lookahead.words(stack)
+            if _key(cell) >= _key(problem):
+                bare = cell.terminal is None and like_figure(cell.text)
+                is_figure = bare or cell.terminal in format_.classifier.figures
+                ends = not is_figure and lookahead.ends(stack)
+                return "a label or the next section" if ends else lookahead.words(stack)
             unknown = (cell.path or "").startswith("unknown")
             if cell.role not in ("furniture", "unread") and not unknown and cell.terminal:
                 after = lookahead.shift(stack, cell.terminal)
@@ -190,13 +185,12 @@ def _is_about(problem: Problem, cell: Cell) -> bool:
 
 def _is_better(tried: Examination, before: Examination, problem: Problem) -> bool:
     """Whether a problem is gone and no other has come."""
-    now = {(_key(p), p.severity) for p in tried.problems}
-    then = {(_key(p), p.severity) for p in before.problems}
-    unread, was_unread = (
-        {_key(cell) for cell in found.cells if cell.role == "unread"} for found in (tried, before)
+    now, then = (
+        {(_key(problem), problem.severity) for problem in found.problems}
+        | {(_key(cell), "unread") for cell in found.cells if cell.role == "unread"}
+        for found in (tried, before)
     )
-    gone = _key(problem) not in {key for key, _ in now}
-    return gone and now < then and unread <= was_unread
+    return now <= then and _key(problem) not in {key for key, _ in now}
 
 
 def _place(cells: list[Cell], index: int, figures: frozenset[str]) -> Place:

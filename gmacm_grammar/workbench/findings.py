@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 import attrs
 
-from gmacm_grammar.grammars import Lexeme, Statement, lines_of
+from gmacm_grammar.grammars import Lexeme, lines_of
 from gmacm_grammar.model import GrammarError, numbered
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
@@ -65,25 +64,7 @@ def finding(severity: Severity, at: Place, message: str, hint: str | None = None
 
 def at(lexeme: Lexeme, severity: Severity, message: str, hint: str | None = None) -> Finding:
     """A finding at a lexeme."""
-    return finding(severity, (lexeme.file, lexeme.line, lexeme.column), message, hint)
-
-
-def of_error(
-    error: GrammarError, path: Path, known: Sequence[Statement] = (), hint: str | None = None
-) -> Finding:
-    """What the core says of a grammar, with a place if it says a word of the grammar."""
-    file, line, column = error.file or str(path), error.line, error.column
-    if line is None:
-        strings = [label for statement in known for label in statement.labels]
-        for label in [label for label in strings if label.text in error.why][-1:]:
-            file, line, column = label[2:]
-    made = finding("error", (file, line, column), error.why, hint)
-    if made.excerpt and not column:
-        words = re.findall(r"\w{3,}", error.why)
-        places = (re.search(rf"\b{word}\b", made.excerpt) for word in words)
-        found = next((place for place in places if place), None)
-        made = attrs.evolve(made, column=found.start() + 1 if found else None)
-    return made
+    return finding(severity, lexeme.place, message, hint)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -16,7 +16,7 @@ import attrs
 
 from gmacm_grammar.api import examine
 from gmacm_grammar.grammars import LAYOUTS, SUFFIX
-from gmacm_grammar.model import Examination, numbered, to_dict, to_json
+from gmacm_grammar.model import Examination, numbered, to_json
 
 REPORT, RECORD, PROBLEMS = ".txt", ".json", ".problems"
 
@@ -55,21 +55,14 @@ class Case:
         return not self.differences and not self.errors
 
 
-def cases(directory: Path, only: str | None = None) -> list[Path]:
-    """The reports in a directory, or the one named ``only``."""
-    found = sorted(directory.glob(f"*{REPORT}"))
-    return [path for path in found if only is None or path.stem == only]
-
-
 def compare(path: Path, grammar: Iterable[str] = (), write: bool = False) -> Case:
     """Compare what a report becomes with the files beside it, and ``write`` these anew.
 
     Grammar files beside the report are used after those in ``grammar``. Nothing is written if the
     report is not wholly read.
     """
-    folder = path.parent
     patterns = (f"*{SUFFIX}", f"{LAYOUTS}/*{SUFFIX}")
-    own = [str(folder)] if any(any(folder.glob(pattern)) for pattern in patterns) else []
+    own = [str(path.parent)] if any(any(path.parent.glob(p)) for p in patterns) else []
     try:
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
     except OSError as error:
@@ -78,7 +71,7 @@ def compare(path: Path, grammar: Iterable[str] = (), write: bool = False) -> Cas
     differences = list(_of_record(path.with_suffix(RECORD), text, found))
     if path.with_suffix(RECORD).exists():
         differences += _of_problems(path.with_suffix(PROBLEMS), found)
-    case = Case(path.stem, tuple(differences), _unread(found))
+    case = Case(path.stem, tuple(differences), tuple(map(str, found.errors)))
     if not write or case.well or case.errors:
         return case
     path.with_suffix(RECORD).write_text(to_json(found.report), encoding="utf-8")
@@ -87,15 +80,6 @@ def compare(path: Path, grammar: Iterable[str] = (), write: bool = False) -> Cas
     else:
         path.with_suffix(PROBLEMS).unlink(missing_ok=True)
     return attrs.evolve(case, written=True)
-
-
-def _unread(examination: Examination) -> tuple[str, ...]:
-    cells = [
-        f'line {cell.line}, column {cell.column}: "{cell.text}" is unread'
-        for cell in examination.cells
-        if cell.role == "unread"
-    ]
-    return tuple(map(str, examination.errors)) or tuple(cells)
 
 
 def _said(examination: Examination) -> str:
@@ -124,7 +108,7 @@ def _of_record(file: Path, text: str, examination: Examination) -> Iterator[Diff
         yield Difference(f"{file.name} is no JSON ({error})", "a record", None)
         return
     lines = text.split("\n")
-    for difference in _differences("", expected, to_dict(examination.report)):
+    for difference in _differences("", expected, json.loads(to_json(examination.report))):
         inside = (f"{difference.path}.", f"{difference.path}[")
         for cell in examination.cells:
             if cell.path and (cell.path == difference.path or cell.path.startswith(inside)):

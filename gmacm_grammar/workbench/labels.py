@@ -29,9 +29,8 @@ def label_findings(format_: Format) -> Iterator[Finding]:
     labels: dict[str, _Label] = {}
     for statement in in_force(format_.source.statements):
         for number, alternative in enumerate(statement.alternatives):
-            meaning = alternative.alias or f"{statement.name}/{number}"
-            if statement.spells:
-                meaning = statement.head.text
+            own = alternative.alias or f"{statement.name}/{number}"
+            meaning = statement.head.text if statement.spells else own
             for lexeme in alternative.labels:
                 text = lexeme.label
                 labels.setdefault(text, _Label(lexeme, normal(text), meaning))

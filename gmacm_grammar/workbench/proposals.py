@@ -119,8 +119,7 @@ class Proposer:
         """The rows that the neighbors are and those beside them, of rules of many rows first."""
         found = [
             (cell, near)
-            for cell in (place.before, place.after)
-            if cell
+            for cell in filter(None, (place.before, place.after))
             for row in self._rows_of(cell)
             for near in (row, *self._siblings(row.statement))
         ]

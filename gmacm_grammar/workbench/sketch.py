@@ -67,15 +67,16 @@ def sketch(text: str, library: Library) -> Sketch:
     imports = "".join(f"%import .{files[name]} ({name})\n" for name in terminals if name in files)
     # A format that knows every figure and no label.
     probe = f"{imports}{START}: _any_amount*\n_any_amount: {' | '.join(terminals)}\n"
-    found: list[tuple[float, str, list[Cell]]] = []
     with library_with(_PROBE, probe, library) as own:
-        for layout in candidates(own, text):
-            cells = [c for c in Reading(own, text, layout.name, _PROBE).cells if c.text]
-            figures = sum(cell.terminal is not None for cell in cells)
-            found.append((figures / max(1, len(cells)), layout.name, cells))
-    _, name, cells = max(found, key=lambda layout: layout[0])
-    title, blocks = _blocks(cells)
-    return Sketch(name, title, blocks, kinds)
+        layouts = [layout.name for layout in candidates(own, text)]
+        best = max((Reading(own, text, name, _PROBE) for name in layouts), key=_share_of_figures)
+    title, blocks = _blocks([cell for cell in best.cells if cell.text])
+    return Sketch(best.layout.name, title, blocks, kinds)
+
+
+def _share_of_figures(reading: Reading) -> float:
+    cells = [cell for cell in reading.cells if cell.text]
+    return sum(cell.terminal is not None for cell in cells) / max(1, len(cells))
 
 
 def _blocks(cells: Sequence[Cell]) -> tuple[str | None, list[Block]]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from gmacm_grammar.grammars import END, Shape
 from gmacm_grammar.model import Cell
-from gmacm_grammar.parsing import Stack
 from gmacm_grammar.reading import Format, Reading
 from gmacm_grammar.workbench.steps import Done, Steps
 
@@ -35,7 +34,6 @@ class _Tracer:
         } | self._sim.classifier.spellings
         labels = [label.label for s in format_.source.statements for label in s.labels]
         self._order = {label: n for n, label in reversed([*enumerate(labels)])}
-        self._known: dict[Stack, tuple[str, list[str]]] = {}
 
     def run(self) -> Iterator[dict[str, Any]]:
         for cell in (*self._cells, None):
@@ -72,14 +70,12 @@ class _Tracer:
     def _next(self) -> tuple[str, list[str]]:
         """What may come next, in words, and the labels that may."""
         stack = self._steps.stack
-        if stack not in self._known:
-            names = self._sim.expected(stack)
-            found = {self._spellings[name] for name in names if name in self._spellings}
-            labels = sorted(found, key=lambda label: self._order.get(label, 0))
-            words = self._sim.words(stack)
-            if words.startswith('"'):
-                words = " or ".join(f'"{label}"' for label in labels) or "a label"
-            if self._sim.ends(stack) and self._sim.wants_figure(stack):
-                words += ", a label or the next section"
-            self._known[stack] = words, labels
-        return self._known[stack]
+        names = self._sim.expected(stack)
+        found = {self._spellings[name] for name in names if name in self._spellings}
+        labels = sorted(found, key=lambda label: self._order.get(label, 0))
+        words = self._sim.words(stack)
+        if words.startswith('"'):
+            words = " or ".join(f'"{label}"' for label in labels) or "a label"
+        if self._sim.ends(stack) and self._sim.wants_figure(stack):
+            words += ", a label or the next section"
+        return words, labels

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import attrs
+
 from gmacm_grammar.grammars import labels_of
 from gmacm_grammar.model import Examination, Score
 from gmacm_grammar.parsing import Captured, cell_of, leaves, normal, said
@@ -31,7 +33,7 @@ def evidence(examination: Examination, library: Library) -> dict[str, Any]:
             key=lambda known: known["known_to"],
         ),
         "not_placed": [
-            {"line": cell.line, "column": cell.column, "text": cell.text}
+            attrs.asdict(cell, filter=attrs.filters.include("line", "column", "text"))
             for cell in examination.cells
             if cell.terminal not in format_.classifier.figures
             and (cell.role == "unread" or (cell.path or "").startswith("unknown["))

@@ -28,11 +28,7 @@ def names_and_rules(
     known: Sequence[Statement], path: Path, where: tuple[Path, ...]
 ) -> list[Finding]:
     """What is wrong with names, arrows and alternatives; nothing where Lark cannot read it."""
-    found = [
-        at(s.lexemes[0], "error", f"there is no directive {s.directive}", _near_directive(s))
-        for s in known
-        if s.directive and s.directive not in _DIRECTIVES
-    ]
+    found = [*_directives(known)]
     if found or any(map(_is_broken, known)):
         return found
     for statement in known:
@@ -40,8 +36,12 @@ def names_and_rules(
     return [*found, *_unknown_names(known, path, where), *_said_twice(known)]
 
 
-def _near_directive(statement: Statement) -> str | None:
-    return nearest(str(statement.directive), _DIRECTIVES)
+def _directives(known: Sequence[Statement]) -> Iterator[Finding]:
+    for statement in known:
+        if statement.directive and statement.directive not in _DIRECTIVES:
+            message = f"there is no directive {statement.directive}"
+            near = nearest(statement.directive, _DIRECTIVES)
+            yield at(statement.lexemes[0], "error", message, near)
 
 
 def _is_broken(statement: Statement) -> bool:
@@ -84,14 +84,6 @@ def _unknown_names(
         if statement.directive == _DECLARE:
             defined |= {lexeme.text for lexeme in statement.lexemes if lexeme.kind == "name"}
     for statement in known:
-        earlier = [s for s in known if s.name == statement.name and s is not statement]
-        if statement.directive in (EXTEND, OVERRIDE) and not any(
-            other.directive in (None, OVERRIDE) for other in earlier
-        ):
-            word = "extended" if statement.directive == EXTEND else "overridden"
-            message = f"{statement.name} cannot be {word}: no such name is defined or imported"
-            hint = nearest(statement.head.text, defined - {statement.head.text})
-            yield at(statement.head, "error", message, hint)
         arrows = any("->" in alternative.words for alternative in statement.alternatives)
         for name in statement.names if not arrows else ():
             if name.text not in defined:

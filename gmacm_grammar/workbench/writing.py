@@ -108,23 +108,21 @@ class Writer:
         rows = self._table(block, row) if block.is_table else self._plain(block.rows, False)
         self._rules[at:at] = [wrapped(f"{name}: {heading} {row}*"), stacked(row, rows)]
 
-    def _plain(self, rows: Iterable[Row], top: bool) -> list[str]:
+    def _plain(self, rows: Iterable[Row], top: bool) -> Iterable[str]:
         """An alternative for each label, with as many values as were seen."""
         by_label: dict[str, list[Row]] = {}
         for row in rows:
             by_label.setdefault(row.label, []).append(row)
-        used: set[str] = set()
-        made = []
+        made: dict[str, str] = {}
         for label, same in by_label.items():
             single = all(len(row.values) == 1 for row in same)
             kind = self._kind([terminal for row in same for terminal in row.values])
-            name = field_name(label, used)
+            name = field_name(label, made)
             held = types_of_field(Report, name) if single and len(same) == 1 else ()
             if top and type_of_kind(kind_of(kind) or "text") not in held:
-                name = field_name(label, used | self._above)
-            used.add(name)
-            made.append(f"{_before(label)}{kind}{'' if single else '+'} -> {name}")
-        return made
+                name = field_name(label, {*made, *self._above})
+            made[name] = f"{_before(label)}{kind}{'' if single else '+'} -> {name}"
+        return made.values()
 
     def _table(self, block: Block, row_name: str) -> Iterable[str]:
         """Rows of a name and figures in columns, and rows with labels of their own among them."""
@@ -147,15 +145,14 @@ class Writer:
         """The fields of a table's columns, named by the last cells of the heading."""
         width = len(block.rows[0].values)
         heads = block.heading[-width:] if len(block.heading) >= width else [""] * width
-        names, used = [], set[str]()
+        fields: dict[str, str] = {}
         self._rules.append("// decide: the names of the columns")
         for number, head in enumerate(heads):
             kind = self._kind([row.values[number] for row in block.rows])
             head = head if re.search("[A-Za-z]", head) else f"column {number + 1}"
-            name = field_name(head, used)
-            used.add(name)
-            names.append(self._field(name, kind))
-        return " ".join(names)
+            name = field_name(head, fields)
+            fields[name] = self._field(name, kind)
+        return " ".join(fields.values())
 
     # ---- in the order of the page --------------------------------------------------------------
 
