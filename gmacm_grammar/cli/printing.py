@@ -65,7 +65,9 @@ def print_lines(lines: Iterable[Line]) -> None:
         parts = [(part, "") if isinstance(part, str) else part for part in line]
         text = Text.assemble(*((printable(part), style) for part, style in parts))
         text.rstrip()
-        console.print(text)
+        with console.capture() as printed:  # it would end the command where a pipe is closed
+            console.print(text)
+        print(printed.get(), end="", flush=True)
 
 
 def marked(message: str, severity: str) -> Iterable[Line]:
