@@ -10,7 +10,8 @@ from conftest import REPORTS, read
 
 import gmacm_grammar
 from gmacm_grammar import GrammarError, parse
-from gmacm_grammar.grammars.sources import Line, Source
+from gmacm_grammar.grammars.notation import Line, statements
+from gmacm_grammar.grammars.sources import Source
 from gmacm_grammar.grammars.tables import build
 from gmacm_grammar.reading.formats import Library, library
 
@@ -143,9 +144,9 @@ def test_lark_itself_opens_no_file(
     for folder in (tmp_path, tmp_path / "own", tmp_path / "common"):
         folder.mkdir(exist_ok=True)
         (folder / "secret.lark").write_text('x: "secret"\n', encoding="utf-8")
-    lines = (Line(f"%import {path} (x)", "own.lark", 7), Line("report: x", "own.lark", 8))
+    lines = [Line(f"%import {path} (x)", "own.lark", 7), Line("report: x", "own.lark", 8)]
     with pytest.raises(GrammarError, match="is no grammar that can be imported") as refused:
-        build(Source("own", tmp_path / "own.lark", lines))
+        build(Source("own", tmp_path / "own.lark", tuple(statements(lines))))
     assert "secret" in str(refused.value) or "common" in str(refused.value)
 
 

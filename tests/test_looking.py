@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,18 +17,18 @@ from click.testing import CliRunner, Result
 from conftest import ERRORS, FIXTURES, REPORTS, ROOT, read
 
 from gmacm_grammar import examine
-from gmacm_grammar.cli.alternatives import Alternatives
-from gmacm_grammar.cli.common import NOT_READ, WRONG_GRAMMAR, WRONG_USAGE
 from gmacm_grammar.cli.verbs import command
 from gmacm_grammar.grammars.tables import build
 from gmacm_grammar.reading.formats import library
+from gmacm_grammar.workbench.coverage import Alternatives
 
+NOT_READ, WRONG_USAGE, WRONG_GRAMMAR = 1, 2, 3
 REPORT = FIXTURES / "2002-HE2_2004-02-25.txt"
 DAMAGED_FIGURE = FIXTURES / "errors" / "letter_in_a_figure.fixed.txt"
 CUT = FIXTURES / "errors" / "cut_in_a_row.fixed.txt"
 NO_REPORT = FIXTURES / "errors" / "no_report.txt"
 OF_A_FILE = ["detect", "cells", "tree", "trace"]
-VERBS = [*OF_A_FILE, "coverage", "watch"]
+VERBS = [*OF_A_FILE, "coverage"]
 MANUAL = (ROOT / "docs" / "command.md").read_text(encoding="utf-8")
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
 
@@ -430,85 +428,6 @@ def test_every_alternative_of_a_format_has_its_line() -> None:
                 assert found, production
 
 
-# ---- watch -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def watched(tmp_path: Path) -> Path:
-    path = tmp_path / "report.txt"
-    path.write_text(read(REPORT), encoding="utf-8")
-    return path
-
-
-def watching(*arguments: object) -> subprocess.Popen[str]:
-    """A process that watches; it has read the files for the first time."""
-    running = subprocess.Popen(
-        [sys.executable, "-m", "gmacm_grammar.cli", "watch", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert running.stderr is not None
-    assert running.stderr.readline().startswith("watching ")
-    return running
-
-
-def test_watch_shows_what_changed_in_the_record(watched: Path) -> None:
-    with watching(watched, "--once") as running:
-        watched.write_text(read(REPORT).replace("6.660%", "6.670%"), encoding="utf-8")
-        printed, _ = running.communicate(timeout=30)
-    lines = printed.splitlines(keepends=True)[1:]
-    assert lines[0] == "  notes[4].coupon: 0.06660 -> 0.06670\n"
-    assert "".join(lines) in MANUAL
-    assert running.returncode == 0
-
-
-def test_watch_shows_new_problems(watched: Path) -> None:
-    with watching(watched, "--once", "--json") as running:
-        watched.write_text(read(DAMAGED_FIGURE), encoding="utf-8")
-        printed, _ = running.communicate(timeout=30)
-    change = json.loads(printed)
-    assert change["changed"] == [str(watched)]
-    assert any('"157,206,S33.16" is not an amount' in problem for problem in change["new"])
-    assert change["solved"] == []
-    assert running.returncode == NOT_READ
-
-
-def test_watch_sees_a_change_of_a_grammar_file(small: Path, tmp_path: Path) -> None:
-    report = tmp_path / "report.txt"
-    report.write_text("One Figure  1.00\nPart  Heading\nNew Figure  2.00\n", encoding="utf-8")
-    arguments = (report, "--once", "--grammar", small, "--format", "small")
-    with watching(*arguments) as running:
-        known = SMALL.replace('"Long Figure (misprinted)"', '"New Figure"')
-        (small / "small.lark").write_text(known, encoding="utf-8")
-        printed, _ = running.communicate(timeout=30)
-    assert '  - warning: unknown row "New Figure"' in printed
-    assert running.returncode == 0
-    with watching(*arguments) as running:
-        (small / "small.lark").write_text("report: nowhere\n", encoding="utf-8")
-        printed, _ = running.communicate(timeout=30)
-    assert "the grammar is wrong: " in printed
-    assert running.returncode == WRONG_GRAMMAR
-
-
-def test_watch_ends_by_control_c(watched: Path) -> None:
-    with watching(watched) as running:
-        watched.unlink()
-        time.sleep(0.5)
-        watched.write_text(read(REPORT).replace("6.660%", "6.670%"), encoding="utf-8")
-        assert running.stdout is not None
-        assert running.stdout.readline() == f"{watched} changed\n"
-        running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=30)
-    assert running.returncode == 0
-    assert "Traceback" not in said
-
-
-def test_watch_wants_a_file() -> None:
-    ran = run("watch", "-", stdin="")
-    assert ran.exit_code == WRONG_USAGE
-
-
 # ---- docs/command.md ---------------------------------------------------------------------------
 
 SESSIONS = [
@@ -533,9 +452,7 @@ def test_the_manual_has_each_verb_and_option(verb: str) -> None:
             assert any(f"`{option}" in section[1] for option in parameter.opts)
 
 
-@pytest.mark.parametrize(
-    ("line", "expected"), [case for case in SESSIONS if case[0].split()[1] != "watch"]
-)
+@pytest.mark.parametrize(("line", "expected"), SESSIONS)
 def test_the_manual_shows_what_is_printed(
     line: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,8 @@
 """From folders of filings to tables, by all processors, going on where it was interrupted."""
 
-from gmacm_grammar.batching.engine import MEGABYTES, SECONDS, batch
-from gmacm_grammar.batching.results import BatchError, Progress, Summary
-
-__all__ = ["MEGABYTES", "SECONDS", "BatchError", "Progress", "Summary", "batch"]
+from gmacm_grammar.batching.engine import MEGABYTES as MEGABYTES, SECONDS as SECONDS, batch as batch
+from gmacm_grammar.batching.results import (
+    BatchError as BatchError,
+    Progress as Progress,
+    Summary as Summary,
+)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import attrs
 
+from gmacm_grammar.model import GmacmGrammarError
+
 #: What is counted in each file read.
 COUNTED = ("reports", "faults", "warnings", "passed_over")
 
 
-class BatchError(ValueError):
+class BatchError(GmacmGrammarError, ValueError):
     """A batch cannot be done as it is asked for, or cannot go on. ``str()`` says what to do.
 
     What was read stays: the same batch started again goes on from there.

@@ -1,7 +1,6 @@
 """The command ``gmacm-grammar``: one verb for each question about a report or a grammar.
 
-Data goes to standard output, talk to standard error. Exit status: 0 all well, 1 something in a
-report was not read, 2 wrong usage, 3 a grammar file is wrong.
+Data goes to standard output, messages to standard error. ``statuses.py`` has the exit statuses.
 """
 
 from __future__ import annotations
@@ -22,4 +21,6 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
     command()

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import re
-import sys
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import attrs
 import click
 
-from gmacm_grammar.cli.common import (
-    NOT_READ,
-    WRONG_GRAMMAR,
-    Screen,
-    print_json,
-    read_text,
-    refuse,
-    with_forced,
-    with_grammar,
-    with_json,
-)
+from gmacm_grammar.cli.files import read_text
+from gmacm_grammar.cli.options import Asked, of_a_report, with_grammar, with_json
+from gmacm_grammar.cli.printing import Line, counted, marked, print_answer, say
+from gmacm_grammar.cli.statuses import Status, refuse
 from gmacm_grammar.grammars import LAYOUTS, SUFFIX
 from gmacm_grammar.reading import Library
-
-if TYPE_CHECKING:
-    from gmacm_grammar.workbench import Explained, Finding
+from gmacm_grammar.reconciling import IDENTITIES
+from gmacm_grammar.workbench import (
+    Explained,
+    check as check_files,
+    draft,
+    explain as explain_report,
+)
 
 #: What a format may be called: it is the name of a file and of nothing else.
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan", "repair": "cyan"}
 
 
 @click.command()
 @click.argument("path", required=False, metavar="[FILE or DIR]")
 @with_json
 @with_grammar
-def check(path: str | None, as_json: bool, grammar: tuple[str, ...]) -> None:
+def check(path: str | None, as_json: bool, grammar: tuple[str, ...]) -> Status:
     """Say whether a grammar is sound: a file, those of a directory, or all in reach.
 
     An error makes a grammar unusable, a warning is likely a mistake, a note is worth knowing: say,
@@ -46,33 +41,24 @@ def check(path: str | None, as_json: bool, grammar: tuple[str, ...]) -> None:
     Example:
       gmacm-grammar check my-formats/harbour.lark
     """
-    from gmacm_grammar.reconciling import IDENTITIES
-    from gmacm_grammar.workbench import check as check_files
-
-    library, chosen = _chosen(path, grammar)
-    grammars = [file for file in chosen if file.suffix != IDENTITIES]
-    findings = check_files(library, grammars) if grammars or not chosen else []
-    findings += _of_identities(library, chosen)
-    if as_json:
-        print_json({"findings": [finding.as_dict() for finding in findings]})
-    else:
-        for finding in findings:
-            _show(str(finding), finding.severity)
-        click.echo(_counted([finding.severity for finding in findings]), err=True)
-    sys.exit(WRONG_GRAMMAR if any(f.severity == "error" for f in findings) else 0)
+    findings = check_files(*_chosen(path, grammar))
+    lines = (line for found in findings for line in marked(str(found), found.severity))
+    print_answer(as_json, {"findings": findings}, lines)
+    counts = Counter(finding.severity for finding in findings)
+    if not as_json:
+        words = [counted(counts[s], s) for s in ("error", "warning", "note") if counts[s]]
+        say(", ".join(words) or "nothing to remark")
+    return Status.GRAMMAR if counts["error"] else Status.WELL
 
 
 def _chosen(path: str | None, grammar: tuple[str, ...]) -> tuple[Library, list[Path]]:
     """The library to check in, and the files to check in it (none: all)."""
-    from gmacm_grammar.reconciling import IDENTITIES
-
     if path is None:
         return Library(grammar), []
     named = Path(path)
     if named.is_dir():
-        files = sorted(named.glob(f"*{SUFFIX}"))
-        files += sorted((named / LAYOUTS).glob(f"*{SUFFIX}"))
-        files += sorted(named.glob(f"*{IDENTITIES}"))
+        patterns = (f"*{SUFFIX}", f"{LAYOUTS}/*{SUFFIX}", f"*{IDENTITIES}")
+        files = [file for pattern in patterns for file in sorted(named.glob(pattern))]
         if not files:
             refuse(f"{path} holds no grammar file (*{SUFFIX}, *{IDENTITIES})")
         return Library([named, *grammar]), files
@@ -82,56 +68,14 @@ def _chosen(path: str | None, grammar: tuple[str, ...]) -> tuple[Library, list[P
     return Library([home, *grammar]), [named]
 
 
-def _of_identities(library: Library, chosen: list[Path]) -> list[Finding]:
-    """What is wrong with the identities beside the files that are checked."""
-    from gmacm_grammar.reconciling import check_identities
-    from gmacm_grammar.workbench import finding
-
-    beside = {path.parent.resolve() for path in chosen}
-    return [
-        finding("error", str(error.file), error.line or 1, error.column, error.why)
-        for error in check_identities(library)
-        if not str(error.file).endswith(SUFFIX)  # of grammar files it is said above
-        and (not chosen or Path(str(error.file)).parent.resolve() in beside)
-    ]
-
-
-def _show(text: str, severity: str) -> None:
-    """Print a message; the word of its severity stands out in a terminal."""
-    screen, first, style = Screen(), True, _COLOURS.get(severity, "")
-    for line in text.split("\n"):
-        before, word, after = line.partition(f" {severity}: ") if first else (line, "", "")
-        if word:
-            screen.print(before, (word, style), after)
-        else:
-            screen.print((line, "green") if set(line) == set(" |^") else line)
-        first = False
-
-
-def _counted(severities: list[str]) -> str:
-    counts = [(severities.count(s), s) for s in ("error", "warning", "note")]
-    words = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts if n]
-    return ", ".join(words) or "nothing to remark"
-
-
 @click.command()
-@click.argument("file", metavar="FILE")
 @click.option(
     "--fixtures",
     metavar="DIR",
     help="Reports in which known labels are looked up. Without it: ./fixtures, if there is one.",
 )
-@with_forced
-@with_json
-@with_grammar
-def explain(
-    file: str,
-    fixtures: str | None,
-    layout: str | None,
-    format_: str | None,
-    as_json: bool,
-    grammar: tuple[str, ...],
-) -> None:
+@of_a_report
+def explain(asked: Asked, fixtures: str | None) -> Status:
     """Say why a report is not read, and what to add to which grammar file to read it.
 
     FILE may be - for standard input. Lines are proposed only if they were tried: with them the
@@ -141,36 +85,19 @@ def explain(
     Example:
       gmacm-grammar explain report.txt
     """
-    from gmacm_grammar.workbench import explain as explain_text
-
-    text = read_text(file, grammar)
     known = Path(fixtures or "fixtures")
     if fixtures and not known.is_dir():
         refuse(f"there is no directory {fixtures}")
-    found = explain_text(text, grammar, layout, format_, known, Path(file).name)
+    found = explain_report(asked.reading, known, Path(asked.file).name)
+    print_answer(asked.as_json, found, _explanation(asked.file, found))
     problems = [explanation.problem for explanation in found.explanations]
-    if as_json:
-        print_json(_explained(found))
-    else:
-        _show_explained(file, found)
-    sys.exit(NOT_READ if any(problem.severity != "repair" for problem in problems) else 0)
+    unread = any(problem.severity != "repair" for problem in problems)
+    return Status.NOT_READ if unread else Status.WELL
 
 
-def _explained(found: Explained) -> dict[str, object]:
-    return {
-        "layout": found.examination.layout,
-        "format": found.examination.format,
-        "reach": [attrs.asdict(reach) for reach in found.reach],
-        "explanations": [attrs.asdict(explanation) for explanation in found.explanations],
-        "file": found.file,
-        "text": found.text,
-    }
-
-
-def _show_explained(file: str, found: Explained) -> None:
-    screen = Screen()
+def _explanation(file: str, found: Explained) -> Iterator[Line]:
     for explanation in found.explanations:
-        _show(f"{file}: {explanation.problem}", explanation.problem.severity)
+        yield from marked(f"{file}: {explanation.problem}", explanation.problem.severity)
         for what, words in (
             ("expected", explanation.expected),
             ("nearest", explanation.near and f'"{explanation.near}"'),
@@ -178,23 +105,21 @@ def _show_explained(file: str, found: Explained) -> None:
             ("remark", explanation.remark),
         ):
             if words:
-                screen.print(f"  {what}: {words}")
+                yield [f"  {what}: {words}"]
         for line in explanation.lines:
-            screen.print("  add: ", (line, "green"))
-        screen.print()
+            yield "  add: ", (line, "green")
+        yield []
     if not found.explanations:
-        screen.print(f"{file} is wholly read in {found.examination.format}")
+        yield [f"{file} is wholly read in {found.format}"]
         return
-    screen.print("How far each format gets, reading without a pardon:")
+    yield ["How far each format gets before its first error:"]
     for reach in found.reach:
         last = f', to "{reach.last}" in line {reach.line}' if reach.last else ""
-        screen.print(f"  {reach.format}: {reach.placed} of {reach.cells} cells{last}")
-    if found.text and found.file:
-        screen.print()
-        screen.print(f"The whole file own/{found.file}, for --grammar own:")
-        screen.print()
+        yield [f"  {reach.format}: {reach.placed} of {reach.cells} cells{last}"]
+    if found.text:
+        yield from ([], [f"The whole file own/{found.file}, for --grammar own:"], [])
         for line in found.text.rstrip("\n").split("\n"):
-            screen.print((line, "green"))
+            yield [(line, "green")]
 
 
 @click.command()
@@ -203,7 +128,7 @@ def _show_explained(file: str, found: Explained) -> None:
 @click.option("--out", metavar="DIR", help="Write DIR/NAME.lark instead of printing it.")
 @with_json
 @with_grammar
-def new(name: str, sample: str, out: str | None, as_json: bool, grammar: tuple[str, ...]) -> None:
+def new(name: str, sample: str, out: str | None, as_json: bool, grammar: tuple[str, ...]) -> Status:
     """Write a first grammar file for a report that no format fits.
 
     It reads its sample wholly; what a person must decide stands in its comments. Sections of
@@ -214,29 +139,23 @@ def new(name: str, sample: str, out: str | None, as_json: bool, grammar: tuple[s
     Example:
       gmacm-grammar new harbour --from report.txt --out my-formats
     """
-    from gmacm_grammar.workbench import draft
-
     if not _NAME.fullmatch(name):
         refuse(f"{name} is no name for a format: use small letters, digits and _")
     target = Path(out) / f"{name}{SUFFIX}" if out else None
-    if target is not None and not target.parent.is_dir():
+    if target and not target.parent.is_dir():
         refuse(f"there is no directory {out}")
-    if target is not None and target.exists():
+    if target and target.exists():
         refuse(f"{target} is there already: take another name, or move it away")
     text = read_text(sample, grammar)
     if not text.strip():
         refuse(f"{sample} is empty")
     made = draft(name, text, Path(sample).name, Library(grammar))
-    if target is not None:
+    if target:
         target.write_text(made.text, encoding="utf-8")
-    if as_json:
-        fields = {"name": name, "layout": made.layout, "reused": made.reused, "whole": made.whole}
-        print_json({**fields, "file": str(target) if target else None, "text": made.text})
-    elif target is None:
-        for line in made.text.rstrip("\n").split("\n"):
-            Screen().print(line)
-    decide = made.text.count("decide")
-    click.echo(f"{name}: layout {made.layout}, {decide} things to decide", err=True)
+    found = {"name": name, "layout": made.layout, "reused": made.reused, "whole": made.whole}
+    lines = [] if target else [[line] for line in made.text.rstrip("\n").split("\n")]
+    print_answer(as_json, {**found, "file": target, "text": made.text}, lines)
+    say(f"{name}: layout {made.layout}, {counted(made.text.count('decide'), 'thing')} to decide")
     if not made.whole:
-        click.echo("gmacm-grammar: the draft does not read its sample wholly yet", err=True)
-        sys.exit(NOT_READ)
+        say("gmacm-grammar: the draft does not read its sample wholly yet")
+    return Status.WELL if made.whole else Status.NOT_READ

@@ -8,23 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import attrs
 import click
 
 from gmacm_grammar.batching import MEGABYTES, SECONDS, BatchError, Progress, Summary, batch as run
-from gmacm_grammar.cli.common import (
-    NOT_READ,
-    Screen,
-    print_json,
-    refuse,
-    with_forced,
-    with_grammar,
-    with_json,
-    with_limits,
-)
+from gmacm_grammar.cli.options import with_forced, with_grammar, with_json, with_limits
+from gmacm_grammar.cli.printing import Line, print_answer, say
+from gmacm_grammar.cli.statuses import Status, refuse
 from gmacm_grammar.tabulating import KINDS
 
-#: The exit status of a command that Control-C has ended.
-_INTERRUPTED = 130
 #: Seconds between two lines of progress, where there is no terminal to show it.
 _PAUSE = 10.0
 
@@ -67,7 +59,7 @@ _PAUSE = 10.0
 @with_forced
 @with_json
 @with_grammar
-def batch(paths: tuple[str, ...], as_json: bool, format_: str | None, **options: Any) -> None:
+def batch(paths: tuple[str, ...], as_json: bool, **options: Any) -> Status:
     """Read folders of filings and write their tables.
 
     PATH is a file, a directory (with all below it), a pattern in quotes, or a URL. A file that
@@ -82,24 +74,32 @@ def batch(paths: tuple[str, ...], as_json: bool, format_: str | None, **options:
     """
     try:
         with _progress() as show:
-            summary = run(paths, format=format_, progress=show, **options)
+            summary = run(paths, progress=show, **options)
     except BatchError as error:
-        refuse(str(error))
+        # A worker tells what went wrong in words only.
+        is_output = "cannot be written" in str(error)
+        refuse(str(error), Status.OUTPUT if is_output else Status.USAGE)
     except KeyboardInterrupt:
-        click.echo("gmacm-grammar: interrupted; start the same command again to go on", err=True)
-        sys.exit(_INTERRUPTED)
-    if as_json:
-        print_json(_document(summary))
-    else:
-        _print(summary)
-    sys.exit(0 if summary.whole else NOT_READ)
+        refuse("interrupted; start the same command again to go on", Status.INTERRUPTED)
+    failed = [{"file": file, "reason": reason} for file, reason in summary.failed]
+    document = attrs.asdict(summary) | {"failed": failed, "seconds": round(summary.seconds, 3)}
+    print_answer(as_json, document, _lines(summary))
+    return Status.WELL if summary.whole else Status.NOT_READ
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[Progress], None]]:
     """Shows the progress that it is told: as a bar on a terminal, else a line now and then."""
     if not sys.stderr.isatty():
-        yield _Lines()
+        due = time.monotonic() + _PAUSE
+
+        def show(progress: Progress) -> None:
+            nonlocal due
+            if time.monotonic() >= due:
+                say(_line(progress))
+                due = time.monotonic() + _PAUSE
+
+        yield show
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress as Bars, TextColumn
@@ -108,68 +108,34 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
     text = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
     columns = (text, BarColumn(bar_width=None))
     with Bars(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
-        bar = bars.add_task(_line(None), total=None)
-
-        def show(progress: Progress) -> None:
-            bars.update(
-                bar, description=_line(progress), total=progress.files, completed=progress.done
-            )
-
-        yield show
+        bar = bars.add_task(_line(Progress()), total=None)
+        yield lambda progress: bars.update(
+            bar, description=_line(progress), total=progress.files, completed=progress.done
+        )
 
 
-class _Lines:
-    """Prints a line of progress every so many seconds."""
-
-    def __init__(self) -> None:
-        self._next = time.monotonic() + _PAUSE
-
-    def __call__(self, progress: Progress) -> None:
-        if time.monotonic() >= self._next:
-            click.echo(_line(progress), err=True)
-            self._next = time.monotonic() + _PAUSE
-
-
-def _line(progress: Progress | None) -> str:
-    if progress is None or progress.files is None:
+def _line(progress: Progress) -> str:
+    if progress.files is None:
         return "looking for files"
     said = [f"{progress.done:,}/{progress.files:,} files"]
     if progress.left is not None:
         minutes, seconds = divmod(round(progress.left), 60)
         said += [f"{minutes}:{seconds:02} left", f"{progress.rate:,.1f}/s"]
     said.append(f"{progress.reports:,} reports")
-    counts = {
-        "faults": progress.faults,
-        "not read": progress.failed,
-        "warnings": progress.warnings,
-    }
-    return ", ".join(said + [f"{count:,} {what}" for what, count in counts.items() if count])
+    counts = progress.faults, progress.failed, progress.warnings
+    words = ("faults", "not read", "warnings")
+    said += [f"{count:,} {word}" for count, word in zip(counts, words, strict=True) if count]
+    return ", ".join(said)
 
 
-def _print(summary: Summary) -> None:
-    screen = Screen()
+def _lines(summary: Summary) -> Iterator[Line]:
     for file, reason in summary.failed:
-        screen.print((file, "bold"), f": {reason}")
+        yield (file, "bold"), f": {reason}"
     before = summary.files - summary.read
-    screen.print(
+    yield [
         f"{summary.files:,} files" + (f" ({before:,} of them read before)" if before else ""),
         f", {summary.reports:,} reports, {summary.faults:,} faults, {summary.warnings:,} warnings, "
         f"{summary.passed_over:,} passed over, {len(summary.failed):,} files not read, "
         f"in {summary.seconds:,.1f} s",
-    )
-    for table in summary.tables:
-        screen.print(f"  {table}")
-
-
-def _document(summary: Summary) -> dict[str, Any]:
-    return {
-        "files": summary.files,
-        "read": summary.read,
-        "reports": summary.reports,
-        "faults": summary.faults,
-        "warnings": summary.warnings,
-        "passed_over": summary.passed_over,
-        "failed": [{"file": file, "reason": reason} for file, reason in summary.failed],
-        "tables": list(map(str, summary.tables)),
-        "seconds": round(summary.seconds, 3),
-    }
+    ]
+    yield from ([f"  {table}"] for table in summary.tables)

@@ -1,45 +1,95 @@
-"""Verbs that show what was read of a report: ``cells`` and ``tree``."""
+"""Verbs that show what was read of a report: ``detect``, ``cells``, ``tree`` and ``trace``."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Any, get_args
 
+import attrs
 import click
 
-from gmacm_grammar import examine
-from gmacm_grammar.cli.common import (
-    NOT_READ,
-    Screen,
-    print_json,
-    read_text,
-    refuse,
-    show_problems,
-    with_forced,
-    with_grammar,
-    with_json,
-)
+from gmacm_grammar.cli.options import Asked, of_a_report
+from gmacm_grammar.cli.printing import Line, print_answer, show_problems, table
+from gmacm_grammar.cli.statuses import Status, refuse
 from gmacm_grammar.model import Role
-from gmacm_grammar.parsing import Captured, cell_of, leaves, said
-from gmacm_grammar.reading import Reading, library
+from gmacm_grammar.workbench import evidence, nested, trace_of, tree_of
 
-# ---- cells -------------------------------------------------------------------------------------
-
+#: How many labels are shown in a terminal: all that spoke for a format, and what may come next.
+_MOST_SPOKE, _MOST_NEXT = 12, 3
+#: What is said of a cell.
+_SHOWN = attrs.filters.include("line", "column", "role", "terminal", "path", "text")
 _STYLES = {"value": "cyan", "heading": "bold", "furniture": "dim", "unread": "bold red"}
+_LINE = click.IntRange(min=1)
+
+
+def _answer(
+    asked: Asked, document: dict[str, Any], lines: Iterator[Line], stopped: bool = False
+) -> Status:
+    """Print what was found in a report, then its problems, unless it was ``stopped`` before."""
+    examination = asked.examination
+    found = {"layout": examination.layout, "format": examination.format}
+    print_answer(asked.as_json, {**found, **document}, lines)
+    show_problems(asked.file, () if stopped else examination.problems)
+    return Status.NOT_READ if stopped or examination.errors else Status.WELL
+
+
+# ---- detect ------------------------------------------------------------------------------------
 
 
 @click.command()
-@click.argument("file", metavar="FILE")
-@with_forced
-@with_json
-@with_grammar
-def cells(
-    file: str, layout: str | None, format_: str | None, as_json: bool, grammar: tuple[str, ...]
-) -> None:
+@of_a_report
+def detect(asked: Asked) -> Status:
+    """Show which layout and format a report is, and why.
+
+    A layout's score is the share of its cells that are known labels or figures; a format's the
+    share of the labels in the text that it knows, less a little for its own that the text does not
+    have. A label weighs the more the fewer formats know it. Last come the texts that the format
+    found could not place. FILE may be - for standard input.
+
+    \b
+    Example:
+      gmacm-grammar detect report.txt
+    """
+    found = evidence(asked.examination, asked.reading.lib)
+    print_answer(asked.as_json, found, _detection(found, asked))
+    if not found["is_report"]:
+        show_problems(asked.file, asked.examination.errors)
+    return Status.NOT_READ if asked.examination.errors else Status.WELL
+
+
+def _detection(found: dict[str, Any], asked: Asked) -> Iterator[Line]:
+    for what in ("layout", "format"):
+        yield f"{what}: ", (found[what], "bold"), " (given)" if getattr(asked, what) else ""
+    for what in ("layout", "format"):
+        yield []
+        yield [(f"{what.capitalize()}s: score, labels in the text that it knows", "bold")]
+        rows = found[f"{what}s"]
+        width = max(len(row["name"]) for row in rows)
+        for row in rows:
+            line = f"  {row['name']:{width}}  {row['score']:.3f}  {row['labels']:4d}"
+            line += f" (of its {row['of']})" if "of" in row else ""
+            yield [(line, "green" if row["name"] == found[what] else "")]
+    yield []
+    spoke, total = found["spoke_for_format"], len(found["formats"])
+    yield [(f"Labels that spoke for {found['format']}, known to few formats first", "bold")]
+    for known in spoke[:_MOST_SPOKE]:
+        yield [f"  {known['known_to']} of {total}  {known['label']}"]
+    if len(spoke) > _MOST_SPOKE:
+        yield [f"  and {len(spoke) - _MOST_SPOKE} more (all with --json)"]
+    yield []
+    left = found["not_placed"]
+    yield [(f"Texts that {found['format']} could not place: {len(left)}", "bold")]
+    for cell in left:
+        yield f"  line {cell['line']}, column {cell['column']}  ", (cell["text"], "red")
+
+
+# ---- cells -------------------------------------------------------------------------------------
+
+
+@click.command()
+@of_a_report
+def cells(asked: Asked) -> Status:
     """Show what became of each cell of a report.
 
     For each cell: line and column, role (value, label, heading, furniture, unread), terminal of the
@@ -51,35 +101,19 @@ def cells(
     Example:
       gmacm-grammar cells report.txt | grep '^!'
     """
-    text = read_text(file, grammar)
-    examination = examine(text, layout=layout, format=format_, grammar=grammar)
-    spellings = library(grammar).format(examination.format).classifier.spellings
-    rows = [
-        {
-            "line": cell.line,
-            "column": cell.column,
-            "role": cell.role,
-            "terminal": None if cell.terminal in spellings else cell.terminal,
-            "label": spellings.get(cell.terminal or ""),
-            "path": cell.path,
-            "text": cell.text,
-        }
-        for cell in examination.cells
-    ]
+    examination = asked.examination
+    spellings = asked.reading.format.classifier.spellings
+    rows = [attrs.asdict(cell, filter=_SHOWN) for cell in examination.cells]
+    for row in rows:
+        row["label"] = spellings.get(row["terminal"] or "")
+        row["terminal"] = None if row["label"] else row["terminal"]
     counted = Counter(cell.role for cell in examination.cells)
     counts = {role: counted[role] for role in get_args(Role)}
-    if as_json:
-        found = {"layout": examination.layout, "format": examination.format}
-        print_json({**found, "cells": rows, "counts": counts})
-    else:
-        _show_cells(rows, counts)
-    show_problems(file, examination.problems)
-    sys.exit(NOT_READ if examination.errors else 0)
+    return _answer(asked, {"cells": rows, "counts": counts}, _cells(rows, counts))
 
 
-def _show_cells(rows: list[dict[str, Any]], counts: dict[Any, int]) -> None:
-    out = Screen()
-    shown = [
+def _cells(rows: list[dict[str, Any]], counts: dict[Any, int]) -> Iterator[Line]:
+    columns = [
         (
             "!" if row["role"] == "unread" else " ",
             f"{row['line']}:{row['column']}",
@@ -89,31 +123,19 @@ def _show_cells(rows: list[dict[str, Any]], counts: dict[Any, int]) -> None:
         )
         for row in rows
     ]
-    widths = [max((len(row[n]) for row in shown), default=0) for n in range(5)]
-    for row, columns in zip(rows, shown, strict=True):
-        padded = " ".join(text.ljust(width) for text, width in zip(columns, widths, strict=True))
-        out.print((f"{padded} {row['text']}", _STYLES.get(row["role"], "")))
+    for row, line in zip(rows, table(columns), strict=True):
+        yield [(f"{line} {row['text']}", _STYLES.get(row["role"], ""))]
     by_role = ", ".join(f"{count} {role}" for role, count in counts.items())
-    out.print((f"{len(rows)} cells: {by_role}", "bold"))
+    yield [(f"{len(rows)} cells: {by_role}", "bold")]
 
 
 # ---- tree --------------------------------------------------------------------------------------
 
 
 @click.command()
-@click.argument("file", metavar="FILE")
 @click.option("--section", metavar="NAME", help="Show only the sections or rows of this name.")
-@with_forced
-@with_json
-@with_grammar
-def tree(
-    file: str,
-    section: str | None,
-    layout: str | None,
-    format_: str | None,
-    as_json: bool,
-    grammar: tuple[str, ...],
-) -> None:
+@of_a_report
+def tree(asked: Asked, section: str | None) -> Status:
     """Show a report as the grammar sees it: sections and rows with their names and values.
 
     They are nested as in the grammar and come in the order of the page, each row with its line. In
@@ -124,75 +146,85 @@ def tree(
     Example:
       gmacm-grammar tree report.txt --section losses
     """
-    text = read_text(file, grammar)
-    reading = Reading(library(grammar), text, layout, format_)
-    examination = reading.examination()
-    nodes = [_node(name, value, reading) for name, value in reading.parsed.tree]
+    nodes = tree_of(asked.reading)
     if section is not None:
-        names = dict.fromkeys(node["name"] for node in _all(nodes))
+        every = [node for _, node in nested(nodes)]
+        names = dict.fromkeys(node["name"] for node in every)
         if section not in names and nodes:
-            refuse(f"{file} has no section or row {section!r}; it has {', '.join(names)}")
-        nodes = [node for node in _all(nodes) if node["name"] == section]
-    if as_json:
-        found = {"layout": examination.layout, "format": examination.format}
-        print_json({**found, "tree": nodes})
+            refuse(f"{asked.file} has no section or row {section!r}; it has {', '.join(names)}")
+        nodes = [node for node in every if node["name"] == section]
+    return _answer(asked, {"tree": nodes}, _tree(nodes))
+
+
+def _tree(nodes: list[dict[str, Any]]) -> Iterator[Line]:
+    width = max((2 * depth + len(node["name"]) for depth, node in nested(nodes)), default=0)
+    for depth, node in nested(nodes):
+        indented = "  " * depth + node["name"]
+        if "items" in node:
+            yield [(indented, "bold")]
+            continue
+        texts = "  ".join(value["text"] for value in node["values"])
+        place = f"  line {node['line']}" if node["line"] else ""
+        yield f"{indented:{width}}  ", (texts, "cyan"), (place, "dim")
+
+
+# ---- trace -------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.option("--from", "first", type=_LINE, metavar="LINE", help="Show cells from this line on.")
+@click.option("--to", "last", type=_LINE, metavar="LINE", help="Show cells up to this line.")
+@of_a_report
+def trace(asked: Asked, first: int | None, last: int | None) -> Status:
+    """Show the parse of a report step by step.
+
+    For each cell: its line and column, its text, and what may come after it, in words and labels
+    (all of them with --json). A line that begins with = says which row or section is complete.
+    The trace stops at the first cell that cannot stand where it stands and says what was expected
+    there. A row is shown with the line that it ends in. FILE may be - for standard input.
+
+    \b
+    Example:
+      gmacm-grammar trace report.txt --from 20 --to 35
+    """
+    if first and last and first > last:
+        refuse(f"--from {first} comes after --to {last}")
+    steps, stopped = trace_of(asked.reading)
+    steps = [step for step in steps if (first or 1) <= step["to_line"]]
+    steps = [step for step in steps if not last or step["to_line"] <= last]
+    document = {"steps": steps, "stopped": stopped}
+    return _answer(asked, document, _steps(steps, stopped), stopped is not None)
+
+
+def _steps(steps: list[dict[str, Any]], stopped: dict[str, Any] | None) -> Iterator[Line]:
+    places = [f"{s['line']}:{s['column']}" if s["step"] == "cell" else "" for s in steps]
+    width = max(map(len, places), default=0)
+    for step, place in zip(steps, places, strict=True):
+        if step["step"] == "cell":
+            yield f"{place:{width}}  ", (step["text"], "cyan")
+            yield f"{'':{width}}    then: ", (_words(step["next"], step["labels"]), "dim")
+        elif step["step"] == "row":
+            yield [(f"= row {step['name']}: {' | '.join(step['cells'])}", "green")]
+        else:
+            lines = f"lines {step['line']} to {step['to_line']}"
+            yield [(f"= section {step['name']}: {lines}", "bold green")]
+    if stopped is None:
+        return
+    place = f"line {stopped['line']}, column {stopped['column']}"
+    if stopped["text"] is None:
+        why = "the report cannot end here"
+    elif stopped["known"]:
+        why = f'"{stopped["text"]}" is known, but cannot stand here'
     else:
-        out = Screen()
-        width = max((2 * depth + len(node["name"]) for depth, node in _nested(nodes)), default=0)
-        for depth, node in _nested(nodes):
-            indented = "  " * depth + node["name"]
-            if "items" in node:
-                out.print((indented, "bold"))
-                continue
-            texts = "  ".join(value["text"] for value in node["values"])
-            place = f"  line {node['line']}" if node["line"] else ""
-            out.print(f"{indented:{width}}  ", (texts, "cyan"), (place, "dim"))
-    show_problems(file, examination.problems)
-    sys.exit(NOT_READ if examination.errors else 0)
+        why = f'"{stopped["text"]}" is not known'
+    yield [(f"stopped at {place}: {why}", "bold red")]
+    yield [f"  expected {_words(stopped['expected'], stopped['labels'])}"]
 
 
-def _node(name: str, value: Any, reading: Reading) -> dict[str, Any]:
-    """A pair of the tree as plain data."""
-    first = next(leaves(value), None)
-    cell = None if first is None else reading.kept[cell_of(first)]
-    node = {"name": name, "line": cell.line if cell else None}
-    if isinstance(value, list):
-        return {**node, "items": [_node(row, inner, reading) for row, inner in value]}
-    values = value if type(value) is tuple else (value,)
-    return {**node, "values": [_value(inner, reading) for inner in values]}
-
-
-def _value(value: Any, reading: Reading) -> dict[str, Any]:
-    if value is True:  # a label alone
-        return {"value": True, "text": "", "line": None, "column": None}
-    cell = reading.kept[value]
-    assert cell is not None, "a label that is taken as read has no value"
-    found = {
-        "value": _plain(said(value, reading.values)),
-        "text": cell.text,
-        "line": cell.line,
-        "column": cell.column,
-    }
-    captured = reading.values[value]
-    return {**found, "parts": captured.parts} if isinstance(captured, Captured) else found
-
-
-def _plain(value: Any) -> Any:
-    """A value as ``to_dict`` has it: digits for a decimal, ISO for a date."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _all(nodes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for _, node in _nested(nodes):
-        yield node
-
-
-def _nested(
-    nodes: Iterable[dict[str, Any]], depth: int = 0
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """All nodes with their depth, each before what is in it."""
-    for node in nodes:
-        yield depth, node
-        yield from _nested(node.get("items", ()), depth + 1)
+def _words(words: str, labels: list[str]) -> str:
+    """The words with a few of the labels, if they do not name them."""
+    named = [f'"{label}"' for label in labels]
+    if not named or any(label in words for label in named):
+        return words
+    more = f", ... ({len(named) - _MOST_NEXT} more)" if len(named) > _MOST_NEXT else ""
+    return f"{words}: {', '.join(named[:_MOST_NEXT])}{more}"

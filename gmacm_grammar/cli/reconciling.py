@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import attrs
 import click
 
-from gmacm_grammar import Examination, examine
-from gmacm_grammar.cli.common import (
-    NOT_READ,
-    Screen,
-    print_json,
-    read_data,
-    read_text,
-    refuse,
-    show_problems,
-    split_name,
-    with_grammar,
-    with_json,
-)
-
-if TYPE_CHECKING:
-    from gmacm_grammar.reconciling import Result, SeriesResult
+from gmacm_grammar.cli.files import examinations
+from gmacm_grammar.cli.options import with_grammar, with_json
+from gmacm_grammar.cli.printing import Line, print_answer, show_problems
+from gmacm_grammar.cli.statuses import Status, refuse
+from gmacm_grammar.reconciling import Result, SeriesResult, reconcile, reconcile_series
 
 #: How the names of filings end that are read in a directory.
 _FILES = (".txt", ".htm", ".html", ".txt.gz", ".htm.gz")
-_ORDER = {"fails": 0, "untestable": 1, "rounding": 2, "holds": 3}
-_WORDS = {
+#: What is said of a cell.
+_CELL = attrs.filters.include("text", "line", "column", "path")
+#: What is shown first, and how.
+_OUTCOMES = {
     "fails": ("fails", "bold red"),
     "untestable": ("cannot be tested", "yellow"),
     "rounding": ("holds within rounding", "green"),
@@ -45,7 +36,7 @@ _WORDS = {
 @with_grammar
 def reconcile_verb(
     paths: tuple[str, ...], show_all: bool, as_json: bool, grammar: tuple[str, ...]
-) -> None:
+) -> Status:
     """Say what in a report does not add up.
 
     Each identity with its figures, what fails first, with the place (line:column) of the printed
@@ -58,23 +49,25 @@ def reconcile_verb(
       gmacm-grammar reconcile report.txt
       gmacm-grammar reconcile --all reports/
     """
-    from gmacm_grammar.reconciling import reconcile, reconcile_series
-
-    examinations: dict[str, Examination] = {}
-    for path in paths:
-        for file in _files(path):
-            examinations |= _examinations(file, grammar)
-    for file, examination in examinations.items():
+    read = [
+        found for path in paths for file in _files(path) for found in examinations(file, grammar)
+    ]
+    known = {file: found for file, found in read if found}
+    for file, examination in known.items():
         show_problems(file, examination.errors)
-    reports = {file: reconcile(found, grammar=grammar) for file, found in examinations.items()}
-    series = reconcile_series(examinations.values(), grammar=grammar) if len(reports) > 1 else ()
-    if as_json:
-        print_json(_document(examinations, reports, series))
-    else:
-        _show(reports, series, show_all)
-    results = [result for found in (*reports.values(), series) for result in found]
-    wrong = any(result.outcome == "fails" for result in results)
-    sys.exit(NOT_READ if wrong or any(found.errors for found in examinations.values()) else 0)
+    reports = {file: reconcile(found, grammar=grammar) for file, found in known.items()}
+    series = reconcile_series(known.values(), grammar=grammar) if len(reports) > 1 else ()
+    document = {
+        "reports": [
+            {"file": file, "read": not known[file].errors, "results": [*map(_plain, results)]}
+            for file, results in reports.items()
+        ],
+        "series": [*map(_plain, series)],
+    }
+    print_answer(as_json, document, _lines(reports, series, show_all))
+    wrong = any(r.outcome == "fails" for found in (*reports.values(), series) for r in found)
+    unread = any(found is None or found.errors for _, found in read)
+    return Status.NOT_READ if wrong or unread else Status.WELL
 
 
 def _files(path: str) -> list[str]:
@@ -87,105 +80,50 @@ def _files(path: str) -> list[str]:
     return files
 
 
-def _examinations(file: str, grammar: tuple[str, ...]) -> dict[str, Examination]:
-    """The reports of a file, by name; of a file without one, what is wrong with it."""
-    from gmacm_grammar.filings import FilingError, read_filing
-
-    path, which = split_name(file)
-    try:
-        filing = read_filing(read_data(path), name=path, grammar=grammar)
-    except FilingError as error:
-        refuse(f"{path} cannot be read: {error}", NOT_READ)
-    if which or not filing.reports:
-        return {file: examine(read_text(file, grammar), grammar=grammar)}
-    several = len(filing) > 1
-    return {str(filed.origin) if several else path: filed.examination for filed in filing}
+def _plain(result: Result) -> dict[str, Any]:
+    """One result for JSON; what it does not state is left out."""
+    data = attrs.asdict(result, recurse=False, filter=attrs.filters.exclude("sides"))
+    data["cells"] = [attrs.asdict(cell, filter=_CELL) for cell in result.cells]
+    return {name: value for name, value in data.items() if value not in (None, "", (), [])}
 
 
-def _show(
+def _lines(
     reports: dict[str, tuple[Result, ...]], series: tuple[SeriesResult, ...], show_all: bool
-) -> None:
-    screen = Screen()
+) -> Iterator[Line]:
     for file, results in reports.items():
-        screen.print((file, "bold"), f": {_summary(results)}")
+        yield (file, "bold"), f": {_summary(results)}"
         for result in _chosen(results, show_all):
-            _show_result(screen, result, result.where)
-    trusts = dict.fromkeys(result.trust for result in series)
-    for trust in trusts:
+            yield from _of_result(result, result.where)
+    for trust in dict.fromkeys(result.trust for result in series):
         own = [result for result in series if result.trust == trust]
-        screen.print((f"{trust}, month by month", "bold"), f": {_summary(own)}")
+        yield (f"{trust}, month by month", "bold"), f": {_summary(own)}"
         for result in _chosen(own, show_all):
             months = f"{result.before} to {result.month}" if result.month else "no date"
-            _show_result(screen, result, f"{months} {result.where}".strip())
+            yield from _of_result(result, f"{months} {result.where}".strip())
 
 
 def _chosen(results: Iterable[Any], show_all: bool) -> list[Any]:
     shown = [r for r in results if show_all or r.outcome in ("fails", "untestable")]
-    return sorted(shown, key=lambda result: _ORDER[result.outcome])
+    return sorted(shown, key=lambda result: [*_OUTCOMES].index(result.outcome))
 
 
-def _show_result(screen: Screen, result: Result, where: str) -> None:
-    word, style = _WORDS[result.outcome]
-    screen.print("  ", (word, style), f": {result.name}" + (f", {where}" if where else ""))
-    for line in _lines(result):
-        screen.print(f"      {line}")
-
-
-def _lines(result: Result) -> Iterator[str]:
-    yield result.formula
+def _of_result(result: Result, where: str) -> Iterator[Line]:
+    yield "  ", _OUTCOMES[result.outcome], f": {result.name}" + (f", {where}" if where else "")
+    lines = [result.formula]
     if result.missing:
-        yield f"not stated: {', '.join(result.missing)}"
-    if result.difference is not None and result.difference:
+        lines.append(f"not stated: {', '.join(result.missing)}")
+    if result.difference:
         off = f"difference {result.difference:,f}"
-        yield off + (f", tolerance {result.tolerance:,f}" if result.tolerance else "")
+        lines.append(off + (f", tolerance {result.tolerance:,f}" if result.tolerance else ""))
     if result.outcome == "fails" and result.cells:
         cells = (f'{cell.line}:{cell.column} "{cell.text}"' for cell in result.cells)
-        yield f"printed: {', '.join(cells)}"
+        lines.append(f"printed: {', '.join(cells)}")
     if result.hint:
-        yield f"hint: {result.hint}"
+        lines.append(f"hint: {result.hint}")
+    yield from ([f"      {line}"] for line in lines)
 
 
 def _summary(results: Iterable[Result]) -> str:
     counts: Counter[str] = Counter(result.outcome for result in results)
-    said = [f"{counts[outcome]} {_WORDS[outcome][0]}" for outcome in _ORDER if counts[outcome]]
+    said = [f"{counts[o]} {words}" for o, (words, _) in _OUTCOMES.items() if counts[o]]
     return ", ".join(said) or "nothing to test"
-
-
-def _document(
-    examinations: dict[str, Examination],
-    reports: dict[str, tuple[Result, ...]],
-    series: tuple[SeriesResult, ...],
-) -> dict[str, Any]:
-    """All results as plain data."""
-    files = [
-        {
-            "file": file,
-            "read": not examinations[file].errors,
-            "results": [_plain(result) for result in results],
-        }
-        for file, results in reports.items()
-    ]
-    return {"reports": files, "series": [_plain(result) for result in series]}
-
-
-def _plain(result: Result) -> dict[str, Any]:
-    """One result as plain data; what it does not state is left out."""
-    from gmacm_grammar.reconciling import SeriesResult
-
-    data: dict[str, Any] = {}
-    if isinstance(result, SeriesResult):
-        data["trust"] = result.trust
-        data["month"] = result.month.isoformat() if result.month else None
-        data["before"] = result.before.isoformat() if result.before else None
-    data |= {"name": result.name, "where": result.where, "outcome": result.outcome}
-    data |= {"formula": result.formula, "because": result.because, "hint": result.hint}
-    for name in ("difference", "tolerance"):
-        value = getattr(result, name)
-        data[name] = None if value is None else f"{value:f}"
-    data["missing"] = list(result.missing)
-    data["figures"] = list(result.figures)
-    data["cells"] = [
-        {"text": cell.text, "line": cell.line, "column": cell.column, "path": cell.path}
-        for cell in result.cells
-    ]
-    return {name: value for name, value in data.items() if value not in (None, "", [])}

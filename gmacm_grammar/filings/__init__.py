@@ -1,23 +1,13 @@
 """Read filings as they were downloaded: submissions, HTML, compressed files, several reports."""
 
 from gmacm_grammar.filings.filing import (
-    FiledReport,
-    Filing,
-    FilingError,
-    NoSuchReportError,
-    Origin,
-    PassedOver,
+    FiledReport as FiledReport,
+    Filing as Filing,
+    FilingError as FilingError,
+    NoSuchReportError as NoSuchReportError,
+    Origin as Origin,
+    PassedOver as PassedOver,
 )
-from gmacm_grammar.filings.reader import read_filing
-from gmacm_grammar.filings.single import report_text
-
-__all__ = [
-    "FiledReport",
-    "Filing",
-    "FilingError",
-    "NoSuchReportError",
-    "Origin",
-    "PassedOver",
-    "read_filing",
-    "report_text",
-]
+from gmacm_grammar.filings.reader import read_filing as read_filing
+from gmacm_grammar.filings.single import report_text as report_text
+from gmacm_grammar.model import Limits as Limits

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import attrs
 
-from gmacm_grammar.model import Examination, Problem, Report
+from gmacm_grammar.model import Examination, GmacmGrammarError, Problem, Report
 
 
-class FilingError(ValueError):
+class FilingError(GmacmGrammarError, ValueError):
     """A file cannot be read as a filing: too large, damaged, or no text. ``str()`` says why."""
 
 

@@ -8,18 +8,29 @@ from gmacm_grammar.grammars.compiled import (
 from gmacm_grammar.grammars.fields import (
     WAY_OUT as WAY_OUT,
     Misfit as Misfit,
+    place_of as place_of,
     type_of_kind as type_of_kind,
     types_of_field as types_of_field,
     wrong_names as wrong_names,
 )
-from gmacm_grammar.grammars.notation import TOKEN as TOKEN, tokens as tokens, unquoted as unquoted
+from gmacm_grammar.grammars.notation import (
+    CLOSE as CLOSE,
+    EXTEND as EXTEND,
+    IMPORT as IMPORT,
+    OPEN as OPEN,
+    OVERRIDE as OVERRIDE,
+    Alternative as Alternative,
+    Lexeme as Lexeme,
+    Line as Line,
+    Statement as Statement,
+    in_force as in_force,
+)
 from gmacm_grammar.grammars.shapes import PASSING as PASSING, Shape as Shape, Shapes as Shapes
 from gmacm_grammar.grammars.sources import (
     LAYOUTS as LAYOUTS,
     PATH_VARIABLE as PATH_VARIABLE,
     START as START,
     SUFFIX as SUFFIX,
-    Line as Line,
     Source as Source,
     format_files as format_files,
     grammar_directories as grammar_directories,
@@ -27,8 +38,9 @@ from gmacm_grammar.grammars.sources import (
     layout_files as layout_files,
     lines_of as lines_of,
     load_source as load_source,
+    needed as needed,
     refuse_link as refuse_link,
-    split_statements as split_statements,
+    statements_of as statements_of,
 )
 from gmacm_grammar.grammars.tables import (
     END as END,

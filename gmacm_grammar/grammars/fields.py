@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -12,8 +12,9 @@ from typing import Any
 
 import attrs
 
+from gmacm_grammar.grammars.notation import Lexeme, Statement
 from gmacm_grammar.grammars.shapes import Shape, Shapes
-from gmacm_grammar.grammars.sources import START, Line, Source, split_statements
+from gmacm_grammar.grammars.sources import START, Source
 from gmacm_grammar.grammars.tables import Production, Symbol, Tables, kind_of
 from gmacm_grammar.model import KINDS, GrammarError, Report, schema
 
@@ -76,19 +77,18 @@ def refuse_wrong_types(tables: Tables, source: Source) -> None:
     """Raise GrammarError for a name of a format whose values its field cannot hold."""
     for wrong in wrong_names(tables):
         if wrong.holds is not None:
-            line = _line(source, wrong)
-            raise GrammarError(f"{wrong.message}: {WAY_OUT}", line.file, line.number)
+            place = place_of(wrong, source.statements).place
+            raise GrammarError(f"{wrong.message}: {WAY_OUT}", *place)
 
 
-def _line(source: Source, wrong: Misfit) -> Line:
-    """Where the name stands: after an arrow in the rule, or as the rule's own."""
-    head = re.compile(rf"(%\w+\s+)?[?!]*{re.escape(wrong.rule)}\b")
-    of_rule = [lines for lines in split_statements(source.lines) if head.match(lines[0].text)]
-    name = re.compile(rf"->\s*{re.escape(wrong.name)}\b|\(\?P<{re.escape(wrong.name)}>")
-    parts = [line for line in source.lines if f"(?P<{wrong.name}>" in line.text]
-    named = [line for lines in of_rule for line in lines if name.search(line.text)] + parts
+def place_of(wrong: Misfit, known: Sequence[Statement]) -> Lexeme:
+    """Where the name is: after an arrow in the rule, in an expression, or as the rule's own."""
+    of_rule = [statement for statement in known if statement.name == wrong.rule]
+    arrows = [a.arrow for s in of_rule for a in s.alternatives if a.arrow]
+    named = [arrow for arrow in arrows if arrow.text == wrong.name]
+    named += [lx for s in known for lx in s.lexemes if f"(?P<{wrong.name}>" in lx.text]
     # A file comes after those that it imports: what was added last is what is wrong.
-    return (named or [lines[0] for lines in of_rule] or [source.lines[-1]])[-1]
+    return (named or [s.head for s in of_rule] or [known[-1].head])[-1]
 
 
 def wrong_names(tables: Tables) -> list[Misfit]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from gmacm_grammar.grammars.notation import tokens
-from gmacm_grammar.grammars.sources import Line, Source, split_statements
+from gmacm_grammar.grammars.sources import Source
 from gmacm_grammar.model import GrammarError
 
-_UNKNOWN = r"Rule '(?P<name>\w+)' used but not defined \(in rule (?P<rule>\w+)\)"
 #: What Lark says, and the same for the author of a grammar.
 _WORDS = (
     (
@@ -24,7 +22,10 @@ _WORDS = (
         r"Unexpected input .*",
         "this is not understood: is a string or an expression not closed?",
     ),
-    (_UNKNOWN, "{rule} names {name}, which is defined nowhere"),
+    (
+        r"Rule '(?P<name>\w+)' used but not defined \(in rule (?P<rule>\w+)\)",
+        "{rule} names {name}, which is defined nowhere",
+    ),
     (r"Terminal '(?P<name>\w+)' used but not defined.*", "{name} is defined nowhere"),
     (
         r"Can't extend rule (?P<name>\w+) .*",
@@ -68,15 +69,17 @@ def grammar_error(error: BaseException, source: Source) -> GrammarError:
     line = getattr(error, "line", None) or (int(in_text[1]) if in_text else None)
     if isinstance(line, int) and (place := source.place(line)):
         column = int(in_text[2]) if in_text and in_text[2] else None
-        return GrammarError(_in_words(why.splitlines()[0]), *place, column)
-    unknown = re.fullmatch(_UNKNOWN, why)
-    if unknown and (used := _used(source, unknown["rule"], unknown["name"])):
-        return GrammarError(_in_words(why), used.file, used.number)
-    for name in re.findall(r"\b[A-Za-z_]\w*", why):
-        for candidate in source.lines:
-            if _is_head(candidate, name):
-                return GrammarError(_in_words(why), candidate.file, candidate.number)
-    return GrammarError(_in_words(why), str(source.path))
+        return GrammarError(_in_words(why.splitlines()[0])[0], *place, column)
+    words, about = _in_words(why)
+    rule, name = about.get("rule", about.get("name")), about.get("name")
+    for used in (n for s in source.statements if s.name == rule for n in s.names if n.text == name):
+        return GrammarError(words, *used.place)
+    for word in re.findall(r"\b[A-Za-z_]\w*", why):
+        if head := source.head_of(word):
+            return GrammarError(words, *head.place)
+    for label in (label for s in source.statements for label in s.labels if label.text in words):
+        return GrammarError(words, *label.place)
+    return GrammarError(words, str(source.path))
 
 
 def _first(error: BaseException) -> BaseException:
@@ -90,20 +93,9 @@ def _first(error: BaseException) -> BaseException:
     return found
 
 
-def _is_head(line: Line, name: str) -> bool:
-    return re.match(rf"\s*(%\w+\s+)?[?!]*{re.escape(name)}\b", line.text) is not None
-
-
-def _used(source: Source, rule: str, name: str) -> Line | None:
-    """The first line of a rule that uses a name."""
-    of_rule = (lines for lines in split_statements(source.lines) if _is_head(lines[0], rule))
-    uses = (line for lines in of_rule for line in lines if name in tokens(line.text, "name"))
-    return next(uses, None)
-
-
-def _in_words(why: str) -> str:
+def _in_words(why: str) -> tuple[str, dict[str, str]]:
+    """What Lark says in words for an author, and the names that are in it."""
     for pattern, words in _WORDS:
-        match = re.fullmatch(pattern, why, re.DOTALL)
-        if match:
-            return words.format(**match.groupdict())
-    return why
+        if match := re.fullmatch(pattern, why, re.DOTALL):
+            return words.format(**match.groupdict()), match.groupdict()
+    return why, {}

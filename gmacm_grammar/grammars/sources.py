@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import attrs
 
-from gmacm_grammar.grammars.notation import tokens, unquoted
+from gmacm_grammar.grammars.notation import IMPORT, Lexeme, Line, Statement, statements
 from gmacm_grammar.model import GrammarError
 
 #: A variable that names directories of own grammar files, as PATH does.
@@ -26,7 +27,6 @@ LARGEST, MOST_FILES = 250_000, 50
 #: The rule that makes a file a format: one that defines or imports it.
 START = "report"
 
-_HEAD = re.compile(r"\s*(?P<directive>%\w+)?\s*[?!]*(?P<name>_*[A-Za-z][\w]*)?")
 _IMPORT = re.compile(
     r"%import\s+(?P<path>\.*\w+(?:\.\w+)*)\s*+(?:\((?P<names>[\w\s,]*)\)\s*+)?(?P<alias>->.*)?$"
 )
@@ -35,22 +35,24 @@ _NOT_UNDERSTOOD = "this import is not understood: write %import .file (name, nam
 OF_LARK = {"common", "unicode", "lark", "python"}
 
 
-@attrs.frozen
-class Line:
-    """One line of a grammar and the place it came from."""
-
-    text: str
-    file: str
-    number: int
-
-
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Source:
     """A grammar file with all that it imports: the text that Lark reads, and where it is from."""
 
     name: str
     path: Path
-    lines: tuple[Line, ...]
+    statements: tuple[Statement, ...]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        # Lark is slow to read empty lines below one another.
+        return [line for s in self.statements for line in s.lines if line.text.strip()]
+
+    @property
+    def names(self) -> set[str]:
+        """All names in it."""
+        lexemes = (lexeme for statement in self.statements for lexeme in statement.lexemes)
+        return {lexeme.text for lexeme in lexemes if lexeme.kind == "name"}
 
     @property
     def text(self) -> str:
@@ -59,11 +61,17 @@ class Source:
     @property
     def description(self) -> str:
         """The first comment of the file, in one line."""
-        comments = (line for line in self.lines_of_file() if line.startswith("//"))
+        comments = (line for line in lines_of(self.path) if line.startswith("//"))
         return next(comments, "").lstrip("/ ").strip()
 
-    def lines_of_file(self) -> list[str]:
-        return _read(self.path).splitlines()
+    def head_of(self, name: str) -> Lexeme | None:
+        """Where a name is first given a meaning."""
+        return next((s.head for s in self.statements if s.name == name), None)
+
+    def place_of_label(self, label: str) -> tuple[str, int, int]:
+        """Where a label is: in the file that was joined last, if it is in several."""
+        labels = (lexeme for s in reversed(self.statements) for lexeme in s.labels)
+        return next(lexeme.place for lexeme in labels if lexeme.label == label)
 
     def place(self, number: int) -> tuple[str, int] | None:
         """The file and line that line ``number`` (from 1) of the joined text came from."""
@@ -116,35 +124,26 @@ def layout_files(where: tuple[Path, ...]) -> dict[str, Path]:
 
 def load_source(path: Path, where: tuple[Path, ...]) -> Source:
     """Read a grammar file and what it imports as far as it uses it. Raises GrammarError."""
-    joined: list[list[Line]] = []
+    joined: list[Statement] = []
     _join(path, where, joined, {})
-    used = _used(joined, str(path))
-    lines = (line for statement in joined if id(statement) in used for line in statement)
-    # Lark is slow to read empty lines below one another.
-    return Source(path.stem, path, tuple(line for line in lines if line.text.strip()))
+    first = [s for s in joined if s.head.file == str(path) or s.name in (None, START)]
+    used = needed(joined, first)
+    return Source(path.stem, path, tuple(s for s in joined if s in used))
 
 
-def _used(statements: list[list[Line]], file: str) -> set[int]:
-    """Which statements are needed: all of the file itself, and what they name in others."""
-    of_name: dict[str, list[list[Line]]] = {}
-    waiting: list[list[Line]] = []
-    for statement in statements:
-        head = _HEAD.match(statement[0].text)
-        name = head["name"] if head else None
-        if statement[0].file == file or name is None or (head and head["directive"] == "%import"):
-            waiting.append(statement)
-        if name is not None:
-            of_name.setdefault(name, []).append(statement)
-    waiting += of_name.get(START, [])
-    used: set[int] = set()
+def needed(known: Iterable[Statement], first: Iterable[Statement]) -> set[Statement]:
+    """Which statements are needed: the first ones, and what they name."""
+    of_name: dict[str, list[Statement]] = {}
+    for statement in known:
+        of_name.setdefault(statement.name or "", []).append(statement)
+    used: set[Statement] = set()
+    waiting = [*first]
     while waiting:
         statement = waiting.pop()
-        if id(statement) in used:
-            continue
-        used.add(id(statement))
-        for line in statement:
-            for name in tokens(line.text, "name"):
-                waiting += of_name.pop(name, [])
+        if statement not in used:
+            used.add(statement)
+            names = [statement.head, *statement.names]
+            waiting += [s for name in names for s in of_name.pop(name.text, ())]
     return used
 
 
@@ -174,21 +173,20 @@ def _read(path: Path) -> str:
 def _join(
     path: Path,
     where: tuple[Path, ...],
-    joined: list[list[Line]],
-    seen: dict[Path, dict[str, int]],
-) -> dict[str, int]:
+    joined: list[Statement],
+    seen: dict[Path, set[str]],
+) -> set[str]:
     """Add the statements of ``path`` after those of its imports; return the names they define."""
     key = path.resolve()
     if key in seen:
         return seen[key]
     if len(seen) >= MOST_FILES:
         raise GrammarError(f"is one file too many: {MOST_FILES} are imported already", str(path))
-    names = seen[key] = {}
-    own: list[list[Line]] = []
-    for statement in split_statements(lines_of(path)):
-        head = _HEAD.match(statement[0].text)
-        directive, name = (head["directive"], head["name"]) if head else (None, None)
-        if directive and directive.startswith("%import"):
+    names = seen[key] = set()
+    own: list[Statement] = []
+    for statement in statements_of(path):
+        name, directive = statement.name, statement.directive
+        if directive and directive.startswith(IMPORT):
             imported = _import(statement, path, where, joined, seen)
             if imported is None:
                 own.append(statement)
@@ -200,48 +198,41 @@ def _join(
                 raise GrammarError(
                     f"{name} is defined already: write %override {name} to replace it, "
                     f"or %extend {name} to add to it",
-                    str(path),
-                    statement[0].number,
+                    *statement.head.place,
                 )
-            names[name] = statement[0].number
+            names.add(name)
         own.append(statement)
     joined += own
     return names
 
 
-def lines_of(path: Path) -> list[Line]:
+def lines_of(path: Path) -> list[str]:
     """The lines of a grammar file. Raises GrammarError if it cannot be read."""
-    return [Line(text, str(path), n) for n, text in enumerate(_read(path).splitlines(), 1)]
+    return _read(path).splitlines()
 
 
-def split_statements(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """Split lines into statements: a definition or directive with the lines that carry it on."""
-    statement: list[Line] = []
-    for line in lines:
-        text = line.text
-        first = text.lstrip()[:1]
-        goes_on = first in ("|", "") or (text[:1].isspace() and first != "%") or text[:2] == "//"
-        if statement and not goes_on:
-            yield statement
-            statement = []
-        statement.append(line)
-    if statement:
-        yield statement
+def statements_of(path: Path) -> list[Statement]:
+    """The statements of a grammar file. Raises GrammarError if it cannot be read."""
+    return _statements(path, _read(path))
+
+
+@lru_cache(MOST_FILES)  # formats share most of their files
+def _statements(path: Path, text: str) -> list[Statement]:
+    return statements(Line(line, str(path), n) for n, line in enumerate(text.splitlines(), 1))
 
 
 def _import(
-    statement: list[Line],
+    statement: Statement,
     path: Path,
     where: tuple[Path, ...],
-    joined: list[list[Line]],
-    seen: dict[Path, dict[str, int]],
-) -> dict[str, int] | None:
+    joined: list[Statement],
+    seen: dict[Path, set[str]],
+) -> set[str] | None:
     """Join what a statement imports; return its names, or None where it is of Lark's own."""
-    text = " ".join(line.text.split("//")[0].strip() for line in statement).strip()
-    number = statement[0].number
+    text = " ".join(line.text.split("//")[0].strip() for line in statement.lines).strip()
     match = _IMPORT.match(text)
     if match is None or (why := _refused(match)):
-        raise GrammarError(_NOT_UNDERSTOOD if match is None else why, str(path), number)
+        raise GrammarError(why if match else _NOT_UNDERSTOOD, *statement.lexemes[0].place)
     parts = match["path"].lstrip(".").split(".")
     if not match["path"].startswith("."):
         return None
@@ -252,12 +243,18 @@ def _import(
     if found is None:
         places = ", ".join(dict.fromkeys(map(_named, (path.parent, *where))))
         why = f"there is no file {'/'.join(parts)}{SUFFIX} to import from, in {places}"
-        raise GrammarError(why, str(path), number)
+        raise GrammarError(why, *_place(statement, parts[-1]))
     names = _join(found, where, joined, seen)
     for name in wanted:
         if name not in names:
-            raise GrammarError(f"{found.name} does not define {name}", str(path), number)
+            why = f"{found.name} does not define {name}"
+            raise GrammarError(why, *_place(statement, name))
     return names
+
+
+def _place(statement: Statement, word: str) -> tuple[str, int, int]:
+    """Where a statement has a word."""
+    return next((lx for lx in statement.lexemes if lx.text == word), statement.lexemes[0]).place
 
 
 def _refused(match: re.Match[str]) -> str:
@@ -295,6 +292,5 @@ def refuse_link(path: Path, directory: Path) -> None:
 
 def labels_of(source: Source) -> set[str]:
     """The labels that a grammar names: its strings with a letter in them, without Lark."""
-    strings = (string for line in source.lines for string in tokens(line.text, "string"))
-    plain = map(unquoted, strings)
-    return {string for string in plain if any(map(str.isalpha, string))}
+    labels = {label.label for statement in source.statements for label in statement.labels}
+    return {label for label in labels if any(map(str.isalpha, label))}

@@ -14,8 +14,8 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.grammars.lark_errors import grammar_error
-from gmacm_grammar.grammars.notation import TOKEN, tokens, unquoted
-from gmacm_grammar.grammars.sources import OF_LARK, START, SUFFIX, Source, split_statements
+from gmacm_grammar.grammars.notation import in_force
+from gmacm_grammar.grammars.sources import OF_LARK, START, SUFFIX, Source
 from gmacm_grammar.model import KINDS, GrammarError
 
 END = "$END"
@@ -161,18 +161,16 @@ def _lark(source: Source, start: str) -> Any:
 
 
 def _refuse_many_optional_parts(source: Source) -> None:
-    for statement in split_statements(source.lines):
-        if _TERMINAL.match(statement[0].text):
-            continue
-        for line in statement:
-            for alternative in TOKEN.sub("", line.text).split("|"):
-                if len(re.findall(r"[?*[]", alternative)) > MOST_OPTIONAL:
-                    raise GrammarError(
-                        f"an alternative has more than {MOST_OPTIONAL} optional parts: "
-                        "move some of them to a rule of their own",
-                        line.file,
-                        line.number,
-                    )
+    for statement in source.statements:
+        optional = 0
+        for lexeme in () if statement.is_terminal else statement.lexemes:
+            optional = 0 if lexeme.text == "|" else optional + (lexeme.text in ("?", "*", "["))
+            if optional > MOST_OPTIONAL:
+                raise GrammarError(
+                    f"an alternative has more than {MOST_OPTIONAL} optional parts: "
+                    "move some of them to a rule of their own",
+                    *lexeme.place,
+                )
 
 
 def _only_of_lark(base: object, path: str) -> tuple[str, str]:
@@ -186,11 +184,6 @@ def _only_of_lark(base: object, path: str) -> tuple[str, str]:
     if base is None and name in OF_LARK:
         raise FileNotFoundError(path)  # so that Lark looks in its own place
     raise GrammarError(f"{name} is no grammar that can be imported: write %import .file (name)")
-
-
-_TERMINAL = re.compile(r"\s*(%\w+\s+)?_*[A-Z]")
-_STRING = re.compile(r'"((?:\\.|[^"\\])*)"i?')
-_ALTERNATIVES = re.compile(rf"{_STRING.pattern}(?:\s*\|\s*{_STRING.pattern})*\Z")
 
 
 def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple[str, str, bool]]]:
@@ -212,7 +205,7 @@ def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple
                 raise GrammarError(
                     f'the label "{string}" belongs to two terminals, {labels[string]} and '
                     f"{terminal.name}: use one of them in both places",
-                    str(source.path),
+                    *source.place_of_label(string),
                 )
     _check_apart(labels, patterns, source)
     return labels, patterns
@@ -228,7 +221,7 @@ def _check_apart(
         for label in filter(re.compile(expression, re.IGNORECASE).fullmatch, labels):
             raise GrammarError(
                 f'the label "{label}" belongs to {name} already: use {name} in its place',
-                str(source.path),
+                *source.place_of_label(label),
             )
 
 
@@ -237,11 +230,10 @@ def _compiles(name: str, expression: str, source: Source) -> str:
     try:
         re.compile(expression)
     except (re.error, RecursionError, OverflowError) as error:
-        line = next((n for n in source.lines if re.match(rf"(%\w+\s+)?{name}\b", n.text)), None)
+        head = source.head_of(name)
         raise GrammarError(
             f"the regular expression of {name} is wrong: {error}",
-            line.file if line else str(source.path),
-            line.number if line else None,
+            *(head.place if head else (str(source.path),)),
         ) from error
     return expression
 
@@ -265,19 +257,12 @@ def _figures(rules: Iterable[Any]) -> set[str]:
 
 def _spelled(source: Source) -> dict[str, list[str]]:
     """The terminals that the file defines by strings alone, with the strings."""
-    text = re.sub(r"(?<!\s)[^\S\n]*+\n\s*+\|", " |", source.text)
     found: dict[str, list[str]] = {}
     mixed: set[str] = set()
-    for directive, name, body in re.findall(
-        r"^(?:(%override|%extend)\s+)?(_*[A-Z][A-Z0-9_]*)(?:\.\d+)?\s*:(.*)$", text, re.MULTILINE
-    ):
-        body = re.sub(r"(?<!\s)\s+//.*", "", body).strip()
-        if directive != "%extend":
-            found.pop(name, None)
-            mixed.discard(name)
-        if _ALTERNATIVES.match(body):
-            strings = [unquoted(string) for string in tokens(body, "string")]
-            found[name] = [*found.get(name, []), *strings]
-        else:
-            mixed.add(name)
+    for statement in in_force(source.statements):
+        if statement.is_terminal:
+            strings = found.setdefault(statement.head.text, [])
+            strings += [label.label for label in statement.labels]
+            if not statement.spells:
+                mixed.add(statement.head.text)
     return {name: strings for name, strings in found.items() if name not in mixed}

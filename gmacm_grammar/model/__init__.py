@@ -1,6 +1,7 @@
 """What a report becomes and what is said of it: records, values, cells, problems, errors."""
 
 from gmacm_grammar.model.errors import (
+    GmacmGrammarError as GmacmGrammarError,
     GrammarError as GrammarError,
     ReportError as ReportError,
     ReportWarning as ReportWarning,
@@ -12,6 +13,7 @@ from gmacm_grammar.model.examination import (
     Role as Role,
     Score as Score,
     Severity as Severity,
+    numbered as numbered,
 )
 from gmacm_grammar.model.limits import (
     DEFAULTS as DEFAULTS,

@@ -7,7 +7,11 @@ from typing import Any
 from gmacm_grammar.model.examination import Examination
 
 
-class ReportError(ValueError):
+class GmacmGrammarError(Exception):
+    """What every exception of this package derives from."""
+
+
+class ReportError(GmacmGrammarError, ValueError):
     """The text is not a report, or not all of it could be read. Carries the examination."""
 
     def __init__(self, message: str, examination: Examination) -> None:
@@ -18,7 +22,7 @@ class ReportError(ValueError):
         return type(self), (str(self), self.examination)
 
 
-class GrammarError(ValueError):
+class GrammarError(GmacmGrammarError, ValueError):
     """A grammar file is wrong: ``why``, ``file``, ``line``, ``column`` (from 1; None: unknown)."""
 
     def __init__(

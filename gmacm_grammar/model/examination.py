@@ -12,6 +12,13 @@ Role: TypeAlias = Literal["value", "label", "heading", "furniture", "unread"]
 Severity: TypeAlias = Literal["error", "warning", "repair"]
 
 
+def numbered(line: int, text: str, indent: int | None = None) -> list[str]:
+    """A line with its number, and a caret below it behind ``indent`` characters of it."""
+    number = f"{line:5d} | "
+    caret = [] if indent is None else [f"{'| ':>{len(number)}}{' ' * indent}^"]
+    return [f"{number}{text}".rstrip(), *caret]
+
+
 @attrs.frozen
 class Problem:
     """Something in a report that a person must know. ``str()`` shows the line with a caret.
@@ -39,10 +46,7 @@ class Problem:
         head = f"{place}: {self.severity}[{self.code}]: {self.message}"
         lines = [head] + ([f"  in {self.where}"] if self.where else [])
         if self.excerpt:
-            number = f"{self.line:5d} | "
-            lines.append(number + self.excerpt)
-            indent = self.column - self.excerpt_column
-            lines.append(" " * (len(number) - 2) + "| " + " " * indent + "^")
+            lines += numbered(self.line, self.excerpt, self.column - self.excerpt_column)
         if self.hint:
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from gmacm_grammar.model.errors import GmacmGrammarError
 from gmacm_grammar.model.examination import Problem
 from gmacm_grammar.model.problems import Count, problem
 
@@ -43,7 +44,7 @@ class Limits:
 DEFAULTS = Limits()
 
 
-class LimitError(ValueError):
+class LimitError(GmacmGrammarError, ValueError):
     """``what`` exceeds the limit ``name``; ``hint`` says how that is raised."""
 
     def __init__(self, what: str, name: str) -> None:

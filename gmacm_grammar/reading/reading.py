@@ -83,8 +83,9 @@ class Reading:
         self.problems: list[Problem] = []
         self.second_report: int | None = None
         #: What was parsed: the cells that the numbers in the tree mean (None: a label that was
-        #: taken as read), what they say, and why they say nothing.
+        #: taken as read), their terminals, what they say, and why they say nothing.
         self.kept: Sequence[Cell | None] = ()
+        self.terminals: Sequence[str | None] = ()
         self.parsed = Parsed([], [], [])
         self.values: list[Any] = []
         self._unreadable: dict[int, str] = {}
@@ -195,8 +196,8 @@ class Reading:
         on_fault: OnFault = refuse,
     ) -> Report:
         """The record of cells that can be parsed. Raises Unexpected, and Fault unless told."""
-        self.kept = cells
         self.parsed = self.format.parser.parse(terminals)
+        self.kept, self.terminals = cells, terminals
         try:
             self.values = [
                 read and read(cell.text)  # type: ignore[union-attr]

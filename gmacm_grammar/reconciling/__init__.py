@@ -3,18 +3,14 @@
 The identities stand in files beside the grammar (``all.identities``, ``FORMAT.identities``).
 """
 
-from gmacm_grammar.reconciling.checking import check_identities
-from gmacm_grammar.reconciling.evaluation import Result
-from gmacm_grammar.reconciling.identities import SUFFIX as IDENTITIES, identities_for
-from gmacm_grammar.reconciling.reports import reconcile
-from gmacm_grammar.reconciling.series import SeriesResult, reconcile_series
-
-__all__ = [
-    "IDENTITIES",
-    "Result",
-    "SeriesResult",
-    "check_identities",
-    "identities_for",
-    "reconcile",
-    "reconcile_series",
-]
+from gmacm_grammar.reconciling.checking import check_identities as check_identities
+from gmacm_grammar.reconciling.evaluation import Result as Result
+from gmacm_grammar.reconciling.identities import (
+    IDENTITIES as IDENTITIES,
+    identities_for as identities_for,
+)
+from gmacm_grammar.reconciling.reports import reconcile as reconcile
+from gmacm_grammar.reconciling.series import (
+    SeriesResult as SeriesResult,
+    reconcile_series as reconcile_series,
+)

@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from gmacm_grammar.grammars import tokens
 from gmacm_grammar.model import RECORDS, GrammarError, Report, schema
 from gmacm_grammar.reading import Library
 from gmacm_grammar.reconciling.identities import (
@@ -46,12 +45,7 @@ def check_identities(lib: Library) -> list[GrammarError]:
 def _names_of_grammars(lib: Library, name: str) -> set[str]:
     """What the grammars in question name, less the fields of the records."""
     formats = lib.formats() if name == SHARED else [lib.format(name)]
-    names = {
-        name
-        for format_ in formats
-        for line in format_.source.lines
-        for name in tokens(line.text, "name")
-    }
+    names = {name for format_ in formats for name in format_.source.names}
     return {name for name in names if name not in _all_fields() and name.islower()}
 
 

@@ -23,7 +23,7 @@ from gmacm_grammar.reconciling.notation import GRAMMAR, parsed
 from gmacm_grammar.reconciling.parts import ALWAYS, ZERO, Formula, Tried, comparison
 from gmacm_grammar.reconciling.scope import LAST
 
-SUFFIX = ".identities"
+IDENTITIES = ".identities"
 #: The file whose identities are for all formats.
 SHARED = "all"
 #: An identity that could be tried in more ways (numbers times alternatives) is refused.
@@ -79,7 +79,9 @@ def identity_files(lib: Library) -> list[Path]:
     return [
         path
         for directory in reversed(lib.where)
-        for path in sorted(directory.glob(f"*{SUFFIX}"), key=lambda p: (p.stem != SHARED, p.stem))
+        for path in sorted(
+            directory.glob(f"*{IDENTITIES}"), key=lambda p: (p.stem != SHARED, p.stem)
+        )
     ]
 
 
@@ -115,7 +117,7 @@ def read_identities(file: Path) -> tuple[Identity, ...]:
 @lru_cache(maxsize=256)
 def _read(file: Path, time: int, size: int) -> tuple[Identity, ...]:
     refuse_link(file, file.parent)
-    text = "".join(f"{line.text}\n" for line in lines_of(file))
+    text = "".join(f"{line}\n" for line in lines_of(file))
     notation = GRAMMAR.read_text(encoding="utf-8")
     make = partial(parsed, text, str(file))
     return kept("identities", f"{notation}\0{text}", partial(_identities, str(file)), make)

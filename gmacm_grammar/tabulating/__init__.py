@@ -1,29 +1,18 @@
 """Reports as tables: rows for each filing, and files of them (Parquet, CSV, JSON Lines, SQLite)."""
 
-from gmacm_grammar.tabulating.columns import TABLES, Column
-from gmacm_grammar.tabulating.plain_files import text_of_cell
-from gmacm_grammar.tabulating.rows import failure, no_report, tables_of, total
-from gmacm_grammar.tabulating.writing import (
-    KINDS,
-    TableError,
-    load,
-    merge,
-    require,
-    write_part,
+from gmacm_grammar.tabulating.columns import TABLES as TABLES, Column as Column
+from gmacm_grammar.tabulating.plain_files import text_of_cell as text_of_cell
+from gmacm_grammar.tabulating.rows import (
+    failure as failure,
+    no_report as no_report,
+    tables_of as tables_of,
+    total as total,
 )
-
-__all__ = [
-    "KINDS",
-    "TABLES",
-    "Column",
-    "TableError",
-    "failure",
-    "load",
-    "merge",
-    "no_report",
-    "require",
-    "tables_of",
-    "text_of_cell",
-    "total",
-    "write_part",
-]
+from gmacm_grammar.tabulating.writing import (
+    KINDS as KINDS,
+    TableError as TableError,
+    load as load,
+    merge as merge,
+    require as require,
+    write_part as write_part,
+)

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, cast
 
+from gmacm_grammar.model import GmacmGrammarError
 from gmacm_grammar.tabulating.fitting import clean
 from gmacm_grammar.tabulating.plain_files import PLAIN_FILES, Tables
 
@@ -21,7 +22,7 @@ KINDS = ("parquet", "csv", "jsonl", "sqlite")
 _UNFINISHED = ".writing"
 
 
-class TableError(ValueError):
+class TableError(GmacmGrammarError, ValueError):
     """Tables cannot be written as they are wanted. ``str()`` says what to do."""
 
 

@@ -1,22 +1,9 @@
-"""Tools for those who write grammar files: check, explain, draft, golden files."""
+"""Tools for those who write grammar files: views of a reading, checks, drafts, golden files."""
 
-from gmacm_grammar.workbench.checking import check
-from gmacm_grammar.workbench.drafting import draft
-from gmacm_grammar.workbench.explaining import Explained, explain
-from gmacm_grammar.workbench.findings import Finding, finding
-from gmacm_grammar.workbench.golden_files import REPORT, Case, cases, compare, grammar_of, update
-
-__all__ = [
-    "REPORT",
-    "Case",
-    "Explained",
-    "Finding",
-    "cases",
-    "check",
-    "compare",
-    "draft",
-    "explain",
-    "finding",
-    "grammar_of",
-    "update",
-]
+from gmacm_grammar.workbench.checking import check as check
+from gmacm_grammar.workbench.coverage import Exercised as Exercised, cover as cover
+from gmacm_grammar.workbench.drafting import draft as draft
+from gmacm_grammar.workbench.explaining import Explained as Explained, explain as explain
+from gmacm_grammar.workbench.golden_files import REPORT as REPORT, Case as Case, compare as compare
+from gmacm_grammar.workbench.tracing import trace_of as trace_of
+from gmacm_grammar.workbench.views import evidence as evidence, nested as nested, tree_of as tree_of

@@ -6,17 +6,13 @@ rows and headings are so alike that their order must tell them apart, it is writ
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import attrs
 
-from gmacm_grammar.grammars import SUFFIX
-from gmacm_grammar.model import Examination, GrammarError
-from gmacm_grammar.parsing import Unexpected
-from gmacm_grammar.reading import Format, Library, Reading
+from gmacm_grammar.model import Examination
+from gmacm_grammar.reading import Format, Library
 from gmacm_grammar.workbench.reuse import Reusable, reusable
-from gmacm_grammar.workbench.sketch import Block, Sketch, sketch
+from gmacm_grammar.workbench.sketch import Block, sketch
+from gmacm_grammar.workbench.trying import read_with
 from gmacm_grammar.workbench.writing import Writer
 
 
@@ -26,13 +22,8 @@ class Draft:
 
     text: str
     layout: str
-    examination: Examination | None
+    whole: bool
     reused: tuple[str, ...] = ()
-
-    @property
-    def whole(self) -> bool:
-        found = self.examination
-        return found is not None and not _lost(found)
 
 
 def draft(name: str, text: str, sample: str, library: Library) -> Draft:
@@ -41,57 +32,26 @@ def draft(name: str, text: str, sample: str, library: Library) -> Draft:
     Raises GrammarError when a grammar file in reach is wrong.
     """
     seen = sketch(text, library)
-    best = _best(name, text, sample, library, seen, ())
+
+    def made(reused: dict[Block, Reusable], in_order: bool = False) -> Draft:
+        written = Writer(name, sample, seen, reused, in_order).text()
+        reading = read_with(name, written, text, seen.layout, library)
+        names = tuple(dict.fromkeys(section.name for section in reused.values()))
+        whole = reading is not None and not _is_lost(reading.examination())
+        return Draft(written, seen.layout, whole, names)
+
+    best = made({})
     if not best.whole:
-        return best
-    candidates = tuple(reusable(seen, library))
-    everything = _best(name, text, sample, library, seen, candidates)
-    if everything.whole:
-        return everything
-    kept: tuple[tuple[Block, Reusable], ...] = ()
-    for candidate in candidates:
-        tried = _best(name, text, sample, library, seen, (*kept, candidate))
+        return made({}, in_order=True)
+    kept: dict[Block, Reusable] = {}
+    for block, section in reusable(seen, library).items():
+        tried = made({**kept, block: section})
         if tried.whole:
-            kept, best = (*kept, candidate), tried
+            kept[block], best = section, tried
     return best
 
 
-def _best(
-    name: str,
-    text: str,
-    sample: str,
-    library: Library,
-    seen: Sketch,
-    reused: tuple[tuple[Block, Reusable], ...],
-) -> Draft:
-    """The draft that leaves the most open and still reads the sample wholly."""
-    made: Draft | None = None
-    for order in ("free", "within", "all"):
-        if order == "all" and reused:
-            break
-        written = Writer(name, sample, seen, order, reused).text()
-        found = _read(name, written, text, library, seen.layout)
-        names = tuple(dict.fromkeys(rule.name for _, rule in reused))
-        made = Draft(written, seen.layout, found, names)
-        if made.whole:
-            return made
-    assert made is not None
-    return made
-
-
-def _read(name: str, written: str, text: str, library: Library, layout: str) -> Examination | None:
-    """The sample as the draft reads it; None if the draft is wrong."""
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / f"{name}{SUFFIX}"
-        path.write_text(written, encoding="utf-8")
-        try:
-            own = Library([directory, *library.where[:-1]], library.where[-1])
-            return Reading(own, text, layout, name).examination()
-        except (GrammarError, Unexpected):
-            return None
-
-
-def _lost(examination: Examination) -> bool:
+def _is_lost(examination: Examination) -> bool:
     """Whether anything is unread or unknown; a figure that the sample does not show is not lost."""
     unstated = {(c.line, c.column) for c in examination.cells if c.terminal == Format.unstated}
     problems = [p for p in examination.problems if (p.line, p.column) not in unstated]

@@ -5,18 +5,21 @@ What is proposed has been tried: with it the problem is gone and no other has co
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice, takewhile
 from pathlib import Path
 
 import attrs
 
 from gmacm_grammar.grammars import START, SUFFIX
 from gmacm_grammar.model import Cell, Examination, Problem
-from gmacm_grammar.parsing import Unexpected, normal
-from gmacm_grammar.reading import Format, Library, Reading
+from gmacm_grammar.parsing import normal
+from gmacm_grammar.reading import Reading
 from gmacm_grammar.recovery import like_figure
 from gmacm_grammar.workbench.proposals import Place, Proposer
+from gmacm_grammar.workbench.steps import Steps
+from gmacm_grammar.workbench.trying import read_with
 
 #: How many problems lines are looked for, and how many proposals are tried for each.
 _MOST_PROBLEMS, _MOST_TRIES = 40, 24
@@ -24,7 +27,7 @@ _MOST_PROBLEMS, _MOST_TRIES = 40, 24
 
 @attrs.frozen
 class Reach:
-    """How far a format got, read without a pardon: cells placed, of how many, and the last one."""
+    """How far a format got before its first error: cells placed, of how many, and the last one."""
 
     format: str
     placed: int
@@ -53,233 +56,164 @@ class Explained:
     where there is nothing to add.
     """
 
-    examination: Examination
+    layout: str
+    format: str
     reach: tuple[Reach, ...]
     explanations: tuple[Explanation, ...]
     file: str | None = None
     text: str | None = None
 
 
-def explain(
-    text: str,
-    own: Iterable[str] = (),
-    layout: str | None = None,
-    format_: str | None = None,
-    fixtures: Path | None = None,
-    name: str = "a report",
-) -> Explained:
-    """Explain every problem of a report. Raises GrammarError when a grammar file is wrong."""
-    library = Library(own)
-    reading = Reading(library, text, layout, format_)
+def explain(reading: Reading, fixtures: Path, name: str = "a report") -> Explained:
+    """Explain every problem of a report. Raises GrammarError when a grammar file is wrong.
+
+    Known labels are looked up in the reports in ``fixtures``; the report is called ``name``.
+    """
     examination = reading.examination()
-    reach = tuple(_reach(library, text, reading.layout.name))
-    if not examination.problems:
-        return Explained(examination, reach, ())
-    search = _Search(library, text, reading, examination, name)
+    reach = sorted(_reaches(reading), key=lambda reach: -reach.placed)
+    search = _Search(reading, examination, name)
     explanations = tuple(search.explanation(p, fixtures) for p in examination.problems)
-    if not search.lines:
-        return Explained(examination, reach, explanations)
-    return Explained(examination, reach, explanations, search.file, search.text())
+    added = (search.file, search.text(search.lines)) if search.lines else ()
+    layout, format_ = examination.layout, examination.format
+    return Explained(layout, format_, tuple(reach), explanations, *added)
 
 
-def _reach(library: Library, text: str, layout: str) -> list[Reach]:
-    found = []
-    for each in library.formats():
-        reading = Reading(library, text, layout, each.name)
-        stack, last, placed = each.lookahead.start, None, 0
-        for cell in reading.cells:
-            after = each.lookahead.shift(stack, cell.terminal) if cell.terminal else None
-            if after is None:
-                break
-            stack, last, placed = after, cell, placed + 1
-        words, line = (last.text, last.line) if last else (None, None)
-        found.append(Reach(each.name, placed, len(reading.cells), words, line))
-    return sorted(found, key=lambda reach: -reach.placed)
+def _reaches(reading: Reading) -> Iterator[Reach]:
+    for format_ in reading.lib.formats():
+        cells = Reading(reading.lib, reading.text, reading.layout.name, format_.name).cells
+        steps = Steps(format_.lookahead)
+        faults = (n for n, cell in enumerate(cells) if steps.take(cell.terminal) is None)
+        placed = next(faults, len(cells))
+        words, line = (cells[placed - 1].text, cells[placed - 1].line) if placed else (None, None)
+        yield Reach(format_.name, placed, len(cells), words, line)
 
 
 class _Search:
     """Looks for lines that read what a format cannot, one problem after the other."""
 
-    def __init__(
-        self, library: Library, text: str, reading: Reading, examination: Examination, name: str
-    ) -> None:
-        self._library, self._text, self._name = library, text, name
-        self._format, self._layout = reading.format, reading.layout.name
-        self._original = examination
-        own = self._format.source.path.parent in library.where[:-1]
-        suffix = "" if own else "_own"
-        self.file = f"{self._format.name}{suffix}{SUFFIX}"
-        self._before = self._format.source.path.read_text(encoding="utf-8") if own else None
+    def __init__(self, reading: Reading, examination: Examination, name: str) -> None:
+        self._original, self._examination, self._name = reading, examination, name
+        source, where = reading.format.source, reading.lib.where
+        own = source.path.parent in where[:-1]
+        self.file = f"{source.name}{'' if own else '_own'}{SUFFIX}"
+        self._before = source.path.read_text(encoding="utf-8").rstrip("\n") if own else None
         self.lines: list[str] = []
-        self._found: dict[tuple[int, int], tuple[str, ...]] = {}
-        self._near: dict[tuple[int, int], str] = {}
-        self._search()
+        #: What is like the cell of a problem, and the lines that read it.
+        self._found: dict[tuple[int, int], tuple[str | None, tuple[str, ...]]] = {}
+        for _ in range(_MOST_PROBLEMS):
+            open_ = [p for p in examination.problems if p.severity != "repair"]
+            problem = next((p for p in open_ if _key(p) not in self._found), None)
+            if problem is None:
+                return
+            self._found[_key(problem)] = None, ()
+            reading, examination = self._solve(problem, reading, examination)
 
-    def text(self) -> str:
+    def text(self, lines: Sequence[str]) -> str:
         """All that the grammar file must hold."""
-        added = "".join(f"{line}\n" for line in self.lines)
+        added = "".join(f"{line}\n" for line in lines)
         if self._before is not None:
-            return self._before.rstrip("\n") + f"\n\n// Found in {self._name}\n{added}"
+            return f"{self._before}\n\n// Found in {self._name}\n{added}"
+        format_ = self._original.format.name
         return (
-            f"// The format {self._format.name}, and what {self._name} has besides.\n"
+            f"// The format {format_}, and what {self._name} has besides.\n"
             "// Proposed by gmacm-grammar explain: look at each line before you keep it.\n\n"
-            f"%import .{self._format.name} ({START})\n{added}"
+            f"%import .{format_} ({START})\n{added}"
         )
 
-    def explanation(self, problem: Problem, fixtures: Path | None) -> Explanation:
+    def explanation(self, problem: Problem, fixtures: Path) -> Explanation:
         """What there is to say of a problem."""
-        key = _key(problem)
-        lines = self._found.get(key, ())
-        near = self._near.get(key)
+        near, lines = self._found.get(_key(problem), (None, ()))
         remark = None
         if not lines and problem.severity != "repair":
             remark = "no line of grammar reads this: compare it with the original"
-            if not any(cell.role == "value" for cell in self._original.cells):
+            if not any(cell.role == "value" for cell in self._examination.cells):
                 remark = "gmacm-grammar new makes a first grammar file for a report like this"
-        return Explanation(
-            problem,
-            self._expected(problem),
-            near,
-            _fixture(near, fixtures) if near and fixtures else None,
-            lines,
-            remark,
-        )
+        fixture = _fixture(near, fixtures) if near else None
+        return Explanation(problem, self._expected(problem), near, fixture, lines, remark)
 
-    def _search(self) -> None:
-        examination, given_up = self._original, set[tuple[int, int]]()
-        for _ in range(_MOST_PROBLEMS):
-            open_ = [p for p in examination.problems if p.severity != "repair"]
-            problem = next((p for p in open_ if _key(p) not in given_up), None)
-            if problem is None:
-                return
-            given_up.add(_key(problem))
-            better = self._solve(problem, examination)
-            examination = better or examination
-
-    def _solve(self, problem: Problem, examination: Examination) -> Examination | None:
-        cell = self._cell(examination, problem)
-        if cell is None:
-            return None
-        cells = [c for c in examination.cells if c.role != "furniture"]
-        place = _place(cells, cells.index(cell), self._format)
-        printed = {normal(c.text) for c in cells}
-        proposer = Proposer(self._current(), self._library.where)
+    def _solve(
+        self, problem: Problem, reading: Reading, examination: Examination
+    ) -> tuple[Reading, Examination]:
+        """The report read with lines that solve a problem, or as before."""
+        cells = [cell for cell in examination.cells if cell.role != "furniture"]
+        at = next((n for n, cell in enumerate(cells) if _is_about(problem, cell)), None)
+        if at is None:
+            return reading, examination
+        place = _place(cells, at, reading.format.classifier.figures)
+        proposer = Proposer(reading.format, self._original.lib.where)
         near = proposer.near(place.label.text, set()) if place.label.terminal is None else []
-        if near:
-            self._near[_key(problem)] = near[0]
-        for number, proposal in enumerate(proposer.proposals(place, printed)):
-            if number >= _MOST_TRIES:
-                break
+        self._found[_key(problem)] = near[0] if near else None, ()
+        proposals = proposer.proposals(place, {normal(cell.text) for cell in cells})
+        for proposal in islice(proposals, _MOST_TRIES):
             lines = [line for line in proposal.lines if line not in self.lines]
-            tried = self._try([*self.lines, *lines])
-            if tried is not None and _is_better(tried, examination, problem):
+            grammar, name = self.text([*self.lines, *lines]), self.file.removesuffix(SUFFIX)
+            original = self._original
+            tried = read_with(name, grammar, original.text, original.layout.name, original.lib)
+            if tried and _is_better(after := tried.examination(), examination, problem):
                 self.lines += lines
-                self._found[_key(problem)] = tuple(lines)
-                self._near[_key(problem)] = proposal.like
-                return tried
-        return None
-
-    def _current(self) -> Format:
-        """The format with the lines found so far."""
-        if not self.lines:
-            return self._format
-        with tempfile.TemporaryDirectory() as directory:
-            format_ = self._library_with(Path(directory), self.lines)
-            _ = format_.format(Path(self.file).stem).tables
-            return format_.format(Path(self.file).stem)
-
-    def _library_with(self, directory: Path, lines: Sequence[str]) -> Library:
-        kept, self.lines = self.lines, list(lines)
-        try:
-            (directory / self.file).write_text(self.text(), encoding="utf-8")
-        finally:
-            self.lines = kept
-        return Library([directory, *self._library.where[:-1]], self._library.where[-1])
-
-    def _try(self, lines: Sequence[str]) -> Examination | None:
-        """The report read with these lines; None if they make a grammar that is wrong."""
-        with tempfile.TemporaryDirectory() as directory:
-            library = self._library_with(Path(directory), lines)
-            try:
-                stem = Path(self.file).stem
-                return Reading(library, self._text, self._layout, stem).examination()
-            except (Unexpected, ValueError):  # a grammar that is wrong, or makes no record
-                return None
-
-    def _cell(self, examination: Examination, problem: Problem) -> Cell | None:
-        """The cell that a problem is about."""
-        for cell in examination.cells:
-            on_line = cell.role != "furniture" and cell.line == problem.line
-            if on_line and cell.column <= problem.column <= cell.column + len(cell.text):
-                return cell
-        return None
+                self._found[_key(problem)] = proposal.like, tuple(lines)
+                return tried, after
+        return reading, examination
 
     def _expected(self, problem: Problem) -> str | None:
         """What could have stood where a problem is, in words."""
-        lookahead = self._format.lookahead
-        stack = lookahead.start
-        for cell in self._original.cells:
-            if (cell.line, cell.column) >= _key(problem):
-                is_figure = cell.terminal in self._format.classifier.figures or (
-                    cell.terminal is None and like_figure(cell.text)
-                )
-                if not is_figure and lookahead.ends(stack):
-                    return "a label or the next section"
-                return lookahead.words(stack)
+        format_ = self._original.format
+        lookahead, stack = format_.lookahead, format_.lookahead.start
+        for cell in self._examination.cells:
+            if _key(cell) >= _key(problem):
+                bare = cell.terminal is None and like_figure(cell.text)
+                is_figure = bare or cell.terminal in format_.classifier.figures
+                ends = not is_figure and lookahead.ends(stack)
+                return "a label or the next section" if ends else lookahead.words(stack)
             unknown = (cell.path or "").startswith("unknown")
-            if cell.role in ("furniture", "unread") or unknown or not cell.terminal:
-                continue
-            after = lookahead.shift(stack, cell.terminal)
-            if after is None:
-                return None
-            stack = after
+            if cell.role not in ("furniture", "unread") and not unknown and cell.terminal:
+                after = lookahead.shift(stack, cell.terminal)
+                if after is None:
+                    return None
+                stack = after
         return None
 
 
-def _key(problem: Problem) -> tuple[int, int]:
+def _key(problem: Problem | Cell) -> tuple[int, int]:
     return problem.line, problem.column
+
+
+def _is_about(problem: Problem, cell: Cell) -> bool:
+    within = cell.column <= problem.column <= cell.column + len(cell.text)
+    return cell.line == problem.line and within
 
 
 def _is_better(tried: Examination, before: Examination, problem: Problem) -> bool:
     """Whether a problem is gone and no other has come."""
-    now = {(_key(p), p.severity) for p in tried.problems}
-    then = {(_key(p), p.severity) for p in before.problems}
-    gone = _key(problem) not in {key for key, _ in now}
-    return gone and now < then and not any(cell.role == "unread" for cell in _new(tried, before))
-
-
-def _new(tried: Examination, before: Examination) -> list[Cell]:
-    """The cells that are unread now and were not."""
-    unread = {(cell.line, cell.column) for cell in before.cells if cell.role == "unread"}
-    cells = [cell for cell in tried.cells if cell.role == "unread"]
-    return [cell for cell in cells if (cell.line, cell.column) not in unread]
-
-
-def _place(cells: list[Cell], index: int, format_: Format) -> Place:
-    """The row in which a cell stands, with the labels around it."""
-    figures = format_.classifier.figures
-    while index > 0 and cells[index].terminal in figures:
-        index -= 1
-    end = index + 1
-    while end < len(cells) and cells[end].terminal in figures:
-        end += 1
-    before = next(
-        (
-            cells[n]
-            for n in range(index - 1, -1, -1)
-            if cells[n].terminal and cells[n].terminal not in figures
-        ),
-        None,
+    now, then = (
+        {(_key(problem), problem.severity) for problem in found.problems}
+        | {(_key(cell), "unread") for cell in found.cells if cell.role == "unread"}
+        for found in (tried, before)
     )
-    after = next((c for c in cells[end:] if c.terminal and c.terminal not in figures), None)
-    return Place(cells[index], tuple(cells[index + 1 : end]), before, after)
+    return now <= then and _key(problem) not in {key for key, _ in now}
+
+
+def _place(cells: list[Cell], index: int, figures: frozenset[str]) -> Place:
+    """The row in which a cell is, with the labels around it."""
+
+    def is_figure(cell: Cell) -> bool:
+        return cell.terminal in figures
+
+    while index > 0 and is_figure(cells[index]):
+        index -= 1
+    values = tuple(takewhile(is_figure, cells[index + 1 :]))
+    labels = [cell for cell in cells if cell.terminal and not is_figure(cell)]
+    before = [cell for cell in labels if cell.offset < cells[index].offset]
+    after = [cell for cell in labels if cell.offset > cells[index].offset]
+    return Place(cells[index], values, before[-1] if before else None, next(iter(after), None))
 
 
 def _fixture(label: str, directory: Path) -> str | None:
     """A report of the directory in which a label is printed, with the line."""
     for path in sorted(directory.glob("*.txt")):
-        text = path.read_bytes().decode("utf-8", errors="replace")
-        for number, line in enumerate(text.split("\n"), 1):
-            if normal(label) in normal(line):
-                return f"{path.name}:{number}"
+        with suppress(OSError):
+            text = path.read_bytes().decode("utf-8", errors="replace")
+            for number, line in enumerate(text.split("\n"), 1):
+                if normal(label) in normal(line):
+                    return f"{path.name}:{number}"
     return None

@@ -7,15 +7,16 @@ nothing said. A record is never written for a text that was not wholly read.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from gmacm_grammar.api import examine
-from gmacm_grammar.grammars import SUFFIX
-from gmacm_grammar.model import Examination, to_json
+from gmacm_grammar.grammars import LAYOUTS, SUFFIX
+from gmacm_grammar.model import Examination, numbered, to_json
 
 REPORT, RECORD, PROBLEMS = ".txt", ".json", ".problems"
 
@@ -34,10 +35,10 @@ class Difference:
     printed: str | None = None
 
     def __str__(self) -> str:
-        text = f"{self.path}: {self.expected or 'nothing'} -> {self.found or 'nothing'}"
+        text = [f"{self.path}: {self.expected or 'nothing'} -> {self.found or 'nothing'}"]
         if self.line is not None:
-            text += f"\n{self.line:5d} | {self.printed}"
-        return text
+            text += numbered(self.line, self.printed or "")
+        return "\n".join(text)
 
 
 @attrs.frozen
@@ -54,84 +55,67 @@ class Case:
         return not self.differences and not self.errors
 
 
-def cases(directory: Path, only: str | None = None) -> list[Path]:
-    """The reports in a directory, or the one named ``only``."""
-    found = sorted(directory.glob(f"*{REPORT}"))
-    return [path for path in found if only is None or path.stem == only]
+def compare(path: Path, grammar: Iterable[str] = (), write: bool = False) -> Case:
+    """Compare what a report becomes with the files beside it, and ``write`` these anew.
 
-
-def grammar_of(directory: Path, grammar: tuple[str, ...] = ()) -> list[str]:
-    """The directories of grammar files: those given, and this one if it holds any."""
-    holds = any(directory.glob(f"*{SUFFIX}")) or any(directory.glob(f"layouts/*{SUFFIX}"))
-    return [*grammar, str(directory)] if holds else list(grammar)
-
-
-def compare(path: Path, grammar: list[str]) -> Case:
-    """Compare what a report becomes with the files beside it."""
-    text, examination = _read(path, grammar)
-    unread = _unread(examination)
-    record = path.with_suffix(RECORD)
-    if not record.exists():
-        missing = Difference(record.name, "a file", None)
-        return Case(path.stem, (missing,), unread)
+    Grammar files beside the report are used after those in ``grammar``. Nothing is written if the
+    report is not wholly read.
+    """
+    patterns = (f"*{SUFFIX}", f"{LAYOUTS}/*{SUFFIX}")
+    own = [str(path.parent)] if any(any(path.parent.glob(p)) for p in patterns) else []
     try:
-        expected = json.loads(record.read_text(encoding="utf-8"))
-    except ValueError as error:
-        wrong = Difference(f"{record.name} is no JSON ({error})", "a record", None)
-        return Case(path.stem, (wrong,), unread)
-    found = json.loads(to_json(examination.report))
-    differences = list(_differences("", expected, found))
-    placed = tuple(_placed(difference, text, examination) for difference in differences)
-    return Case(path.stem, (*placed, *_said(path, examination)), unread)
-
-
-def update(path: Path, grammar: list[str]) -> Case:
-    """Write the files beside a report anew; none if the report was not wholly read."""
-    case = compare(path, grammar)
-    if case.errors or case.well:
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        return Case(path.stem, (), (f"cannot be read: {error.strerror}",))
+    found = examine(text, grammar=[*grammar, *own])
+    differences = list(_of_record(path.with_suffix(RECORD), text, found))
+    if path.with_suffix(RECORD).exists():
+        differences += _of_problems(path.with_suffix(PROBLEMS), found)
+    case = Case(path.stem, tuple(differences), tuple(map(str, found.errors)))
+    if not write or case.well or case.errors:
         return case
-    _, examination = _read(path, grammar)
-    path.with_suffix(RECORD).write_text(to_json(examination.report), encoding="utf-8")
-    problems = said(examination)
-    if problems:
-        path.with_suffix(PROBLEMS).write_text(problems, encoding="utf-8")
+    path.with_suffix(RECORD).write_text(to_json(found.report), encoding="utf-8")
+    if found.problems:
+        path.with_suffix(PROBLEMS).write_text(_said(found), encoding="utf-8")
     else:
         path.with_suffix(PROBLEMS).unlink(missing_ok=True)
     return attrs.evolve(case, written=True)
 
 
-def said(examination: Examination) -> str:
+def _said(examination: Examination) -> str:
     """What is said of a report, as a file holds it."""
     return "".join(f"{problem}\n\n" for problem in examination.problems)
 
 
-def _read(path: Path, grammar: list[str]) -> tuple[str, Examination]:
-    text = path.read_bytes().decode("utf-8-sig", errors="replace")
-    return text, examine(text, grammar=grammar)
-
-
-def _unread(examination: Examination) -> tuple[str, ...]:
-    cells = [
-        f'line {cell.line}, column {cell.column}: "{cell.text}" is unread'
-        for cell in examination.cells
-        if cell.role == "unread"
-    ]
-    return tuple(map(str, examination.errors)) or tuple(cells)
-
-
-def _said(path: Path, examination: Examination) -> Iterator[Difference]:
-    file = path.with_suffix(PROBLEMS)
+def _of_problems(file: Path, examination: Examination) -> Iterator[Difference]:
     expected = file.read_text(encoding="utf-8") if file.exists() else ""
-    found = said(examination)
+    found = _said(examination)
     before, now = expected.split("\n\n"), found.split("\n\n")
-    for text in before:
-        if text and text not in now:
-            yield Difference(file.name, text, None)
-    for text in now:
-        if text and text not in before:
-            yield Difference(file.name, None, text)
+    yield from (Difference(file.name, text, None) for text in before if text and text not in now)
+    yield from (Difference(file.name, None, text) for text in now if text and text not in before)
     if expected != found and sorted(before) == sorted(now):
         yield Difference(file.name, "another order", "this order")
+
+
+def _of_record(file: Path, text: str, examination: Examination) -> Iterator[Difference]:
+    """The fields that are not as expected, each with the line that it was read from."""
+    if not file.exists():
+        yield Difference(file.name, "a file", None)
+        return
+    try:
+        expected = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        yield Difference(f"{file.name} is no JSON ({error})", "a record", None)
+        return
+    lines = text.split("\n")
+    for difference in _differences("", expected, json.loads(to_json(examination.report))):
+        inside = (f"{difference.path}.", f"{difference.path}[")
+        for cell in examination.cells:
+            if cell.path and (cell.path == difference.path or cell.path.startswith(inside)):
+                printed = lines[cell.line - 1].rstrip()
+                difference = attrs.evolve(difference, line=cell.line, printed=printed)
+                break
+        yield difference
 
 
 def _differences(path: str, expected: Any, found: Any) -> Iterator[Difference]:
@@ -141,11 +125,9 @@ def _differences(path: str, expected: Any, found: Any) -> Iterator[Difference]:
             inner = f"{path}.{name}" if path else name
             yield from _differences(inner, expected.get(name, _MISSING), found.get(name, _MISSING))
     elif isinstance(expected, list) and isinstance(found, list):
-        for n in range(max(len(expected), len(found))):
-            one = expected[n] if n < len(expected) else _MISSING
-            other = found[n] if n < len(found) else _MISSING
+        for n, (one, other) in enumerate(zip_longest(expected, found, fillvalue=_MISSING)):
             yield from _differences(f"{path}[{n}]", one, other)
-    elif expected is not found and (expected != found or type(expected) is not type(found)):
+    elif expected != found or type(expected) is not type(found):
         yield Difference(path, _shown(expected), _shown(found))
 
 
@@ -154,15 +136,3 @@ _MISSING = object()
 
 def _shown(value: Any) -> str | None:
     return None if value is _MISSING else json.dumps(value, ensure_ascii=False)
-
-
-def _placed(difference: Difference, text: str, examination: Examination) -> Difference:
-    """The difference with the line that the field was read from."""
-    lines = text.split("\n")
-    for cell in examination.cells:
-        path = cell.path or ""
-        inside = path.startswith((f"{difference.path}.", f"{difference.path}["))
-        if path == difference.path or (path and inside):
-            printed = lines[cell.line - 1].rstrip()
-            return attrs.evolve(difference, line=cell.line, printed=printed)
-    return difference

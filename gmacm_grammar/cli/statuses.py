@@ -1,0 +1,67 @@
+"""How the command ends: one table of exit statuses for all verbs."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from enum import IntEnum
+from typing import IO, Any, NoReturn
+
+import click
+
+
+class Status(IntEnum):
+    """The exit statuses, the same for all verbs."""
+
+    WELL = 0
+    NOT_READ = 1  # something in a report was not read or does not add up
+    USAGE = 2
+    GRAMMAR = 3  # a grammar file is wrong
+    OUTPUT = 4  # standard output or a file cannot be written
+    INTERRUPTED = 130
+
+
+class Refusal(click.ClickException):
+    """Why the command ends, in a line, and the status with which it does."""
+
+    def __init__(self, message: str, status: Status) -> None:
+        super().__init__(message)
+        self.exit_code: int = status  # type: ignore[misc]
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        from gmacm_grammar.cli.printing import LINES, printable
+
+        if self.message:
+            click.echo(f"gmacm-grammar: {printable(self.message, LINES)}", err=True)
+
+
+def refuse(message: str, status: Status = Status.USAGE) -> NoReturn:
+    """Say why the command cannot do what is asked, and end it."""
+    raise Refusal(message, status)
+
+
+def refusal(error: BaseException) -> Refusal:
+    """How the command ends that is ended by an exception; another one is a fault of the program."""
+    if isinstance(error, KeyboardInterrupt):
+        return Refusal("interrupted", Status.INTERRUPTED)
+    if isinstance(error, OSError):
+        what = error.filename or "standard output cannot be written"
+        # Whoever closes a pipe, as head does, has read enough: there is nothing to say.
+        message = "" if error.errno == errno.EPIPE else f"{what}: {error.strerror}"
+        return Refusal(message, Status.OUTPUT)
+    from gmacm_grammar import BatchError, GmacmGrammarError, GrammarError
+
+    if isinstance(error, GmacmGrammarError):
+        usage = Status.USAGE if isinstance(error, BatchError) else Status.NOT_READ
+        return Refusal(str(error), Status.GRAMMAR if isinstance(error, GrammarError) else usage)
+    raise error
+
+
+def drop_output() -> None:
+    """Write nothing more: what could not be written is not tried again when Python ends."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

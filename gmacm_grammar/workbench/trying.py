@@ -1,0 +1,34 @@
+"""Reads a text with a grammar file that is only tried."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gmacm_grammar.grammars import SUFFIX
+from gmacm_grammar.parsing import Unexpected
+from gmacm_grammar.reading import Library, Reading
+
+
+@contextmanager
+def library_with(name: str, grammar: str, library: Library) -> Iterator[Library]:
+    """A library that has a format ``name`` of the text ``grammar``, too."""
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory, f"{name}{SUFFIX}").write_text(grammar, encoding="utf-8")
+        yield Library([directory, *library.where[:-1]], library.where[-1])
+
+
+def read_with(name: str, grammar: str, text: str, layout: str, library: Library) -> Reading | None:
+    """The text read in the format ``name`` of the text ``grammar``.
+
+    None if that is wrong, or makes no record.
+    """
+    with library_with(name, grammar, library) as own:
+        try:
+            reading = Reading(own, text, layout, name)
+            _ = reading.report
+        except (Unexpected, ValueError):
+            return None
+    return reading

@@ -1,0 +1,78 @@
+"""What was read of a report, as plain data: why its format was found, and its tree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from gmacm_grammar.grammars import labels_of
+from gmacm_grammar.model import Examination, Score
+from gmacm_grammar.parsing import Captured, cell_of, leaves, normal, said
+from gmacm_grammar.reading import Library, Reading
+
+
+def evidence(examination: Examination, library: Library) -> dict[str, Any]:
+    """Why a report has its layout and format, and the texts that these could not place."""
+    scores, format_ = examination.format_scores, library.format(examination.format)
+    known_to = Counter(label for score in scores for label in {*map(normal, score.labels)})
+    spoke = next(score.labels for score in scores if score.name == examination.format)
+    return {
+        "layout": examination.layout,
+        "format": examination.format,
+        "is_report": any(c.role not in ("furniture", "unread") for c in examination.cells),
+        "layouts": list(map(_score, examination.layout_scores)),
+        "formats": [
+            {**_score(score), "of": len(labels_of(library.format(score.name).source))}
+            for score in scores
+        ],
+        "spoke_for_format": sorted(
+            ({"label": label, "known_to": known_to[normal(label)]} for label in spoke),
+            key=lambda known: known["known_to"],
+        ),
+        "not_placed": [
+            attrs.asdict(cell, filter=attrs.filters.include("line", "column", "text"))
+            for cell in examination.cells
+            if cell.terminal not in format_.classifier.figures
+            and (cell.role == "unread" or (cell.path or "").startswith("unknown["))
+        ],
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {"name": score.name, "score": round(score.score, 4), "labels": len(score.labels)}
+
+
+def tree_of(reading: Reading) -> list[dict[str, Any]]:
+    """A report as the grammar sees it: nested nodes with ``items``, or with ``values``."""
+    _ = reading.report
+    return [_node(name, value, reading) for name, value in reading.parsed.tree]
+
+
+def nested(nodes: Iterable[dict[str, Any]], depth: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+    """All nodes with their depth, each before what is in it."""
+    for node in nodes:
+        yield depth, node
+        yield from nested(node.get("items", ()), depth + 1)
+
+
+def _node(name: str, value: Any, reading: Reading) -> dict[str, Any]:
+    first = next(leaves(value), None)
+    cell = None if first is None else reading.kept[cell_of(first)]
+    node = {"name": name, "line": cell.line if cell else None}
+    if isinstance(value, list):
+        return {**node, "items": [_node(row, inner, reading) for row, inner in value]}
+    values = value if type(value) is tuple else (value,)
+    return {**node, "values": [_value(inner, reading) for inner in values]}
+
+
+def _value(value: Any, reading: Reading) -> dict[str, Any]:
+    if value is True:  # a label alone
+        return {"value": True, "text": "", "line": None, "column": None}
+    cell, captured = reading.kept[value], reading.values[value]
+    assert cell is not None, "a label that is taken as read has no value"
+    found = {"value": said(value, reading.values)}
+    found |= {"text": cell.text, "line": cell.line, "column": cell.column}
+    return {**found, "parts": captured.parts} if isinstance(captured, Captured) else found
