@@ -137,7 +137,7 @@ def test_lark_may_stumble_over_what_it_is_about_to_say(tmp_path: Path) -> None:
     text = 'start: (CELL | _T)*\n_T: "x"\nCELL: WORD (/[ ]/ WOR..D)*\nWORD: /x/\n'
     (tmp_path / "layouts").mkdir()
     (tmp_path / "layouts" / "own.lark").write_text(text, encoding="utf-8")
-    with pytest.raises(GrammarError, match=r"own.lark:3:22: \.\. cannot stand here"):
+    with pytest.raises(GrammarError, match=r"own.lark:3:22: \.\. cannot be here"):
         parse(read(REPORTS[0]), layout="own", grammar=tmp_path)
 
 
