@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from conftest import ERRORS, FIXTURES, REPORTS, ROOT, read
-from shell import COMMAND, ENVIRONMENT, document, process, run
+from shell import BUILTIN, COMMAND, ENVIRONMENT, document, process, run
 
 from gmacm_grammar.cli.verbs import VERBS, command
 
@@ -59,8 +59,7 @@ def test_parse_reads_on_after_a_report_that_it_cannot_read(tmp_path: Path) -> No
 def test_formats_lists_every_layout_and_format_with_its_description() -> None:
     ran = run("formats")
     listed = [line.split(maxsplit=1) for line in ran.stdout.splitlines() if line[:1] == " "]
-    home = ROOT / "grammar"
-    described = {path.stem: read(path).split("\n")[0].lstrip("/ ") for path in home.rglob("*.lark")}
+    described = {p.stem: read(p).split("\n")[0].lstrip("/ ") for p in BUILTIN.rglob("*.lark")}
     assert {name for name, _ in listed} >= {"cell_stream", "html", "single_note", "trust_2006"}
     assert all(described[name] == words for name, words in listed)
     assert (ran.stderr, ran.exit_code) == ("", WELL)

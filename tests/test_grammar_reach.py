@@ -1,21 +1,22 @@
-"""A grammar file reads no file outside its directories, and an error says what is wrong in it."""
+"""A grammar file reads no file outside its directories, and an error says what is wrong in it.
+
+One test goes below the public names: Lark is asked directly for what is refused before it sees it.
+"""
 
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 
 import pytest
 from conftest import REPORTS, read
+from shell import run
 
-import gmacm_grammar
-from gmacm_grammar import GrammarError, parse
+from gmacm_grammar import GrammarError, examine, parse
+from gmacm_grammar.grammars import Source, build
 from gmacm_grammar.grammars.notation import Line, statements
-from gmacm_grammar.grammars.sources import Source
-from gmacm_grammar.grammars.tables import build
-from gmacm_grammar.reading.formats import Library, library
 
-PACKAGE = Path(gmacm_grammar.__file__).parent
 START = "%import .term_notes (report)\n"
 
 
@@ -40,8 +41,11 @@ def load(directory: Path, text: str) -> None:
         ("%import common.SECRET\nreport: SECRET\n", "SECRET"),
         ("%import C:\\\\secret\nreport: x\n", "not understood"),
         ('%import .term_notes (report, "a")', "not understood"),
-        (f"{START}a: {'CLASS? ' * 11}\n", "own.lark:2: an alternative has more than 10 optional"),
-        (f"{START}a: TITLE\n | {'[CLASS] ' * 11}\n", "own.lark:3: .* more than 10 optional"),
+        (
+            f"{START}a: {'CLASS? ' * 11}\n",
+            r"own.lark:2:\d+: an alternative has more than 10 optional",
+        ),
+        (f"{START}a: TITLE\n | {'[CLASS] ' * 11}\n", r"own.lark:3:\d+: .* more than 10 optional"),
         (f"{START}{'// x' * 100_000}\n", "bytes"),
         (f"{START}%extend title: X\nX: /{'(' * 5000}a{')' * 5000}/\n", "wrong|too|recursion"),
         (f"{START}%extend title: X\nX: /a{{99999999999}}/\n", "large|wrong"),
@@ -56,8 +60,8 @@ def test_a_grammar_is_refused(tmp_path: Path, text: str, why: str) -> None:
 
 def test_terminals_and_alternatives_have_their_own_optional_parts(tmp_path: Path) -> None:
     text = f"{START}%extend _DAYS_30: {'MARK? ' * 11}\na: {'CLASS? | ' * 11} TITLE\n"
-    (tmp_path / "own.lark").write_text(text, encoding="utf-8")
-    assert Library([tmp_path]).format("own").tables.states
+    with warnings.catch_warnings(action="ignore"):
+        load(tmp_path, text)
 
 
 def test_a_layout_that_names_a_group_twice_is_refused(tmp_path: Path) -> None:
@@ -104,8 +108,8 @@ def test_a_long_chain_of_imports_ends(tmp_path: Path) -> None:
 
 def test_own_formats_are_looked_for_in_their_directory_only(tmp_path: Path) -> None:
     (tmp_path / "own.lark").write_text(START, encoding="utf-8")
-    assert "own" in Library([tmp_path]).format_names
-    assert "own" not in library().format_names
+    assert "\n  own" in run("formats", "--grammar", tmp_path).stdout
+    assert "\n  own" not in run("formats").stdout
 
 
 def test_names_that_are_too_long_for_files(tmp_path: Path) -> None:
@@ -121,19 +125,20 @@ def test_hidden_files_and_links_that_lead_nowhere(tmp_path: Path) -> None:
         (tmp_path / name).symlink_to("someone@a.host.1234:1700000000")
     (tmp_path / ".other.lark").write_text(START, encoding="utf-8")
     (tmp_path / "own.lark").write_text(START, encoding="utf-8")
-    assert not {".#own", ".old", ".other"} & set(library([tmp_path]).format_names)
+    assert "\n  ." not in run("formats", "--grammar", tmp_path).stdout
+    assert run("check", "--grammar", tmp_path).exit_code == 0
     (tmp_path / "gone.lark").symlink_to("nowhere.lark")
     (tmp_path / "round.lark").symlink_to("round.lark")
     with pytest.raises(GrammarError, match=r"gone\.lark.*is no plain file"):
-        _ = library([tmp_path]).format_names
+        parse(read(REPORTS[0]), grammar=tmp_path)
 
 
 def test_lark_may_stumble_over_what_it_is_about_to_say(tmp_path: Path) -> None:
     text = 'start: (CELL | _T)*\n_T: "x"\nCELL: WORD (/[ ]/ WOR..D)*\nWORD: /x/\n'
     (tmp_path / "layouts").mkdir()
     (tmp_path / "layouts" / "own.lark").write_text(text, encoding="utf-8")
-    with pytest.raises(GrammarError, match=r"own.lark:3:22: \.\. cannot stand here"):
-        Library([tmp_path]).layout("own")
+    with pytest.raises(GrammarError, match=r"own.lark:3:22: \.\. cannot be here"):
+        parse(read(REPORTS[0]), layout="own", grammar=tmp_path)
 
 
 @pytest.mark.parametrize("path", ["secret", "own.secret", ".secret", "common.secret", ".common"])
@@ -156,5 +161,7 @@ def test_lark_itself_opens_no_file(
 def test_grammars_of_lark_can_be_imported(tmp_path: Path, text: str) -> None:
     own = f'{text}\n{START}%extend title: X\nX: "x" DIGIT\n'
     (tmp_path / "own.lark").write_text(own, encoding="utf-8")
-    assert "own" in Library([tmp_path]).format_names
-    assert Library([tmp_path]).format("own").classifier["x7"] == "X"
+    found = examine(
+        "x7\nPayment Date  1/1/2004\nPrincipal Draws  1.00\n", grammar=tmp_path, format="own"
+    )
+    assert found.cells[0].terminal == "X"

@@ -34,8 +34,9 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 def check(path: str | None, as_json: bool, grammar: tuple[str, ...]) -> Status:
     """Say whether a grammar is sound: a file, those of a directory, or all in reach.
 
-    An error makes a grammar unusable, a warning is likely a mistake, a note is worth knowing: say,
-    that a name is no field and lands in other. The exit status is 3 if there is an error.
+    An error makes a grammar unusable. A warning is likely a mistake. A note is worth knowing, for
+    example that a name is not a field and lands in other. The exit status is 3 if an error is
+    found.
 
     \b
     Example:
@@ -78,8 +79,8 @@ def _chosen(path: str | None, grammar: tuple[str, ...]) -> tuple[Library, list[P
 def explain(asked: Asked, fixtures: str | None) -> Status:
     """Say why a report is not read, and what to add to which grammar file to read it.
 
-    FILE may be - for standard input. Lines are proposed only if they were tried: with them the
-    problem is gone and no other has come. The exit status is 1 if there is a problem.
+    FILE may be - for standard input. Only lines that were tried are proposed: with them the problem
+    is gone and no other has come. The exit status is 1 if there is a problem.
 
     \b
     Example:
@@ -131,9 +132,8 @@ def _explanation(file: str, found: Explained) -> Iterator[Line]:
 def new(name: str, sample: str, out: str | None, as_json: bool, grammar: tuple[str, ...]) -> Status:
     """Write a first grammar file for a report that no format fits.
 
-    It reads its sample wholly; what a person must decide stands in its comments. Sections of
-    grammar files in reach are imported where they know most of the labels. SAMPLE may be - for
-    standard input.
+    The draft reads its sample wholly; comments mark what a person must decide. Sections of grammar
+    files in reach are imported if they know most of the labels. SAMPLE may be - for standard input.
 
     \b
     Example:

@@ -36,9 +36,11 @@ _PAUSE = 10.0
     "--processes",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Read in so many processes instead of one for each processor.",
+    help="Read in N processes instead of one for each processor.",
 )
-@click.option("--changed", is_flag=True, help="Read only what is new or changed since.")
+@click.option(
+    "--changed", is_flag=True, help="Read only what is new or changed since the last batch."
+)
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
@@ -63,9 +65,9 @@ def batch(paths: tuple[str, ...], as_json: bool, **options: Any) -> Status:
     """Read folders of filings and write their tables.
 
     PATH is a file, a directory (with all below it), a pattern in quotes, or a URL. A file that
-    cannot be read, or holds no report, stops nothing: it is named in the end, and in the table of
-    problems. Interrupted and started again, the batch goes on where it was. The exit status is 1 if
-    something was not read, 130 if Control-C ended it.
+    cannot be read, or holds no report, does not stop the batch; it is listed at the end, and in the
+    table of problems. A batch that was interrupted goes on where it was when it is started again.
+    The exit status is 1 if something was not read, 130 if Control-C ended it.
 
     \b
     Example:

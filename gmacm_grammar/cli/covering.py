@@ -31,13 +31,12 @@ def coverage(
 ) -> Status:
     """Show which alternatives of the grammar files no fixture exercises.
 
-    FIXTURES are reports, or directories whose files *.txt are reports; the directory fixtures if
-    none are named. Counted are the source lines of all formats in reach that hold an alternative of
-    a rule, or the strings of a label. A line is exercised if, in some fixture, an alternative that
-    stands in it was read to its end; where one alternative fills several lines, those of its lines
-    that name a part which was read; a line of a label, if a cell was read as that label in a
-    spelling of the line. Layouts are not counted. The exit status is 1 if a fixture was not wholly
-    read; what was read of it counts.
+    FIXTURES are reports, or directories whose files *.txt are reports. Without any, the directory
+    fixtures is used. Lines of all formats in reach count that hold an alternative of a rule, or the
+    strings of a label. A line is exercised if an alternative in it was read to its end in some
+    fixture; if an alternative fills several lines, those that name a part that was read. A line of
+    a label is exercised if a cell was read as that label in a spelling of the line. Layouts do not
+    count. If a fixture is not wholly read, the part that was read counts, and the exit status is 1.
 
     \b
     Example:

@@ -16,7 +16,7 @@ from gmacm_grammar.workbench import REPORT, Case, compare
 @click.command()
 @click.argument("what", metavar="check|update", type=click.Choice(["check", "update"]))
 @click.argument("directory", metavar="DIR")
-@click.option("--only", metavar="NAME", help="The report of this name and no other.")
+@click.option("--only", metavar="NAME", help="Take only the report of this name.")
 @with_json
 @with_grammar
 def golden(
@@ -24,10 +24,10 @@ def golden(
 ) -> Status:
     """Compare the reports of a directory with the records that they must become.
 
-    A report NAME.txt has its record in NAME.json, and what is said of it in NAME.problems. Grammar
-    files in the directory are used. check says field by field what is not as expected, with the
-    printed line; update writes the expected files anew, for each report that is wholly read. The
-    exit status is 1 if a report is not as expected, or could not be written anew.
+    A report NAME.txt has its record in NAME.json, and the messages about it in NAME.problems.
+    Grammar files in the directory are used. check says field by field what is not as expected, with
+    the printed line; update writes the expected files anew for each report that is wholly read. The
+    exit status is 1 if a report is not as expected, or was not read and so not written.
 
     \b
     Example:

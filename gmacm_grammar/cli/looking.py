@@ -17,7 +17,7 @@ from gmacm_grammar.workbench import evidence, nested, trace_of, tree_of
 
 #: How many labels are shown in a terminal: all that spoke for a format, and what may come next.
 _MOST_SPOKE, _MOST_NEXT = 12, 3
-#: What is said of a cell.
+#: What is shown of a cell.
 _SHOWN = attrs.filters.include("line", "column", "role", "terminal", "path", "text")
 _STYLES = {"value": "cyan", "heading": "bold", "furniture": "dim", "unread": "bold red"}
 _LINE = click.IntRange(min=1)
@@ -42,10 +42,10 @@ def _answer(
 def detect(asked: Asked) -> Status:
     """Show which layout and format a report is, and why.
 
-    A layout's score is the share of its cells that are known labels or figures; a format's the
-    share of the labels in the text that it knows, less a little for its own that the text does not
-    have. A label weighs the more the fewer formats know it. Last come the texts that the format
-    found could not place. FILE may be - for standard input.
+    A layout's score is the share of its cells that are known labels or figures. A format's score is
+    the share of the labels in the text that it knows, less a little for labels of its own that the
+    text lacks; the fewer formats know a label, the more it counts. Last come the texts that the
+    format found could not place. FILE may be - for standard input.
 
     \b
     Example:
@@ -93,7 +93,7 @@ def cells(asked: Asked) -> Status:
     """Show what became of each cell of a report.
 
     For each cell: line and column, role (value, label, heading, furniture, unread), terminal of the
-    grammar (for a label the spelling that it was known by), field of the record, text. Unread cells
+    grammar (for a label, its spelling there), field of the record, text. Unread cells
     are marked with an exclamation mark. The last line counts the cells by role. FILE may be - for
     standard input.
 
@@ -138,9 +138,9 @@ def _cells(rows: list[dict[str, Any]], counts: dict[Any, int]) -> Iterator[Line]
 def tree(asked: Asked, section: str | None) -> Status:
     """Show a report as the grammar sees it: sections and rows with their names and values.
 
-    They are nested as in the grammar and come in the order of the page, each row with its line. In
-    a terminal values stand as printed; --json has what they were read as, too. What could not be
-    read, and a row that no grammar knows, is not in the tree. FILE may be - for standard input.
+    They are nested as in the grammar, in the order of the page, each row with its line and its
+    values as printed; --json adds what these were read as. Whatever could not be read, and rows
+    that no grammar knows, are not in the tree. FILE may be - for standard input.
 
     \b
     Example:
@@ -180,8 +180,8 @@ def trace(asked: Asked, first: int | None, last: int | None) -> Status:
 
     For each cell: its line and column, its text, and what may come after it, in words and labels
     (all of them with --json). A line that begins with = says which row or section is complete.
-    The trace stops at the first cell that cannot stand where it stands and says what was expected
-    there. A row is shown with the line that it ends in. FILE may be - for standard input.
+    The trace stops at the first cell that cannot be where it is and says what was expected there. A
+    row is shown with the line that it ends in. FILE may be - for standard input.
 
     \b
     Example:
@@ -214,7 +214,7 @@ def _steps(steps: list[dict[str, Any]], stopped: dict[str, Any] | None) -> Itera
     if stopped["text"] is None:
         why = "the report cannot end here"
     elif stopped["known"]:
-        why = f'"{stopped["text"]}" is known, but cannot stand here'
+        why = f'"{stopped["text"]}" is known, but cannot be here'
     else:
         why = f'"{stopped["text"]}" is not known'
     yield [(f"stopped at {place}: {why}", "bold red")]

@@ -101,7 +101,7 @@ with_limits = click.option(
     multiple=True,
     metavar="NAME=N",
     callback=_limits,
-    help="Read more, or less, than is the rule: "
+    help="Change how much is read: "
     + ", ".join(f"{field.name} ({field.default:,})" for field in _LIMITS)
     + ". May be repeated.",
 )

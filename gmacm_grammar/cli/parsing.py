@@ -23,8 +23,8 @@ def parse(
     """Print the record of each report as JSON.
 
     FILE is the text of a report, an HTML page, or a filing of several documents, of which each
-    report is read; FILE#2.1 is the first report in the second document, - standard input. What
-    could not be read, and what is unknown or repaired, is said on standard error; the exit status
+    report is read; FILE#2.1 is the first report in the second document, - standard input. Messages
+    on standard error tell what could not be read and what is unknown or repaired. The exit status
     is 1 if a report could not be read.
 
     \b

@@ -18,7 +18,7 @@ from gmacm_grammar.reconciling import Result, SeriesResult, reconcile, reconcile
 
 #: How the names of filings end that are read in a directory.
 _FILES = (".txt", ".htm", ".html", ".txt.gz", ".htm.gz")
-#: What is said of a cell.
+#: What is shown of a cell.
 _CELL = attrs.filters.include("text", "line", "column", "path")
 #: What is shown first, and how.
 _OUTCOMES = {
@@ -39,10 +39,10 @@ def reconcile_verb(
 ) -> Status:
     """Say what in a report does not add up.
 
-    Each identity with its figures, what fails first, with the place (line:column) of the printed
-    cells. Of several reports, or of all filings in a directory and below it, also what does not
-    carry over from month to month; trusts are told apart by the headings. FILE may be - for
-    standard input. The exit status is 1 if something does not add up or was not read.
+    Shows each identity that fails or cannot be tested, with its figures and the place (line:column)
+    of the printed cells. For several reports, or all filings in a directory and below it, it also
+    shows what does not carry over from month to month; the headings tell the trusts apart. FILE may
+    be - for standard input. The exit status is 1 if something does not add up or was not read.
 
     \b
     Example:

@@ -16,7 +16,7 @@ _WORDS = (
     (r"Unexpected token Token\('\$END'.*", "the file ends within a definition"),
     (
         r"Unexpected token Token\('\w+', (?P<quote>['\"])(?P<text>.*?)(?P=quote)\).*",
-        "{text} cannot stand here: is a colon, a bracket or a capital missing or too many?",
+        "{text} cannot be here: is a colon, a bracket or a capital missing or too many?",
     ),
     (
         r"Unexpected input .*",
