@@ -18,7 +18,7 @@ import pytest
 from conftest import DAMAGED, FIXTURES, REPORTS, read
 
 from gmacm_grammar import Examination, Report, ReportError, ReportWarning, examine, parse
-from gmacm_grammar.reading import Reading, library
+from gmacm_grammar.reading import Reading, library, read_best
 from gmacm_grammar.reading.template_maker import Maker
 
 TERM_NOTES = FIXTURES / "2002-HE4_2003-07-25.txt"
@@ -38,7 +38,7 @@ Change: TypeAlias = Callable[[random.Random, str], str]
 
 def fresh(text: str) -> Examination:
     """The examination of a reading that uses no template."""
-    return Reading(library(), text, None, None).examination()
+    return read_best(library(), text, None, None).examination()
 
 
 def parsed(text: str) -> Report:

@@ -305,11 +305,12 @@ def read_best(
     part: Sequence[Piece] | None = None,
     limits: Limits = DEFAULTS,
 ) -> Reading:
-    """The reading of a text, made; of formats that are near, that by the one which reads most."""
+    """The reading of a text; where the format found leaves cells unread, that by one whose score is
+    near and which leaves at most half as many."""
     best = Reading(lib, text, layout, format, part, limits)
     left = best.unplaced
     for name in rivals(lib, best.found, left)[:MOST_RIVALS] if left and not format else ():
         other = Reading(lib, text, best.layout.name, name, part, limits)
-        if len(other.unplaced) < len(left):
+        if 2 * len(other.unplaced) <= len(left):
             best, left = other, other.unplaced
     return best
