@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
-from collections import Counter
 from decimal import Decimal
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from conftest import FIXTURES, REPORTS, ROOT, Golden, read
+from shell import run
 
 from gmacm_grammar import examine, to_dict
-from gmacm_grammar.cli.verbs import command
-from gmacm_grammar.grammars.sources import builtin_directory
-from gmacm_grammar.reading.formats import Library
-from gmacm_grammar.workbench.drafting import draft
 
 GRAMMARS = sorted((FIXTURES / "grammars").rglob("*.lark"))
 EACH_GRAMMAR = pytest.mark.parametrize("path", GRAMMARS, ids=lambda path: path.stem)
@@ -30,12 +24,6 @@ EACH_GRAMMAR = pytest.mark.parametrize("path", GRAMMARS, ids=lambda path: path.s
 def _in_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.delenv("GMACM_GRAMMAR_PATH", raising=False)
-
-
-def run(*arguments: str | Path, input: str | None = None) -> Result:
-    result = CliRunner().invoke(command, [str(argument) for argument in arguments], input=input)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 # ---- check ---------------------------------------------------------------------------------------
@@ -213,7 +201,7 @@ def _inserted(path: Path, after: str, cells: list[str]) -> str:
 
 def _explained(text: str, own: Path) -> dict[str, Any]:
     """What explain says to programs; the file that it proposes is written to ``own``."""
-    result = run("explain", "--json", "-", input=text)
+    result = run("explain", "--json", "-", given=text)
     assert result.exit_code == 1
     found: dict[str, Any] = json.loads(result.stdout)
     assert found["file"], result.stdout
@@ -282,7 +270,7 @@ def test_explain_adds_to_an_own_format(tmp_path: Path) -> None:
     )
     text = _renamed(SAMPLE, "Excess Cash", "Plenty")
     text = text.replace("Unreimbursed Prior Draws", "Unreimbursed Draws")
-    result = run("explain", "--json", "--grammar", tmp_path, "-", input=text)
+    result = run("explain", "--json", "--grammar", tmp_path, "-", given=text)
     found = json.loads(result.stdout)
     assert found["file"] == "mine.lark"
     assert found["text"].startswith(own.read_text(encoding="utf-8"))
@@ -292,7 +280,7 @@ def test_explain_adds_to_an_own_format(tmp_path: Path) -> None:
 
 def test_explain_says_what_a_person_needs() -> None:
     text = _renamed(SAMPLE, "Excess Cash", "Excess Cash\x1b[1m")
-    result = run("explain", "-", input=text)
+    result = run("explain", "-", given=text)
     assert result.exit_code == 1
     for words in (
         "expected: a label or the next section",
@@ -327,48 +315,6 @@ def test_explain_of_what_is_read() -> None:
 
 
 # ---- new -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The grammar files of the package without formats and sections."""
-    directory = tmp_path_factory.mktemp("bare")
-    home = builtin_directory()
-    shutil.copytree(home / "layouts", directory / "layouts")
-    for name in ("tags.lark", "values.lark"):
-        shutil.copy(home / name, directory)
-    return directory
-
-
-def test_a_draft_reads_its_sample(bare: Path, report_file: Path) -> None:
-    text = read(report_file)
-    made = draft("first", text, report_file.name, Library([], bare))
-    found = made.examination
-    assert found is not None
-    assert made.whole
-    assert found.format == "first"
-    assert found.layout == examine(text).layout
-    assert not found.errors
-    assert not found.report.unknown
-    assert not [cell for cell in found.cells if cell.role == "unread"]
-    expected = [c.text for c in examine(text).cells if c.role == "value" and c.text[:1].isdigit()]
-    values = [cell.text for cell in found.cells if cell.role == "value" and cell.path]
-    assert not Counter(expected) - Counter(values)
-    assert "// decide" in made.text
-    assert f"Fixtures: {report_file.stem}." in made.text
-
-
-def test_a_draft_reuses_known_sections(report_file: Path) -> None:
-    made = draft("first", read(report_file), report_file.name, Library())
-    assert made.whole
-    # Each section of that format differs from the shared one by a row or a heading.
-    assert made.reused or examine(read(report_file)).format == "trust_2006"
-    assert made.examination is not None
-    found, known = made.examination.report, examine(read(report_file)).report
-    if "pools" in made.reused:
-        assert found.pools == known.pools
-    if "prefunding_account" in made.reused:
-        assert found.prefunding_account == known.prefunding_account
 
 
 def test_new_writes_a_file(tmp_path: Path) -> None:
@@ -413,7 +359,7 @@ def test_a_section_that_is_a_heading_only_is_read(tmp_path: Path) -> None:
 
 
 def _said(*arguments: str | Path) -> str:
-    ran = CliRunner().invoke(command, [str(argument) for argument in arguments])
+    ran = run(*arguments)
     return (ran.stdout + ran.stderr).replace(f"{ROOT}/", "")
 
 

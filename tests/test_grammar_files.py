@@ -15,6 +15,7 @@ from conftest import ERRORS, FIXTURES, REPORTS, ROOT, read
 from lark import Lark
 
 from gmacm_grammar import examine, from_json, to_json
+from gmacm_grammar.cli.alternatives import Alternatives
 from gmacm_grammar.grammars.notation import tokens
 from gmacm_grammar.grammars.sources import (
     SUFFIX,
@@ -26,6 +27,7 @@ from gmacm_grammar.grammars.sources import (
 from gmacm_grammar.layouts.layout import CELL, Layout
 from gmacm_grammar.model import records
 from gmacm_grammar.model.values import KINDS
+from gmacm_grammar.reading.formats import library
 
 BUILTIN = (builtin_directory(),)
 FORMATS = format_files(BUILTIN)
@@ -164,3 +166,15 @@ def test_tables_are_the_same_in_every_process() -> None:
         found.add(ran.stdout)
     assert len(found) == 1
     assert b"Tables(" in found.pop()
+
+
+def test_every_alternative_of_a_format_has_its_line() -> None:
+    """What no line is found for is counted nowhere."""
+    for format_ in library().formats():
+        alternatives = Alternatives(format_)
+        for production in format_.tables.productions:
+            symbols = {symbol.name for symbol in production.symbols}
+            helpers = {n for n in (production.origin, *symbols) if n.startswith("__")}
+            if symbols and not helpers:
+                found = alternatives.places(production, frozenset(symbols))
+                assert found, production

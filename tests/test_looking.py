@@ -13,21 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
-from click.testing import CliRunner, Result
 from conftest import ERRORS, FIXTURES, REPORTS, ROOT, read
+from shell import run
 
 from gmacm_grammar import examine
-from gmacm_grammar.cli.alternatives import Alternatives
-from gmacm_grammar.cli.common import NOT_READ, WRONG_GRAMMAR, WRONG_USAGE
-from gmacm_grammar.cli.verbs import command
-from gmacm_grammar.grammars.tables import build
-from gmacm_grammar.reading.formats import library
 
 REPORT = FIXTURES / "2002-HE2_2004-02-25.txt"
 DAMAGED_FIGURE = FIXTURES / "errors" / "letter_in_a_figure.fixed.txt"
 CUT = FIXTURES / "errors" / "cut_in_a_row.fixed.txt"
+NOT_READ, WRONG_USAGE, WRONG_GRAMMAR = 1, 2, 3
 NO_REPORT = FIXTURES / "errors" / "no_report.txt"
 OF_A_FILE = ["detect", "cells", "tree", "trace"]
 VERBS = [*OF_A_FILE, "coverage", "watch"]
@@ -56,10 +51,6 @@ _LONG: "Long Figure"
 _amount: AMOUNT
 AMOUNT: /[0-9]+\\.[0-9]{2}/
 """
-
-
-def run(*arguments: object, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(command, [str(argument) for argument in arguments], input=stdin)
 
 
 def document(*arguments: object) -> Any:
@@ -109,7 +100,7 @@ def test_json_is_one_document_whatever_the_report(verb: str, path: Path) -> None
 
 @pytest.mark.parametrize("verb", OF_A_FILE)
 def test_standard_input(verb: str) -> None:
-    assert run(verb, "-", stdin=read(REPORT)).stdout == run(verb, REPORT).stdout
+    assert run(verb, "-", given=read(REPORT)).stdout == run(verb, REPORT).stdout
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -316,17 +307,11 @@ def test_trace_follows_the_cells_and_says_what_is_complete(small: Path, tmp_path
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_trace_names_no_terminal(path: Path) -> None:
     found = document("trace", path)
-    names = {name for made in library().formats() for name in terminals(made)}
+    names = {cell.terminal for cell in examine(read(path)).cells if cell.role == "value"}
     steps = [step for step in found["steps"] if step["step"] == "cell"]
     for step in [*steps, *([found["stopped"]] if found["stopped"] else [])]:
         words = re.findall(r'"([^"]*)"', step.get("next", step.get("expected"))) + step["labels"]
         assert not names.intersection(words)
-
-
-def terminals(made: Any) -> set[str]:
-    tables = build(made.source)
-    named = {symbol.name for p in tables.productions for symbol in p.symbols if symbol.terminal}
-    return {name for name in named if name not in tables.labels}
 
 
 def test_trace_stops_at_the_first_fault() -> None:
@@ -418,18 +403,6 @@ def test_coverage_wants_fixtures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert run("coverage").exit_code == 0
 
 
-def test_every_alternative_of_a_format_has_its_line() -> None:
-    """What no line is found for is counted nowhere."""
-    for format_ in library().formats():
-        alternatives = Alternatives(format_)
-        for production in format_.tables.productions:
-            symbols = {symbol.name for symbol in production.symbols}
-            helpers = {n for n in (production.origin, *symbols) if n.startswith("__")}
-            if symbols and not helpers:
-                found = alternatives.places(production, frozenset(symbols))
-                assert found, production
-
-
 # ---- watch -------------------------------------------------------------------------------------
 
 
@@ -505,7 +478,7 @@ def test_watch_ends_by_control_c(watched: Path) -> None:
 
 
 def test_watch_wants_a_file() -> None:
-    ran = run("watch", "-", stdin="")
+    ran = run("watch", "-", given="")
     assert ran.exit_code == WRONG_USAGE
 
 
@@ -518,19 +491,6 @@ SESSIONS = [
     for line, expected in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", session, re.MULTILINE)
     if line.startswith(f"gmacm-grammar {verb} ")
 ]
-
-
-@pytest.mark.parametrize("verb", VERBS)
-def test_the_manual_has_each_verb_and_option(verb: str) -> None:
-    section = re.search(rf"^## {verb}\n(.*?)(?=^## |\Z)", MANUAL, re.DOTALL | re.MULTILINE)
-    assert section is not None
-    assert f"$ gmacm-grammar {verb} " in section[1]
-    common = {"--json", "--grammar", "--layout", "--format", "--help"}
-    found = command.get_command(click.Context(command), verb)
-    assert found is not None
-    for parameter in found.params:
-        if isinstance(parameter, click.Option) and not common.intersection(parameter.opts):
-            assert any(f"`{option}" in section[1] for option in parameter.opts)
 
 
 @pytest.mark.parametrize(
