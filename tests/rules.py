@@ -7,11 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner
 from made import new_directory
 
 from gmacm_grammar import Cell, Examination, Problem, Report, from_dict, reconcile, reconcile_series
-from gmacm_grammar.cli.verbs import command
 
 
 def block(clauses: str, name: str = "Rule") -> str:
@@ -72,7 +70,7 @@ def examined(
     format: str = "plain",
 ) -> Examination:
     """An examination of what was printed in some cells, with an error for each ``where``."""
-    torn = [Problem(severity="error", line=1, column=1, message="no", where=w) for w in where]
+    torn = [Problem("GG000", "made-up", "error", 1, 1, "no", where=w) for w in where]
     return Examination(
         report=report,
         layout="plain",
@@ -91,12 +89,6 @@ def cell(path: str | None, terminal: str = "AMOUNT", role: str = "value", text: 
 def unshown(path: str | None) -> Cell:
     """The cell of a figure that the spreadsheet could not show."""
     return cell(path, "UNSHOWN", text="########")
-
-
-def run(*arguments: str | Path) -> Any:
-    """The command, run in this process."""
-    given = [str(argument) for argument in arguments]
-    return CliRunner().invoke(command, given, catch_exceptions=False)
 
 
 def dollars(amount: object) -> Decimal:

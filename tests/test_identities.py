@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from conftest import REPORTS
 from made import cases, new_directory
-from rules import block, directory, missing, note, outcomes, record, report, run, told
+from rules import block, directory, missing, note, outcomes, record, report, told
+from shell import run
 
 from gmacm_grammar import GrammarError, Report, reconcile
 

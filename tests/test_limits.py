@@ -12,13 +12,11 @@ from typing import Any
 
 import attrs
 import pytest
-from click.testing import CliRunner, Result
 from conftest import FIXTURES, read
 from laws import check, check_page
+from shell import run
 
-from gmacm_grammar import Limits, ReportError, examine, parse, read_filing
-from gmacm_grammar.cli.verbs import command
-from gmacm_grammar.filings import FilingError
+from gmacm_grammar import FilingError, Limits, ReportError, examine, parse, read_filing
 
 NAME = "2002-HE2_2004-02-25"
 TEXT = read(FIXTURES / f"{NAME}.txt")
@@ -30,10 +28,6 @@ TOO_LARGE = {
     "text": (TEXT, len(TEXT), f"the text has more than {len(TEXT) - 1:,} characters"),
     "cells": (TEXT, CELLS, f"the text has more than {CELLS - 1:,} cells"),
 }
-
-
-def run(*arguments: str, given: bytes = b"") -> Result:
-    return CliRunner().invoke(command, list(arguments), input=given, catch_exceptions=False)
 
 
 # ---- texts ---------------------------------------------------------------------------------------

@@ -11,8 +11,7 @@ import sys
 
 import pytest
 from conftest import ROOT
-
-from gmacm_grammar.cli.verbs import VERBS
+from shell import VERBS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FILINGS = (ROOT / "docs" / "filings.md").read_text(encoding="utf-8")

@@ -14,7 +14,8 @@ from typing import Any
 import attrs
 import pytest
 from conftest import FIXTURES, ROOT, Golden, read
-from rules import block, directory, run
+from rules import block, directory
+from shell import run
 
 import gmacm_grammar
 from gmacm_grammar import Examination, Report, examine, from_json, parse, reconcile, to_json
