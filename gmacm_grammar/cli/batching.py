@@ -38,9 +38,7 @@ _PAUSE = 10.0
     metavar="N",
     help="Read in N processes instead of one for each processor.",
 )
-@click.option(
-    "--changed", is_flag=True, help="Read only what is new or changed since the last batch."
-)
+@click.option("--changed", is_flag=True, help="Read only what is new or changed.")
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),

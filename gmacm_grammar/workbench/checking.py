@@ -28,7 +28,6 @@ from gmacm_grammar.grammars import (
 )
 from gmacm_grammar.model import GrammarError
 from gmacm_grammar.reading import Format, Library, make_layout
-from gmacm_grammar.reconciling import check_identities
 from gmacm_grammar.workbench.conflicts import conflicts
 from gmacm_grammar.workbench.findings import Finding, Severity, at, finding, nearest, shown
 from gmacm_grammar.workbench.labels import label_findings
@@ -37,6 +36,8 @@ from gmacm_grammar.workbench.wording import names_and_rules
 
 def check(library: Library, paths: Sequence[Path] = ()) -> list[Finding]:
     """What there is to say of the files ``paths``, or of all in reach, and of their identities."""
+    from gmacm_grammar.reconciling import check_identities  # views and drafts need none of it
+
     where = library.where
     formats = format_files(where).values()
     whole = [*formats, *layout_files(where).values()]
