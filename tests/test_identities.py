@@ -150,7 +150,7 @@ def test_a_number_that_is_tried_is_told_by_its_name() -> None:
     assert (result.outcome, result.figures) == ("holds", ())
     # It is not the one of a condition, which is asked once for all numbers.
     other = report(other={"n": "7"})
-    assert outcomes("when n = 7; for n from 1 to 2; check n = 2", other) == ["holds"]
+    assert outcomes("when n = 7; for n from 1 to 2; check n or zero = 2", other) == ["holds"]
 
 
 def test_the_longest_formula_is_reckoned_and_told() -> None:
