@@ -117,6 +117,7 @@ title like "?he" or title like "[!T]*" => no
 title like "Title", "*Title" => yes
 title like "Title", "The*" and 1 = 2 => no
 trust like "*" or losses like "*" => no
+trust like "*" and 1 = 1 => no
 excess_spread like "0*" and repurchased_units like "3" => yes
 1 = 1 and 1 = 2 => no
 1 = 2 or 2 = 1 => no
