@@ -118,6 +118,7 @@ title like "?he" or title like "[!T]*" => no
 title like "Title", "*Title" => yes
 title like "Title", "The*" and 1 = 2 => no
 trust like "*" or losses like "*" => no
+trust like "*" and 1 = 1 => no
 excess_spread like "0*" and repurchased_units like "3" => yes
 1 = 1 and 1 = 2 => no
 1 = 2 or 2 = 1 => no
@@ -151,7 +152,7 @@ def test_a_number_that_is_tried_is_told_by_its_name() -> None:
     assert (result.outcome, result.figures) == ("holds", ())
     # It is not the one of a condition, which is asked once for all numbers.
     other = report(other={"n": "7"})
-    assert outcomes("when n = 7; for n from 1 to 2; check n = 2", other) == ["holds"]
+    assert outcomes("when n = 7; for n from 1 to 2; check n or zero = 2", other) == ["holds"]
 
 
 def test_the_longest_formula_is_reckoned_and_told() -> None:

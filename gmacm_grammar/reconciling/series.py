@@ -105,8 +105,8 @@ def _of_trust(lib: Library, trust: str, reports: list[Month]) -> Iterator[Series
             told = attrs.asdict(result, recurse=False)
             if result.outcome == "fails" and _is_cut(result):
                 told["hint"] = _CUT
-            day, last = month.report.payment_date, before.report.payment_date
-            yield SeriesResult(**told, trust=trust, month=day, before=last)
+            told |= {"month": month.report.payment_date, "before": before.report.payment_date}
+            yield SeriesResult(trust=trust, **told)
 
 
 def _apart(before: Month, month: Month) -> Iterator[Result]:
