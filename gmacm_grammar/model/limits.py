@@ -12,15 +12,10 @@ from gmacm_grammar.model.examination import Problem, Severity
 
 T = TypeVar("T")
 
-#: No reader of HTML is relied upon to go deeper: libxml2 ends a page at 2,048 elements.
-DEEPEST = 2_000
-
 
 def _check(limits: Limits, field: attrs.Attribute[int], value: Any) -> None:
     if type(value) is not int or value < 1:
         raise ValueError(f"the limit {field.name} cannot be {value!r}: a whole number, at least 1")
-    if field.name == "depth" and value > DEEPEST:
-        raise ValueError(f"the limit depth cannot be {value:,}: give {DEEPEST:,} at most")
 
 
 @attrs.frozen(kw_only=True)
@@ -31,8 +26,7 @@ class Limits:
     ``reports`` in a document.
 
     Of a text, or of each document of a file: ``text`` is in characters; ``cells`` counts all that
-    is printed, furniture too; ``problems`` are so many as are listed one by one; ``depth`` is that
-    of the elements of an HTML page in one another, 2,000 at most.
+    is printed, furniture too; ``problems`` are so many as are listed one by one.
 
     Raises ValueError for a limit that is no number, or less than 1.
     """
@@ -43,7 +37,6 @@ class Limits:
     text: int = attrs.field(default=10_000_000, validator=_check)
     cells: int = attrs.field(default=1_000_000, validator=_check)
     problems: int = attrs.field(default=1_000, validator=_check)
-    depth: int = attrs.field(default=DEEPEST, validator=_check)
 
 
 DEFAULTS = Limits()
@@ -62,11 +55,10 @@ class LimitError(ValueError):
 
 def how_to_raise(name: str) -> str:
     """What to do to have more read than a limit allows."""
-    raised = (
+    return (
         f"raise the limit: limits=Limits({name}=...) in Python, --limit {name}=... of the verbs "
         "parse and batch"
     )
-    return raised if name != "depth" else f"close them, or {raised} (at most {DEEPEST:,})"
 
 
 def check_text(text: str, limits: Limits) -> None:
@@ -81,13 +73,6 @@ def gathered(cells: Iterable[T], limits: Limits) -> list[T]:
     if len(found) > limits.cells:
         raise LimitError(f"the text has more than {limits.cells:,} cells", "cells")
     return found
-
-
-def check_depth(depth: int, limits: Limits) -> None:
-    """Raise LimitError for a page whose elements stand too deep in one another."""
-    if depth > limits.depth:
-        what = f"the elements of the page stand more than {limits.depth:,} deep in one another"
-        raise LimitError(what, "depth")
 
 
 def listed(problems: Iterable[Problem], limits: Limits) -> list[Problem]:

@@ -17,8 +17,8 @@ _AMOUNT = re.compile(r"[-($]*[0-9][0-9,]*(?:\.[0-9]+|%)[%)]*").fullmatch
 _GAPS = re.compile(r"\S[ \xa0]{3,}\S|^\|\s*$", re.MULTILINE)
 #: So much of a word is looked at: no figure is longer.
 _LONGEST = 50
-#: A line that is drawn.
-_RULE = re.compile(r"(?=.*(?:---|===|___))[-=_ ]+").fullmatch
+#: A line that is drawn, with a word of it that is shorter.
+_RULE = re.compile(r"-{3,} -+|[=_]{3,} [=_]+").fullmatch
 
 
 def is_preformatted(runs: Iterable[Run], in_cell: bool) -> bool:
@@ -86,5 +86,6 @@ class Verbatim:
             self.row[-1].add([Run(" ", (0,), run.shown)])
         self.row[-1].add([run])
         self.row[-1].cell.end = self.column + len(run.text)
-        self.word = run.text if self.blanks else (self.word + run.text)[-_LONGEST:]
+        if not is_drawn:
+            self.word = run.text if self.blanks else (self.word + run.text)[-_LONGEST:]
         self.blanks = 0
