@@ -8,7 +8,6 @@ import re
 from decimal import Decimal
 
 import attrs
-import pytest
 from conftest import FIXTURES, read
 from marks import GROUPS, LETTER, each, groups, letter, notice, whole_letter
 

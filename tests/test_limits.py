@@ -14,7 +14,7 @@ import attrs
 import pytest
 from click.testing import CliRunner, Result
 from conftest import FIXTURES, read
-from laws import check, check_page
+from laws import check
 
 from gmacm_grammar import Limits, ReportError, examine, parse, read_filing
 from gmacm_grammar.cli.verbs import command

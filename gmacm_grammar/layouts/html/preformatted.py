@@ -38,7 +38,8 @@ class Verbatim:
         self.number = next(numbers)
         self.row: list[Lines] = []
         #: The number of the line, the column in it, the blanks before that, the word before these.
-        self.line = self.column = self.blanks = 0
+        self.line = self.column = 0
+        self.blanks: list[Run] = []
         self.word = ""
 
     def add(self, runs: Sequence[Run]) -> None:
@@ -57,10 +58,11 @@ class Verbatim:
                 if word in ("\n", "\f"):
                     self.end_line(word == "\f")
                     continue
+                part = run.part(*match.span())
                 if word.isspace():
-                    self.blanks += len(word)
+                    self.blanks.append(part)
                 else:
-                    self._add_word(run.part(*match.span()))
+                    self._add_word(part)
                 self.column += len(word)
 
     def end_line(self, ends_page: bool = False) -> None:
@@ -69,8 +71,8 @@ class Verbatim:
             self.tables.append(printed_rows(self.row))
         if ends_page or not self.row:
             self.number = next(self.numbers)
-        self.row, self.word = [], ""
-        self.line, self.column, self.blanks = self.line + 1, 0, 0
+        self.row, self.word, self.blanks = [], "", []
+        self.line, self.column = self.line + 1, 0
 
     def _begin_cell(self) -> None:
         within = Within(self.outer, self.outer.depth + 1, self.number, self.line)
@@ -78,14 +80,15 @@ class Verbatim:
 
     def _add_word(self, run: Run) -> None:
         """Add a word, or a part of one, to the last cell of the line, or to one of its own."""
-        are_amounts = self.blanks == 1 and _AMOUNT(self.word) and _AMOUNT(run.text)
+        blanks = sum(len(blank.text) for blank in self.blanks)
+        are_amounts = blanks == 1 and _AMOUNT(self.word) and _AMOUNT(run.text)
         is_drawn = _RULE(f"{self.word} {run.text}")
-        if not self.row or ((self.blanks > 1 or are_amounts) and not is_drawn):
+        if not self.row or ((blanks > 1 or are_amounts) and not is_drawn):
             self._begin_cell()
-        elif self.blanks:
-            self.row[-1].add([Run(" ", (0,), run.shown)])
+        elif blanks:
+            self.row[-1].add(self.blanks)
         self.row[-1].add([run])
         self.row[-1].cell.end = self.column + len(run.text)
         if not is_drawn:
-            self.word = run.text if self.blanks else (self.word + run.text)[-_LONGEST:]
-        self.blanks = 0
+            self.word = run.text if blanks else (self.word + run.text)[-_LONGEST:]
+        self.blanks = []
