@@ -8,11 +8,11 @@ from cut import cut_page, table
 # ---- hidden and struck out -----------------------------------------------------------------------
 
 HIDING = """
-<del>{}</del>|<strike>{}</strike>|<s>{}</s>|<b hidden>{}</b>|<b HIDDEN=''>{}</b>|<div hidden>{}</div>
-<span style='display:none'>{}</span>|<b STYLE="color: red; DISPLAY :\tnone">{}</b>
+<del>{}</del>|<strike>{}</strike>|<s>{}</s>|<b hidden>{}</b>|<b HIDDEN=''>{}</b>
+<span style='display:none'>{}</span>|<p hidden>{}</p>|<b STYLE="color: x; DISPLAY:\tnone">{}</b>
 <b style=display:none>{}</b>|<b style='visibility:hidden'>{}</b>|<b style='mso-hide:all'>{}</b>
 <b style='text-decoration: line-through;'>{}</b>|<b style='display:none;mso-hide:all'>{}</b>
-<b style="font-family:'A';display:none">{}</b>|<b style='font-family:&quot;A B&quot;;display:none'>{}</b>
+<b style="font-family:'A';display:none">{}</b>|<b style='x:&quot;A B&quot;;display:none'>{}</b>
 """
 
 
@@ -80,9 +80,12 @@ def test_blocks_may_have_styles_of_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "parts", ["5<small>1</small>", "<font size=2>5<font size=1>1</font>", "<big>5</big>1",
-              "5<b style='font-size:6pt'>1</b>", "<b style='FONT:8pt a'>5</b><b style='font: 6pt a'>1</b>"]
-)  # fmt: skip
+    "parts",
+    [
+        *("5<small>1</small>", "<font size=2>5<font size=1>1</font>", "<big>5</big>1"),
+        *("5<b style='font-size:6pt'>1</b>", "<b style='FONT:8pt'>5</b><b style='font: 6pt'>1</b>"),
+    ],
+)
 def test_digits_of_two_sizes_are_no_figure(parts: str) -> None:
     assert cut_page(f"<td>{parts}<td>{parts.replace('1', '.1')}") == "\u2075\xb9 | 5.1"
     assert cut_page(f"<td><font size=1>5</font><font size='1'>{parts[-9:-8]}</font>") != "\u2075"
@@ -132,8 +135,8 @@ def test_what_is_not_shown_is_beside(page: str, cells: str) -> None:
 # ---- marks of footnotes --------------------------------------------------------------------------
 
 MARKS = """
-1|12|a|B|*|**|\u2020|\u2021|\xa7|(1)|(12)|(a)|(*)|1)|1,2|1, 2|a,b,c|(1)(2)|(1) (2)|(1), (2)| 1 |1),2)
-1/|1/, 2/|[1]|[a] [b]|(1)[2]|#|\xb6|\xb9|\xb9\u2070|\u2074,\u2079
+1|12|a|B|*|**|\u2020|\u2021|\xa7|(1)|(12)|(a)|(*)|1)|1,2|1, 2|a,b,c|(1)(2)|(1) (2)|(1), (2)| 1
+1),2)|1/|1/, 2/|[1]|[a] [b]|(1)[2]|#|\xb6|\xb9|\xb9\u2070|\u2074,\u2079
 """
 NO_MARKS = """
 -|(|)|%|5.00|123|ab|th|(5.00)|1-|1 2|()|(1|--|1,200|****|,1|1,|\xe4|\u0661|-5|(ab)|1.|((1))|1//|[1)
