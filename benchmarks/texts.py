@@ -69,3 +69,9 @@ def slow(size: int) -> Iterator[tuple[str, str]]:
         + "".join(f"<tr>{'<td colspan=9>' * (n % 40)}<td>{n}.00" for n in range(size // 300)),
     )
     yield "marks of footnotes", labels + "<td>1.00" + "<sup>1" * (size // 6)
+    yield "attributes", f"{labels}<td{' a=1' * (size // 4)} style='{'clip:x;' * (size // 7)}'>1.00"
+    yield "ends of no element", labels + "<td>" + "<b>" * (size // 8) + "</i></div>" * (size // 20)
+    head = "<table><tr><td>Payment Date<td>2/25/2004<tr><td>Servicing Certificate<tr>"
+    yield "columns of no group", f"{head}<td>Principal Collections{'<td>1.00' * (size // 8)}"
+    yield "words of preformatted text", labels + "<td><pre>" + "1<b>1</b>" * (size // 9)
+    yield "styles", labels + "<td>" + "<b style='position:x'>1</b>" * (size // 27)

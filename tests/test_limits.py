@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import pytest
 from conftest import FIXTURES, read
-from laws import check, check_page
+from laws import check
 from shell import run
 
 from gmacm_grammar import FilingError, Limits, ReportError, examine, parse, read_filing
@@ -62,7 +62,7 @@ def test_words_of_which_each_is_a_cell_are_counted() -> None:
 
 @pytest.mark.parametrize("text", ["", "\ufeff", "x", TEXT[:300]])
 def test_the_smallest_limits(text: str) -> None:
-    small = Limits(size=1, documents=1, reports=1, text=1, cells=1, problems=1, depth=1)
+    small = Limits(size=1, documents=1, reports=1, text=1, cells=1, problems=1)
     assert examine(text, limits=small).errors
 
 
@@ -104,37 +104,20 @@ def test_errors_are_listed_before_all_other_problems() -> None:
 
 # ---- pages ---------------------------------------------------------------------------------------
 
-#: A page of which the cells stand five elements deep: html, body, table, tr, td.
 SMALL = """<html><body><table>
 <tr><td>Home Equity Loan-Backed Term Notes, GMACM Series 2002-HE2</td></tr>
 <tr><td>Payment Date</td><td>2/25/2004</td></tr>
 <tr><td>Servicing Certificate</td><td>Group 1</td></tr>
 <tr><td>Principal Collections</td><td>1.00</td></tr></table>
 """
-NESTED = ("<div>", "<table><tr><td>", "<font>", "<ul><li>", "<sup>")
+NESTED = ("<div>", "<table><tr><td>", "<font size=1>", "<ul><li>", "<sup>", "<pre>", "<p>", "<br>")
 
 
 @pytest.mark.parametrize("tag", NESTED)
-def test_elements_fifty_thousand_deep(tag: str) -> None:
-    found = check_page(f"{SMALL}{tag * (50_000 // tag.count('<'))}1.00")
-    assert found.errors[0].kind == "limit-exceeded"
-    assert "2,000" in found.errors[0].message
-    assert found.report == examine(SMALL).report, "what can be read is read"
-
-
-@pytest.mark.parametrize("tag", ["<p>", "<tr>", "<li>", "<br>", "<option>"])
-def test_elements_that_end_one_another_are_not_deep(tag: str) -> None:
-    found = examine(SMALL + tag * 3_000)
-    assert (found.report, found.errors) == (examine(SMALL).report, ())
-
-
-def test_a_page_that_is_as_deep_as_it_may_be() -> None:
-    deep = f"<div><div>{SMALL}"
-    assert check_page(deep, limits=Limits(depth=7)).report == parse(SMALL)
-    assert not examine(f"<b>{deep}</b>", limits=Limits(depth=8)).errors
-    found = check_page(deep, limits=Limits(depth=6))
-    (problem,) = found.errors
-    assert (problem.kind, "6 deep" in problem.message) == ("limit-exceeded", True)
+def test_elements_twenty_thousand_deep(tag: str) -> None:
+    """However deep a page is, it is read to its end."""
+    found = examine(f"{SMALL}{tag * (20_000 // tag.count('<'))}Principal Draws")
+    assert [cell.text for cell in found.cells][-1] == "Principal Draws"
     assert found.report == parse(SMALL)
 
 
@@ -147,7 +130,6 @@ REFUSED: dict[str, tuple[Callable[[], bytes], dict[str, int], str]] = {
                 "a document holds more than 2 reports"),
     "text": (SUBMISSION.read_bytes, {"text": 5_000}, "the text has more than 5,000 characters"),
     "cells": (TEXT.encode, {"cells": 90}, "the text has more than 90 cells"),
-    "depth": (PAGE.encode, {"depth": 3}, "stand more than 3 deep in one another"),
 }  # fmt: skip
 
 
@@ -208,11 +190,6 @@ def test_a_limit_is_a_number_of_at_least_one(name: str, value: Any) -> None:
         Limits(**{name: value})
 
 
-def test_no_page_is_followed_deeper_than_its_reader_goes() -> None:
-    with pytest.raises(ValueError, match="the limit depth cannot be 2,001: give 2,000 at most"):
-        Limits(depth=2_001)
-
-
 def test_the_defaults_are_those_of_the_manual() -> None:
     manual = (FIXTURES.parent / "SECURITY.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| ([0-9,]+) \|", manual, re.MULTILINE)
@@ -247,7 +224,6 @@ WRONG = {
     "text=1e6": "'text=1e6' gives no whole number",
     "text=1_00": "'text=1_00' gives no whole number",
     "text=0": "the limit text cannot be 0: a whole number, at least 1",
-    "depth=2001": "the limit depth cannot be 2,001: give 2,000 at most",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -31,9 +30,11 @@ from gmacm_grammar import GrammarError, examine
             "A / B / 1 | 2 / C | 3 | 4 | 5",
         ),
         ("<table><tr><td>A</td><table><tr><td>B</table><td>C</table>", "A / B / C"),
-        # what is in no element that is shown stands at the end
-        ("<td>A</td>" + "<div>" * 3000 + "B<sup>C</sup><pre>D   E</pre>F", "A / B / C / D | E / F"),
-        ("<div>" * 500 + "<table><tr><td>A<td>B</table>", "A | B"),
+        ("<div>" * 3000 + "<table><tr><td>A<td>B</table>C", "A | B / C"),
+        # an element ends with what it is in, and a tag closes nothing around that
+        ("<table><td><i><div>A</table>B</i><td hidden>C<td>D", "A / B / ~C / D"),
+        ("<div hidden>A<table><tr><td>B</div>C</table>D</div>E<td>F", "~A | ~B | ~C | ~D / E / F"),
+        ("<p hidden>A<p>B<li>C</p>D<td>E", "~A / B / C / D / E"),
     ],
 )
 def test_rows_and_cells_are_those_that_a_browser_shows(page: str, cells: str) -> None:
@@ -69,12 +70,6 @@ def test_a_page_has_cells_or_preformatted_text(text: str) -> None:
 @pytest.mark.parametrize("text", [*TEXTS, "<pre><S>  <s>A</s>", "<pre><s>A</s>  <C>"])
 def test_another_text_is_no_page(text: str) -> None:
     assert examine(text).layout != "html"
-
-
-def test_without_lxml_a_page_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "lxml", None)
-    with pytest.raises(ModuleNotFoundError, match=r"pip install 'gmacm-grammar\[html\]'"):
-        examine("<td>a page that was not read before")
 
 
 @pytest.mark.parametrize(
@@ -209,7 +204,7 @@ def test_a_mark_in_a_cell_of_its_own_is_joined_with_its_figure(cells: str, joine
         # lines that are empty count before a figure and not after it
         ("<td>A<br>B<td>1<br>2<td><br>3<td>4<br><td><br>", "A | 1 | _ | 4 / B | 2 | 3"),
         ("<td>A<br>B<td colspan=2>1<br>2<sup>x</sup><td>3", "A | 1 | 3 / B | 2 | ~x"),
-        ("<td>A<br>B<td>1<br>2<td>3<sup>x</sup>", "A | 1 | 3 | ~x / B | 2"),
+        ("<td>A<br>B<td>1<br>2<td>3<sup>x</sup>", "A | 1 | 3 / B | 2 | ~x"),
         # a single cell of several lines is one line that was too long
         ("<td>A<br><br>B<sup>x</sup><td>1<td><br>2<sup>y</sup>", "A B | ~x | 1 | 2 | ~y"),
         # headings of fewer lines stand at the bottom and figures at the top
@@ -217,20 +212,15 @@ def test_a_mark_in_a_cell_of_its_own_is_joined_with_its_figure(cells: str, joine
         ("<td>A<td>B<br>C<br>D<td>1.0<br>F", "A | B | 1.0 / C | F / D"),
         # an empty line covers the columns of its cell
         ("<td>A<br>B<td colspan=2>1<br><br>3<td>4<br>5", "A | 1 | 4 / B | _ | 5 / 3"),
-        # of lines of marks and of raised text
-        ("<td>A<br>B<td><sup>1</sup><br><sup>22</sup><td><sub>$</sub>", "A | 1 | ~$ / B | 22"),
-        ("<td>A<br>B<td><sup>a</sup><br><sup>*</sup>", "A B | _ | ~a | ~*"),
-        ("<td>A<br>B<td><sup>1</sup><br><sub>22</sub>", "A | \xb9 / B | \u2082\u2082"),
-        ("<td>A<br>B<td><sup>1</sup><br>5.00", "A B | ~1 | 5.00"),
-        ("<td>A<br>B<td>4<br>5<td><sup>1</sup><br>6", "A | 4 / B | 5 | ~1 | 6"),
-        ("<td><p>A</p><p>B</p><td><p><sup>XX</sup></p><p>2</p>", "A | XX / B | 2"),
+        # a mark alone in its line is text
+        ("<td>A<br>B<td><sup>1</sup><br>5.00<sup>1</sup>", "A | \xb9 / B | 5.00 | ~1"),
     ],
 )
 def test_cells_of_several_lines_are_several_rows(page: str, cells: str) -> None:
     assert cut_page(page) == cells
 
 
-KEPT = ("&nbsp;", " &#160;\n", "<b>&nbsp; </b>", "<sup>1</sup>", "<sub>\xa0</sub>")
+KEPT = ("&nbsp;", " &#160;\n", "<b>&nbsp; </b>", "<sub>\xa0</sub>")
 NOTHING = ("", " ", "<b></b>", "<sup></sup>", "<sup> </sup>", "<i hidden>&nbsp;</i>")
 
 
@@ -238,7 +228,7 @@ NOTHING = ("", " ", "<b></b>", "<sup></sup>", "<sup> </sup>", "<i hidden>&nbsp;<
 @pytest.mark.parametrize("line", [*KEPT, *NOTHING])
 def test_a_blank_that_is_not_broken_keeps_a_line(verbatim: str, line: str) -> None:
     page = f"{verbatim}<td><p>A</p><p>B</p><td><p>1</p><p>2</p><td><p>{line}</p><p>4</p>"
-    cells = cut_page(page).removeprefix("P / ").replace(" | ~1", "")
+    cells = cut_page(page).removeprefix("P / ")
     assert cells == ("A | 1 / B | 2 | 4" if line in KEPT else "A | 1 | 4 / B | 2")
 
 
@@ -264,14 +254,15 @@ def test_there_are_no_more_cells_than_lines() -> None:
         *(("<pre>1.00 a 2.00 b</pre>", "1.00 a 2.00 b"), ("<pre>1 2.00 3 4</pre>", "1 2.00 3 4")),
         ("<pre>1.00 .5 6.</pre>", "1.00 .5 6."),
         # a line that is drawn is none
-        ("<pre>A\n-----  --\n--\n ===\n-x---</pre>", "A / ~----- | ~-- / -- / ~=== / -x---"),
+        ("<pre>A\n-----  --\n--\n ===\n-x---</pre>", "A / ~----- -- / -- / ~=== / -x---"),
         # elements of preformatted text may stand in each other
         ("<pre>A  B<pre>\nC  D</pre></pre>E<pre>F  G</pre>", "A | B / C | D / E / F | G"),
-        # there are no other elements in it, unless it is not closed
-        ("<b>A</b><PRE>B<td>C<!-- D --></Pre >E<td>F", "A / BC / E / F"),
-        ("<pre>A</pre><pre>B<table><tr><td>C<td>D", "A / B / C | D"),
-        ("<pre>A</pre><pre>B<table><tr><td>C<td>D</pre>", "A / BCD"),
-        ("<b>A</pre>B<b>C<td>D", "ABC / D"),
+        # a block in it ends its line, as a break does; the tags of a text are no block
+        *(("<pre>A  5<BR>2\nB</pre>", "A | 5 / 2 / B"), ("<pre>A<p>B</p>C</pre>", "A / B / C")),
+        ("<pre><TABLE>\n<CAPTION>\nA\n<S>  <C>\nB  1\n</TABLE>\nC</pre>", "A / B | 1 / C"),
+        ("<b>A</b><PRE>B<!-- D --></Pre >E<td>F", "A / B / E / F"),
+        ("<pre>A</pre><pre>B<table><tr><td>C <td>D", "A / B / C | D"),
+        ("<b>A</pre>B<b>C<td>D", "A / BC / D"),
         # each character counts
         ("<pre>A&lt;B  <b>C</b> &ampD  </pre> <td>", "A<B | C &D"),
         # text with gaps or bars is preformatted, in a cell that with two
@@ -284,9 +275,7 @@ def test_there_are_no_more_cells_than_lines() -> None:
         ("<pre>A<sup>1</sup>  2\n<strike>B  3\nC</strike>  4</pre>", "A | ~1 | 2 / ~B 3 C / 4"),
         ("<pre>D  <b hidden>5\n</b>6</pre>", "D | ~5 | 6"),
         ("<pre>A <span hidden>1<span>2</span>3</span> B</pre>", "A | ~1 | ~2 | ~3 | B"),
-        ("<pre>A <td hidden>1<td>2</td>3</td> B</p></sup></pre>C", "A | ~1 | ~2 | ~3 | B / C"),
-        ("<pre>A\n<del>B\n<td>C</pre>D", "A / ~B / ~C / D"),
-        ("<pre>A<td style='display:none'>B</td>C</b><del>D</del></del></pre>", "AC | ~B | ~D"),
+        ("<pre>A\n<del>B\nC</pre>D", "A / ~B C / D"),
         ("<pre>A  B<s>1</s><s> 2</s>C\n\n\nD\n<s>3</s>\nE</pre>", "A | BC | ~1 | ~2 / D / ~3 / E"),
     ],
 )
@@ -294,7 +283,7 @@ def test_each_line_of_preformatted_text_is_a_row(page: str, cells: str) -> None:
     assert cut_page(page) == cells
 
 
-@pytest.mark.parametrize("line", ["---", "  ===   ---", "_____ \t -", "-=_---"])
+@pytest.mark.parametrize("line", ["---", "  ===   ---", "_____ \t _", "---  - \n ==="])
 def test_a_drawn_line_is_not_shown(line: str) -> None:
     assert {cell.role for cell in examine(f"<pre>{line}</pre>").cells} == {"furniture"}
 
@@ -321,11 +310,11 @@ def test_a_dash_draws_no_line(line: str) -> None:
         # what says nothing to a reader does not part text
         ("<td>A<!-- x --> B<?x y?> C<!x> D<td>E", "A B C D | E"),
         # what follows the end of a page is part of it; the mark of a column is none
-        ("<S>A</body>B<s>C</s><S></HTML\n>D</s-x><td>", "ABD | ~C"),
+        ("<S>A</body>B<s>C</s><S></HTML\n>D</s-x><td>", "A / B | ~C / D"),
         # comments and what runs are hidden
         ("A<!-- <td> -->B<script x>D<td></SCRIPT>E<td>F", "ABE / F"),
         *(("<STYLE>D</style>E<!-->--->F-->G<td>", "E--->F-->G"), ("--><!-- A -->B<td>", "-->B")),
-        ("<b>A</none>B<td>", "AB"),
+        ("<b>A</i>B</none>C<td>", "AB / C"),
         # what is not closed hides nothing
         ("<!-- A<script>B</b><style>C<script>D<!-- E<b>F</b><td>G", "ABCD EF / G"),
     ],

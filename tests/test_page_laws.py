@@ -61,9 +61,9 @@ HARMLESS: dict[str, Callable[[str], str]] = {
     "figures struck out": lambda text: _in_cells(text, "<s>7.77</s>"),
     "hidden figures": lambda text: _in_cells(text, "<i style='Visibility: hidden'>7.77</i>"),
     "marks of footnotes": lambda text: _in_cells(text, "<sup>(1)</sup>"),
-    "signs set low": lambda text: re.sub(r"(?<=>)[($]|[)%](?=<)", r"<sub>\g<0></sub>", text),
+    "signs set high": lambda text: re.sub(r"(?<=>)[($]|[)%](?=<)", r"<sup>\g<0></sup>", text),
     "figures set high": lambda text: re.sub(
-        r"(?<=>)[0-9,]+[./][0-9./]+(?=<)", r"<i style='vertical-align: 2pt'>\g<0></i>", text
+        r"(?<=>)[0-9,]+[./][0-9./]+(?=<)", r"<i style='vertical-align: super'>\g<0></i>", text
     ),
     "not closed": lambda text: re.sub(r"</(t[dhr]|body|html)>", "", text, flags=re.IGNORECASE),
 }
@@ -122,83 +122,30 @@ def _places(text: str, expression: re.Pattern[str], chance: random.Random) -> tu
     return chance.choice(found) if found else (0, len(text))
 
 
-def _drop_tag(text: str, chance: random.Random) -> str:
-    start, end = _places(text, _TAG, chance)
-    return text[:start] + text[end:]
+MARKUP = """
+<td colspan=9>|<td rowspan=3>|</table>|<table>|<tr>|<pre>|</pre>|<sup>|<!--|-->|<br>|&lt;td&gt;|&#0;
+<p style='display:none'>|&#xd800;|<|<title>|<td colspan=99999999999>|<script>|</html>|<![CDATA[
+<?xml|&|&nbsp;|<b style='position:relative'>|<small>|</title>|<s>|<font size=1>
+"""
+DAMAGES = ("drop", "double", "move", "cut", "put", "end")
 
 
-def _double_tag(text: str, chance: random.Random) -> str:
-    start, end = _places(text, _TAG, chance)
-    return text[:end] + text[start:]
-
-
-def _move_tag(text: str, chance: random.Random) -> str:
-    start, end = _places(text, _TAG, chance)
-    at = _places(text, _TAG, chance)[chance.randrange(2)]
-    return text[:at] + text[start:end] + text[at:]
-
-
-def _cut_tag(text: str, chance: random.Random) -> str:
-    start, end = _places(text, _TAG, chance)
-    return text[: chance.randint(start, end)] + text[end:]
-
-
-def _move_cell(text: str, chance: random.Random) -> str:
-    start, end = _places(text, _CELL, chance)
+def damage(text: str, how: str, chance: random.Random) -> str:
+    """The page with a tag or a cell dropped, doubled, moved or cut, or with foreign text in it."""
+    part = chance.choice((_TAG, _CELL))
+    start, end = _places(text, part, chance)
+    within, anywhere = chance.randint(start, end), chance.randrange(len(text) + 1)
+    foreign = chance.choice((*FOREIGN, *MARKUP.strip("\n").replace("\n", "|").split("|")))
     rest = text[:start] + text[end:]
-    at = _places(rest, _CELL, chance)[chance.randrange(2)]
-    return rest[:at] + text[start:end] + rest[at:]
-
-
-def _drop_cell(text: str, chance: random.Random) -> str:
-    start, end = _places(text, _CELL, chance)
-    return text[:start] + text[end:]
-
-
-def _foreign(text: str, chance: random.Random) -> str:
-    start, end = _places(text, _CELL, chance)
-    at = chance.randint(start, end)
-    return text[:at] + chance.choice(FOREIGN) + text[at:]
-
-
-def _markup(text: str, chance: random.Random) -> str:
-    start, end = _places(text, _CELL, chance)
-    at = chance.randint(start, end)
-    return text[:at] + chance.choice(MARKUP) + text[at:]
-
-
-def _end(text: str, chance: random.Random) -> str:
-    return text[: chance.randrange(len(text) + 1)]
-
-
-MARKUP = (
-    *(
-        "<td colspan=9>",
-        "<td rowspan=3>",
-        "</table>",
-        "<table>",
-        "<tr>",
-        "<pre>",
-        "</pre>",
-        "<sup>",
-    ),
-    *(
-        "<!--",
-        "-->",
-        "<br>",
-        "<p style='display:none'>",
-        "&lt;td&gt;",
-        "&#0;",
-        "&#xd800;",
-        "&",
-        "<",
-    ),
-    *("<title>", "<td colspan=99999999999>", "<script>", "</html>", "<![CDATA[", "<?xml", "&nbsp;"),
-)
-DAMAGES = (
-    _drop_tag, _double_tag, _move_tag, _cut_tag, _move_cell, _drop_cell, _foreign, _foreign,
-    _markup, _end,
-)  # fmt: skip
+    at = _places(rest, part, chance)[chance.randrange(2)]
+    return {
+        "drop": rest,
+        "double": text[:end] + text[start:],
+        "move": rest[:at] + text[start:end] + rest[at:],
+        "cut": text[:within] + text[end:],
+        "put": text[:within] + foreign + text[within:],
+        "end": text[:anywhere],
+    }[how]
 
 
 @st.composite
@@ -209,7 +156,7 @@ def damaged(draw: Callable[[Any], Any]) -> str:
     text = page(rows[start : start + _ROWS], random.Random(draw(st.integers(0, 2**32))))
     for _ in range(draw(st.integers(1, 6))):
         chance = random.Random(draw(st.integers(0, 2**32)))
-        text = draw(st.sampled_from(DAMAGES))(text, chance)
+        text = damage(text, draw(st.sampled_from(DAMAGES)), chance)
     return text
 
 

@@ -17,9 +17,6 @@ from gmacm_grammar.reading import library
 from gmacm_grammar.reconciling import identities_for
 from gmacm_grammar.tabulating import TABLES, failure, no_report, tables_of, total, write_part
 
-#: lxml raises no MemoryError, but puts this number of libxml2 down in the log of its error.
-_LXML_NO_MEMORY = 2
-
 
 @attrs.frozen(kw_only=True)
 class Options:
@@ -155,8 +152,6 @@ def _read(file: File, options: Options) -> tuple[dict[str, list[tuple[object, ..
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
     except Exception as error:  # whatever is wrong with a file, the others are read
-        if any(entry.type == _LXML_NO_MEMORY for entry in getattr(error, "error_log", ())):
-            raise MemoryError from error
         reason = f"cannot be read: {type(error).__name__}: {error}"
         again = digest is None or not isinstance(error, UnicodeError)
     reason = hide(reason, options.passwords)

@@ -63,8 +63,7 @@ def read_filing(
     never raises for what stands in it; its lines are those of the file.
 
     Raises OSError for a file that cannot be read, FilingError for one that holds no text, is
-    damaged or exceeds ``limits``, GrammarError when a grammar file is wrong, and
-    ModuleNotFoundError for HTML where lxml is not installed.
+    damaged or exceeds ``limits``, and GrammarError when a grammar file is wrong.
     """
     if isinstance(source, bytes):
         data, file = source, name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TypeAlias
 
 import attrs
@@ -67,9 +68,10 @@ class Layout:
             #: Whether cells without text are kept: the layout names the part that is their text.
             self.keeps_empty = _TEXT in re.compile(cell).groupindex
             # Blanks are taken with what stands before them: to look for a piece at each is slow.
-            blanks = "" if self.keeps_empty else _BLANKS
             # Whatever no terminal takes is a cell of one character: nothing is skipped but blanks.
-            self._located = re.compile(f"(?:{named}|\\S|{_LINE_END}){blanks}").finditer
+            self._located = re.compile(
+                f"(?:{named}|\\S|{_LINE_END}){'' if self.keeps_empty else _BLANKS}"
+            ).finditer
             self._cells: re.Pattern[str] | None = re.compile(f"(?:{cells}){_BLANKS}")
         except re.error as error:
             raise GrammarError(
@@ -96,20 +98,15 @@ class Layout:
         for match in self._located(text):
             terminal = match.lastgroup
             if terminal == CELL and self.keeps_empty:
-                yield from self._kept(match)
+                start, end = match.span(_TEXT) if match[_TEXT] is not None else 2 * (match.end(),)
+                ends = (match.start(), start, end, match.end())
+                for (at, to), kind in zip(pairwise(ends), ("_EDGE", CELL, "_EDGE"), strict=True):
+                    if kind == CELL or text[at:to].strip():
+                        yield text[at:to], at, kind
                 continue
             found = match[terminal] if terminal else match[0]
             if bare := found.strip() or (found if terminal else ""):
                 yield bare, match.start() + found.find(bare), terminal or CELL
-
-    @staticmethod
-    def _kept(match: re.Match[str]) -> Iterator[Piece]:
-        """The text of a cell, which may be empty, and what stands around it."""
-        start, end = match.span(_TEXT) if match[_TEXT] is not None else 2 * (match.end(),)
-        parts = ((match.start(), start, "_EDGE"), (start, end, CELL), (end, match.end(), "_EDGE"))
-        for at, to, terminal in parts:
-            if terminal == CELL or match.string[at:to].strip():
-                yield match.string[at:to], at, terminal
 
 
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]?|\((?!\?)")

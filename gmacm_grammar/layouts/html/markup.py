@@ -23,7 +23,7 @@ _END_OF_COMMENT = re.compile("--!?>")
 #: Elements whose text is not shown, if the next tag of their name closes them: an ``<s>`` may be
 #: the mark of a column. What is in others than this and the title is no text of the page.
 _UNSHOWN = {
-    name: re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE)
+    name: re.compile(rf"<(/?){name}(?=[\s/>])[^<>]*+>?", re.IGNORECASE)
     for name in re.findall(r"\w+", "s title script style template noscript noframes noembed iframe")
 }
 
@@ -58,8 +58,8 @@ def markup(source: str) -> Iterator[tuple[int, int, Tag]]:
         name = (match["name"] or "").lower()
         if name in _UNSHOWN and not match["closes"]:
             closing = _closing(source, name, after)
-            name = name if closing else ""
-            after = closing.start() if closing and name not in ("s", "title") else after
+            if closing is None or name not in ("s", "title"):
+                name, after = "", closing.end() if closing else after
         if match["comment"] and not match["at_once"] and after <= last_comment:
             end = _END_OF_COMMENT.search(source, after)
             after = end.end() if end else after

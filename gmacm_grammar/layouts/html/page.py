@@ -103,7 +103,7 @@ class _Page:
             grid.begin_row()
         elif rank == _CELL and not shown.gone:
             cell, verbatim = grid.begin_cell(attributes, tag.start), None
-        elif name == "pre" and verbatim is None:
+        elif name == "pre" and verbatim is None and not shown.gone:
             verbatim = self.new_verbatim()
         if rank == _OTHER:
             self.places[name].append(len(self.elements))

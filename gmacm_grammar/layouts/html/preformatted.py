@@ -15,10 +15,8 @@ _WORDS = re.compile(r"\n|\f|[^\S\n\f]+|\S+").finditer
 _AMOUNT = re.compile(r"[-($]*[0-9][0-9,]*(?:\.[0-9]+|%)[%)]*").fullmatch
 #: What text outside of tables has that was formatted, though no element says so.
 _GAPS = re.compile(r"\S[ \xa0]{3,}\S|^\|\s*$", re.MULTILINE)
-#: So much of a word is looked at: no figure is longer.
-_LONGEST = 50
-#: A line that is drawn.
-_RULE = re.compile(r"(?=.*(?:---|===|___))[-=_ ]+").fullmatch
+#: A line that is drawn, with a word of it that is shorter.
+_RULE = re.compile(r"-{3,} -+|[=_]{3,} [=_]+").fullmatch
 
 
 def is_preformatted(runs: Iterable[Run], in_cell: bool) -> bool:
@@ -37,31 +35,30 @@ class Verbatim:
         self.tables, self.outer, self.numbers = tables, outer, numbers
         self.number = next(numbers)
         self.row: list[Lines] = []
-        #: The number of the line, the column in it, the blanks before that, the word before these.
-        self.line = self.column = self.blanks = 0
-        self.word = ""
+        #: The number of the line, the column in it, the blanks in it, the word before these.
+        self.line = self.column = 0
+        self.blanks, self.word = list[Run](), ""
 
     def add(self, runs: Sequence[Run]) -> None:
         """Add text, or what is beside it: of that only the ends of lines count."""
-        shown = runs[0].shown
-        if shown.apart:
+        if runs[0].shown.apart:
             if not self.row:
-                self._begin_cell()
+                self._begin_cell(self.column)
             self.row[-1].add(runs)
-            for _ in range(0 if shown.gone else sum(run.text.count("\n") for run in runs)):
-                self.end_line()
+            for run in runs:
+                for _ in range(0 if run.shown.gone else run.text.count("\n")):
+                    self.end_line()
             return
         for run in runs:
             for match in _WORDS(run.text):
                 word = match.group()
+                self.column += len(word)
                 if word in ("\n", "\f"):
                     self.end_line(word == "\f")
-                    continue
-                if word.isspace():
-                    self.blanks += len(word)
+                elif word.isspace():
+                    self.blanks.append(run.part(*match.span()))
                 else:
                     self._add_word(run.part(*match.span()))
-                self.column += len(word)
 
     def end_line(self, ends_page: bool = False) -> None:
         """A line ends: its cells are a row."""
@@ -69,22 +66,24 @@ class Verbatim:
             self.tables.append(printed_rows(self.row))
         if ends_page or not self.row:
             self.number = next(self.numbers)
-        self.row, self.word = [], ""
-        self.line, self.column, self.blanks = self.line + 1, 0, 0
+        self.row, self.word, self.blanks = [], "", []
+        self.line, self.column = self.line + 1, 0
 
-    def _begin_cell(self) -> None:
+    def _begin_cell(self, start: int) -> None:
         within = Within(self.outer, self.outer.depth + 1, self.number, self.line)
-        self.row.append(Lines(PageCell("", 0, self.column, self.column, within)))
+        self.row.append(Lines(PageCell("", 0, start, self.column, within)))
 
     def _add_word(self, run: Run) -> None:
         """Add a word, or a part of one, to the last cell of the line, or to one of its own."""
-        are_amounts = self.blanks == 1 and _AMOUNT(self.word) and _AMOUNT(run.text)
+        blanks = sum(len(blank.text) for blank in self.blanks)
+        are_amounts = blanks == 1 and _AMOUNT(self.word) and _AMOUNT(run.text)
         is_drawn = _RULE(f"{self.word} {run.text}")
-        if not self.row or ((self.blanks > 1 or are_amounts) and not is_drawn):
-            self._begin_cell()
-        elif self.blanks:
-            self.row[-1].add([Run(" ", (0,), run.shown)])
+        if not self.row or ((blanks > 1 or are_amounts) and not is_drawn):
+            self._begin_cell(self.column - len(run.text))
+        elif blanks:
+            self.row[-1].add(self.blanks)
         self.row[-1].add([run])
-        self.row[-1].cell.end = self.column + len(run.text)
-        self.word = run.text if self.blanks else (self.word + run.text)[-_LONGEST:]
-        self.blanks = 0
+        self.row[-1].cell.end = self.column
+        if not is_drawn:
+            self.word = run.text if blanks else (self.word + run.text)[-50:]  # no figure is longer
+        self.blanks = []

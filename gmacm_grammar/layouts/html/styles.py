@@ -77,9 +77,8 @@ def _declared(style: str, name: str) -> set[str]:
     """What the declarations of a style say."""
     style = _STRING.sub("", style)
     declarations = ["".join(declaration.split()) for declaration in style.split(";")]
-    found = [one for one in declarations if _CHANGES(one)]
-    if name not in INLINE:
-        found = [one for one in found if not _OF_LINES(one)]
+    is_block = name not in INLINE
+    found = [one for one in declarations if _CHANGES(one) and not (is_block and _OF_LINES(one))]
     names = {one.partition(":")[0] for one in found}
     if found and (_TRICKY(style) or len(names) < len(found)):
         return {ODD}

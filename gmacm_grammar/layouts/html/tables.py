@@ -46,10 +46,9 @@ class Grid:
     def so_far(self, cell: Lines | None) -> Table:
         """The rows before a table within the cell that is open; the cell goes on after it."""
         done = self.table()
-        self.rows, self.reaching = [[]], {}
+        self.rows, self.reaching = [[cell] if cell is not None else []], {}
         if cell is not None:
             cell.clear()
-            self.rows[-1].append(cell)
         return done
 
     def table(self) -> Table:
