@@ -246,6 +246,6 @@ def test_a_batch_with_other_limits(tmp_path: Path) -> None:
 
 
 def test_a_text_without_a_report_on_standard_input() -> None:
-    ran = run("parse", "-", given=b"Some Words\n\nOther Words\n")
+    ran = run("parse", "-", stdin="Some Words\n\nOther Words\n")
     assert ran.exit_code == 1
     assert "-: line 1, column 1: error[GG002]" in ran.stderr

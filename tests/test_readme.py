@@ -11,7 +11,8 @@ import sys
 
 import pytest
 from conftest import ROOT
-from shell import VERBS
+
+from gmacm_grammar.cli.verbs import VERBS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FILINGS = (ROOT / "docs" / "filings.md").read_text(encoding="utf-8")

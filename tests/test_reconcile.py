@@ -285,7 +285,7 @@ def test_command_for_what_is_no_report(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear Sir or Madam\n", encoding="utf-8")
     ran = run("reconcile", tmp_path)
     assert ran.exit_code == 1
-    assert "not a report" in ran.stderr
+    assert "no installed format covers this text" in ran.stderr
 
 
 def test_parse_costs_nothing_more() -> None:

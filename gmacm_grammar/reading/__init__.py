@@ -9,7 +9,7 @@ from gmacm_grammar.reading.detection import (
     index as index,
     layout_scores as layout_scores,
 )
-from gmacm_grammar.reading.entry import read as read
+from gmacm_grammar.reading.entry import read as read, read_best as read_best
 from gmacm_grammar.reading.formats import (
     Format as Format,
     Library as Library,
@@ -19,6 +19,5 @@ from gmacm_grammar.reading.formats import (
 from gmacm_grammar.reading.reading import (
     LABELS_OF_A_REPORT as LABELS_OF_A_REPORT,
     Reading as Reading,
-    read_best as read_best,
 )
 from gmacm_grammar.reading.templates import Template as Template

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from gmacm_grammar.model import LimitError, Limits, check_text
+from collections.abc import Sequence
+
+from gmacm_grammar.layouts import Piece
+from gmacm_grammar.model import DEFAULTS, LimitError, Limits, check_text, problem
+from gmacm_grammar.reading.detection import rivals
 from gmacm_grammar.reading.formats import Library
-from gmacm_grammar.reading.reading import Reading, exceeded, read_best
+from gmacm_grammar.reading.reading import Reading
 from gmacm_grammar.reading.templates import Remembered, Templates
+
+#: So many other formats are tried for a text that is not read wholly.
+_MOST_RIVALS = 2
 
 
 def read(
@@ -27,7 +34,26 @@ def read(
     except LimitError as error:
         reading = Reading(lib, "", layout, format)
         reading.report  # noqa: B018  (that of an empty text)
-        reading.problems = [exceeded(error)]
+        reading.problems = [problem("limit-exceeded", None, what=error.what, way_out=error.hint)]
         return reading
     templates.learn(reading)
     return reading
+
+
+def read_best(
+    lib: Library,
+    text: str,
+    layout: str | None,
+    format: str | None,
+    part: Sequence[Piece] | None = None,
+    limits: Limits = DEFAULTS,
+) -> Reading:
+    """The reading of a text; where the format found leaves cells unread, that by one whose score is
+    near and which leaves at most half as many."""
+    best = Reading(lib, text, layout, format, part, limits)
+    left = best.unplaced
+    for name in rivals(lib, best.found, left)[:_MOST_RIVALS] if left and not format else ():
+        other = Reading(lib, text, best.layout.name, name, part, limits)
+        if 2 * len(other.unplaced) <= len(left):
+            best, left = other, other.unplaced
+    return best

@@ -15,7 +15,6 @@ from gmacm_grammar.model import (
     Cell,
     Count,
     Examination,
-    LimitError,
     Limits,
     Problem,
     Report,
@@ -43,7 +42,6 @@ from gmacm_grammar.reading.detection import (
     detect_format,
     format_scores,
     layout_scores,
-    rivals,
 )
 from gmacm_grammar.reading.formats import Library
 from gmacm_grammar.reading.repeated_records import repetitions
@@ -51,8 +49,6 @@ from gmacm_grammar.recovery import recover
 
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
-#: So many other formats are tried for a text that is not read wholly.
-MOST_RIVALS = 2
 
 
 class Reading:
@@ -290,27 +286,3 @@ class Reading:
 
     def _tell(self, kind: str, cell: Cell, where: str | None = None, **facts: object) -> None:
         self.problems.append(problem(kind, cell, where, **facts))
-
-
-def exceeded(error: LimitError) -> Problem:
-    """What is said of a text that exceeds a limit."""
-    return problem("limit-exceeded", None, what=error.what, way_out=error.hint)
-
-
-def read_best(
-    lib: Library,
-    text: str,
-    layout: str | None,
-    format: str | None,
-    part: Sequence[Piece] | None = None,
-    limits: Limits = DEFAULTS,
-) -> Reading:
-    """The reading of a text; where the format found leaves cells unread, that by one whose score is
-    near and which leaves at most half as many."""
-    best = Reading(lib, text, layout, format, part, limits)
-    left = best.unplaced
-    for name in rivals(lib, best.found, left)[:MOST_RIVALS] if left and not format else ():
-        other = Reading(lib, text, best.layout.name, name, part, limits)
-        if 2 * len(other.unplaced) <= len(left):
-            best, left = other, other.unplaced
-    return best

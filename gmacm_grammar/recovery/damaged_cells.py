@@ -31,8 +31,14 @@ def readings(lookahead: Lookahead, stack: Stack, cell: str) -> list[Reading]:
     found: list[Reading] = [((cell, name),) for name in known if name in expected]
     for at in range(1, len(cell)):
         first, second = cell[:at].rstrip(), cell[at:].lstrip()
+        is_glued = len(first) + len(second) == len(cell)
         for other in _second(classifier, second):
-            for one in _first(classifier, first, second, other in classifier.figures):
+            is_figure = other in classifier.figures
+            for one in (
+                _before_figure(classifier, first, second, is_glued)
+                if is_figure
+                else _label(classifier, first)
+            ):
                 after = lookahead.shift(stack, one) if one in expected else None
                 if after is not None and lookahead.shift(after, other) is not None:
                     found.append(((first, one), (second, other)))
@@ -47,23 +53,26 @@ def _second(classifier: Classifier, text: str) -> Iterator[str]:
     yield from classifier.unspaced.get(unspaced(text), ())
 
 
-def _first(classifier: Classifier, text: str, second: str, before_figure: bool) -> Iterator[str]:
-    """What the part before it may be: a figure, a text, a label, or if none the labels cut off.
+def _before_figure(classifier: Classifier, text: str, figure: str, is_glued: bool) -> Iterator[str]:
+    """What the part before a figure may be: another figure glued to it, a text, or a label.
 
     A dash beside a figure may as well be its minus sign, a digit as well one of it.
     """
-    figure = classifier.figure(text)
-    if figure and before_figure and not _is_dash(text) and not _is_dash(second):
-        yield figure
-    plain = unspaced(text)
-    if len(plain) < _BEGINNING or (before_figure and second[0] in DASHES):
-        return
-    if before_figure and (name := classifier[text]) in dict(classifier.texts):
-        yield str(name)
-    if not (before_figure and text[-1].isdigit()):
-        labels = classifier.unspaced
-        cut_off = (name for label in labels if label.startswith(plain) for name in labels[label])
-        yield from labels.get(plain) or sorted(cut_off)
+    other = classifier.figure(text)
+    if other and is_glued and not _is_dash(text) and not _is_dash(figure):
+        yield other
+    if figure[0] not in DASHES and len(text) >= _BEGINNING:
+        if (name := classifier[text]) in dict(classifier.texts):
+            yield str(name)
+        if not text[-1].isdigit():
+            yield from _label(classifier, text)
+
+
+def _label(classifier: Classifier, text: str) -> list[str]:
+    """The labels that the first part may be, whole or if none is so cut off."""
+    labels, plain = classifier.unspaced, unspaced(text)
+    cut_off = (name for label in labels if label.startswith(plain) for name in labels[label])
+    return labels.get(plain) or (sorted(cut_off) if len(plain) >= _BEGINNING else [])
 
 
 def _is_dash(figure: str) -> bool:
