@@ -26,8 +26,8 @@ def locate(document: Document, format_: Format) -> Iterator[Cell]:
         if kind != CELL:
             row += kind == ROW_END
             continue
-        while offset >= starts[line]:
-            line += 1
+        if not starts[line - 1] <= offset < starts[line]:
+            line = bisect_right(starts, offset)
         column = offset - starts[line - 1] + 1
         text, places = content, None
         if isinstance(content, PageText):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -75,6 +76,6 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 def shown(file: str) -> str:
     """A file as a person names it: from the working directory where it lies there."""
-    path, here = Path(file), Path.cwd()
-    inside = path.resolve().is_relative_to(here)
-    return (path.resolve().relative_to(here) if inside else path).as_posix()
+    found, here = Path(os.path.realpath(file)), Path.cwd()
+    path = found.relative_to(here) if found.is_relative_to(here) else Path(file)
+    return path.as_posix()
