@@ -116,6 +116,23 @@ def test_a_note_that_is_off() -> None:
     assert failing(examination.report)[0].difference == result.difference
 
 
+def test_a_digit_that_is_misread_or_cut() -> None:
+    (result,) = failing(changed(FIXED, ("13,200,002.45", "3,200,002.45")))[:1]
+    assert result.difference == Decimal("10000000.00") * (-1 if result.difference < 0 else 1)
+    assert "one digit explains it" in result.hint
+    assert failing(changed(FIXED, ("6,607,175.20", "6,609,516.78")))[0].hint is None
+
+
+def test_a_missing_figure_is_named() -> None:
+    report = parse(read(FIXED))
+    assert report.losses is not None
+    losses = attrs.evolve(report.losses, ending=None)
+    results = {r.name: r for r in reconcile(attrs.evolve(report, losses=losses))}
+    assert results["Loss roll-forward"].outcome == "untestable"
+    assert results["Loss roll-forward"].missing == ("losses.ending",)
+    assert "losses ending (not stated)" in results["Loss roll-forward"].formula
+
+
 def test_a_figure_that_is_not_shown_is_not_zero() -> None:
     examination = changed(CELLS, ("|\n1,189,866.09\n", "|\n########\n"))
     assert failing(examination) == []
@@ -285,7 +302,7 @@ def test_command_for_what_is_no_report(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear Sir or Madam\n", encoding="utf-8")
     ran = run("reconcile", tmp_path)
     assert ran.exit_code == 1
-    assert "no installed format covers this text" in ran.stderr
+    assert "error[GG002]" in ran.stderr
 
 
 def test_parse_costs_nothing_more() -> None:
