@@ -5,10 +5,12 @@ The second row has the cell B and furniture; the underscore is a cell without te
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import pytest
 from laws import check_page
 
 from gmacm_grammar import Examination, examine
@@ -37,6 +39,14 @@ def cut_page(source: str) -> str:
 def table(*rows: str) -> str:
     """A table with these cells in its rows."""
     return f"<table>{''.join(f'<tr>{cells}' for cells in rows)}</table>"
+
+
+def cases(block: str, *more: tuple[str, str]) -> pytest.MarkDecorator:
+    """Run a test with each page of a block, and the cells behind its arrow."""
+    lines = re.sub(r"\n    (?==> )", " ", block.strip("\n")).split("\n")
+    pairs = [one for line in lines if line[:2] != "# " for one in line.split(" ;; ")]
+    found = [one.encode().decode("unicode_escape").split(" => ") for one in pairs]
+    return pytest.mark.parametrize(("page", "cells"), [*found, *more])
 
 
 def written(folder: Path, **files: str) -> Path:

@@ -7,65 +7,37 @@ import random
 import re
 from collections.abc import Sequence
 
-import attrs
-
 FIGURE = re.compile(r"[-($]*[0-9][0-9,./]*[ %)]*|-+|#\S*")
 _PARENTHESES = re.compile(r"\(([0-9,.]+)\)")
 _EMPTY = ("", "&nbsp;", '<FONT SIZE="2">&nbsp;</FONT>', " ")
 #: What may stand around the text of a cell, or of a part of it, and changes nothing that it says.
-_AROUND = (
-    *(
-        "<B>{}</B>",
-        "<i>{}</i>",
-        '<a name="x1">{}</a>',
-        '<P ALIGN="left">{}</P>',
-        "<u>{}",
-        "\n  {}\n",
-    ),
-    *(
-        "<!-- <td>9.99</td> -->{}",
-        "{}<!-- 8.88 -->",
-        "&nbsp;{}&nbsp;",
-        "<FONT COLOR='red'>{}</FONT>",
-    ),
-    *("<span title='7.77 &gt; 6.66'>{}</span>", "<script>5.55</script>{}", "{}&#160;<br>"),
-)
+_AROUND = """<B>{}</B>|<i>{}</i>|<a name="x1">{}</a>|<P ALIGN="left">{}</P>|<u>{}|\n  {}\n
+<!-- <td>9.99</td> -->{}|{}<!-- 8.88 -->|&nbsp;{}&nbsp;|<FONT COLOR='red'>{}</FONT>|{}&#160;<br>
+<span title='7.77 &gt; 6.66'>{}</span>|<script>5.55</script>{}""".replace("\n<", "|<").split("|")
 _OUTSIDE = ("", "<P>&nbsp;</P>\n", "<BR>\n", "<HR SIZE=1>\n<!-- a page <TD>ends</TD> here -->\n")
 
 
-@attrs.frozen
-class Manner:
-    """How a page is written: one manner a filer."""
-
-    capitals: bool
-    font: bool
-    unclosed: bool
-    marks: bool
-    spacers: bool
-    one_table: bool
-    a_cell_a_line: bool
-    title_outside: bool
-    nested: bool
-    merged_headings: bool
-    decorated: bool
-    numbered: bool
+#: In what the pages of one filer differ from those of another.
+_MANNERS = re.findall(
+    r"\w+",
+    "capitals font unclosed marks spacers one_table a_cell_a_line title_outside nested"
+    " merged_headings decorated numbered",
+)
 
 
-def page(rows: Sequence[Sequence[str]], chance: random.Random, manner: Manner | None = None) -> str:
+def page(rows: Sequence[Sequence[str]], chance: random.Random) -> str:
     """A page with the rows of a report, each a label (or nothing) and figures."""
-    if manner is None:
-        manner = Manner(*(chance.random() < 0.5 for _ in attrs.fields(Manner)))
-    return Writer(manner, chance).page(rows)
+    return Writer({name for name in _MANNERS if chance.random() < 0.5}, chance).page(rows)
 
 
 class Writer:
-    def __init__(self, manner: Manner, chance: random.Random) -> None:
+    def __init__(self, manner: set[str], chance: random.Random) -> None:
         self.manner, self.chance = manner, chance
 
     def page(self, rows: Sequence[Sequence[str]]) -> str:
         parts = ["<HTML>\n<HEAD>\n<TITLE>exhibit99</TITLE>\n</HEAD>\n<BODY BGCOLOR=white>\n"]
         rows = list(rows)
-        if self.manner.title_outside:
+        if "title_outside" in self.manner:
             while rows and len(rows[0]) == 1:
                 title = self.text(rows.pop(0)[0])
                 parts.append(f"<P ALIGN=CENTER><B><FONT SIZE=3>{title}</FONT></B></P>\n")
@@ -74,7 +46,7 @@ class Writer:
         for number, row in enumerate(rows):
             heading = not any(map(FIGURE.fullmatch, row))
             begins = heading and number and any(map(FIGURE.fullmatch, rows[number - 1]))
-            if begins and not self.manner.one_table:
+            if begins and "one_table" not in self.manner:
                 tables.append([])
             tables[-1].append(self.row(row, width))
         parts += [self.table(table) for table in tables]
@@ -82,27 +54,27 @@ class Writer:
         return "".join(parts)
 
     def table(self, rows: list[str]) -> str:
-        tag = "TABLE" if self.manner.capitals else "table"
+        tag = "TABLE" if "capitals" in self.manner else "table"
         inner = f'<{tag} border="0" width="100%">\n{"".join(rows)}</{tag}>\n'
-        if self.manner.nested:
+        if "nested" in self.manner:
             inner = f"<{tag}><tr><td>\n{inner}</td></tr></{tag}>\n"
         return self.chance.choice(_OUTSIDE) + inner
 
     def row(self, row: Sequence[str], width: int) -> str:
         cells = [self.cell(self.text(row[0]))]
         for text in row[1:]:
-            if self.manner.spacers:
+            if "spacers" in self.manner:
                 cells.append(self.cell(""))
             cells += self.value(text)
-        fillers = (width - len(row)) * (3 if self.manner.marks else 1)
+        fillers = (width - len(row)) * (3 if "marks" in self.manner else 1)
         cells += [self.cell("") for _ in range(fillers)]
-        tag = "TR" if self.manner.capitals else "tr"
-        end = "" if self.manner.unclosed else f"</{tag}>"
+        tag = "TR" if "capitals" in self.manner else "tr"
+        end = "" if "unclosed" in self.manner else f"</{tag}>"
         return f"<{tag} VALIGN=bottom>{self.line}{''.join(cells)}{end}\n"
 
     def value(self, text: str) -> list[str]:
         """The cells of a value; with marks of its own there are three for each."""
-        if not self.manner.marks:
+        if "marks" not in self.manner:
             return [self.cell(self.text(text))]
         negative = _PARENTHESES.fullmatch(text)
         if negative:
@@ -118,30 +90,30 @@ class Writer:
                 self.cell(text),
                 self.cell(""),
             ]
-        if self.manner.merged_headings:
+        if "merged_headings" in self.manner:
             return [self.cell(self.text(text), 3)]
         return [self.cell(""), self.cell(self.text(text)), self.cell("")]
 
     def cell(self, inner: str, span: int = 1) -> str:
-        tag = "TD" if self.manner.capitals else "td"
+        tag = "TD" if "capitals" in self.manner else "td"
         merged = f' colspan="{span}"' if span > 1 else ""
         style = self.chance.choice(["", ' ALIGN="right"', " nowrap", " width=10%"])
         if not inner:
             inner = self.chance.choice(_EMPTY)
-        elif self.manner.font:
+        elif "font" in self.manner:
             inner = f'<FONT face="Times New Roman" size=2><B></B>{inner}</FONT>'
-        if self.manner.decorated and self.chance.random() < 0.5:
+        if "decorated" in self.manner and self.chance.random() < 0.5:
             inner = self.chance.choice(_AROUND).format(inner)
-        end = "" if self.manner.unclosed else f"</{tag}>"
+        end = "" if "unclosed" in self.manner else f"</{tag}>"
         return f"<{tag}{style}{merged}>{inner}{end}{self.line}"
 
     @property
     def line(self) -> str:
-        return "\n" if self.manner.a_cell_a_line else ""
+        return "\n" if "a_cell_a_line" in self.manner else ""
 
     def text(self, text: str) -> str:
         shown = html.escape(text, quote=False)
-        if self.manner.numbered and self.chance.random() < 0.3:
+        if "numbered" in self.manner and self.chance.random() < 0.3:
             number = self.chance.choice(["&#{};", "&#{:04d};", "&#x{:x};", "&#X{:X};"])
             return "".join(number.format(ord(c)) if c.isalnum() else html.escape(c) for c in text)
         if self.chance.random() < 0.3:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cut import cut, cut_page, shown, table, written
+from cut import cases, cut, cut_page, shown, table, written
 from laws import check_page
 
 from gmacm_grammar import GrammarError, examine
@@ -13,29 +13,26 @@ from gmacm_grammar import GrammarError, examine
 # ---- rows and cells ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("page", "cells"),
-    [
-        ("<table><tr><td> <b>A</b> 1\n</b> B<td colspan=2>C<td></table>", "A 1 B | C"),
-        *(("<td><p>&nbsp;</p> A", "A"), ("<td> <!-- x --> </td>", ""), ("<td>A<td>B", "A | B")),
-        *(("<tr><td>A<tr><td>B<th>C", "A / B | C"), ("A<tr><p>B<tr><td>C", "A / B / C")),
-        ("<table><td>A<tr><td>B</table><td>C", "A / B / C"),
-        ("A<p>B <b>C</b>D<br>E<div>F</div>G<table><td>H</table>I", "A / B CD / E / F / G / H / I"),
-        # text of a table outside of its cells stands before it
-        ("<table><tr><td>A</td></tr>B<tr><td>C</td></tr></table>", "B / A / C"),
-        # a table within a cell stands where it begins
-        ("<td>A<table><td>B<tr><td>C</table>D<td>E<tr><td>F", "A / B / C / D | E / F"),
-        (
-            "<td>A<td colspan=2><table><td>B</table>1<td>2<tr><td>C<td>3<td>4<td>5",
-            "A / B / 1 | 2 / C | 3 | 4 | 5",
-        ),
-        ("<table><tr><td>A</td><table><tr><td>B</table><td>C</table>", "A / B / C"),
-        ("<div>" * 3000 + "<table><tr><td>A<td>B</table>C", "A | B / C"),
-        # an element ends with what it is in, and a tag closes nothing around that
-        ("<table><td><i><div>A</table>B</i><td hidden>C<td>D", "A / B / ~C / D"),
-        ("<div hidden>A<table><tr><td>B</div>C</table>D</div>E<td>F", "~A | ~B | ~C | ~D / E / F"),
-        ("<p hidden>A<p>B<li>C</p>D<td>E", "~A / B / C / D / E"),
-    ],
+@cases(
+    r"""
+<table><tr><td> <b>A</b> 1\n</b> B<td colspan=2>C<td></table> => A 1 B | C
+<td><p>&nbsp;</p> A => A ;; <td> <!-- x --> </td> =>  ;; <td>A<td>B => A | B
+<tr><td>A<tr><td>B<th>C => A / B | C ;; A<tr><p>B<tr><td>C => A / B / C
+<table><td>A<tr><td>B</table><td>C => A / B / C
+A<p>B <b>C</b>D<br>E<div>F</div>G<table><td>H</table>I => A / B CD / E / F / G / H / I
+# text of a table outside of its cells stands before it
+<table><tr><td>A</td></tr>B<tr><td>C</td></tr></table> => B / A / C
+# a table within a cell stands where it begins
+<td>A<table><td>B<tr><td>C</table>D<td>E<tr><td>F => A / B / C / D | E / F
+<td>A<td colspan=2><table><td>B</table>1<td>2<tr><td>C<td>3<td>4<td>5
+    => A / B / 1 | 2 / C | 3 | 4 | 5
+<table><tr><td>A</td><table><tr><td>B</table><td>C</table> => A / B / C
+# an element ends with what it is in, and a tag closes nothing around that
+<table><td><i><div>A</table>B</i><td hidden>C<td>D => A / B / ~C / D
+<div hidden>A<table><tr><td>B</div>C</table>D</div>E<td>F => ~A | ~B | ~C | ~D / E / F
+<p hidden>A<p>B<li>C</p>D<td>E => ~A / B / C / D / E
+""",
+    ("<div>" * 3000 + "<table><tr><td>A<td>B</table>C", "A | B / C"),
 )
 def test_rows_and_cells_are_those_that_a_browser_shows(page: str, cells: str) -> None:
     assert cut_page(page) == cells
@@ -119,47 +116,36 @@ def test_a_cell_that_reaches_down_takes_its_columns_in_the_rows_below() -> None:
     assert cut_page(table(inner)) == "A / B / _ | _ | 2 / C | 3 | 4"
 
 
-@pytest.mark.parametrize(
-    ("grid", "cells"),
-    [
-        (
-            "A 1 2 3 / B . . 4 / C 5 . 6 / D 7",
-            "A | 1 | 2 | 3 / B | _ | _ | 4 / C | 5 | _ | 6 / D | 7",
-        ),
-        ("1 / . 2", "1 / _ | 2"),
-        # only rows that follow one another have figures in the same columns
-        ("A 1 2 / B . . C / D . . 3 / . / E . . 4", "A | 1 | 2 / B | C / D | 3 / E | 4"),
-        ("A 1 2 / $ / B . . 3", "A | 1 | 2 / ~$ / B | 3"),
-        ("A . 3 / . / E 4", "A | _ | 3 / E | 4"),
-        ("A . 1</table><table><tr><td>B 2", "A | 1 / B | 2"),
-        # figures that overlap stand in one column
-        (
-            "A 1:2 . 2 / B . 3:2 4 / C . . . 5 / D:2 . . 6 / E . . F 7",
-            "A | 1 | 2 / B | 3 | 4 / C | _ | 5 / D | 6 / E | F | 7",
-        ),
-        ("A 1:2 2 / B 3 4:2 / C . . 5", "A | 1 | 2 / B | 3 | 4 / C | _ | 5"),
-        # a figure over several columns is in none
-        ("A 1:3 / B 2 . 3 / C . . 4", "A | 1 / B | 2 | 3 / C | _ | 4"),
-        # a line that is drawn is no value of its column
-        (
-            "A 1 2 / . --- ===&#32;== / ----- . --&#32;- / B . 3",
-            "A | 1 | 2 / ~--- | ~=== == / ~----- | -- - / B | _ | 3",
-        ),
-        ("A . 1 / --- --- --- / B . 2 -", "A | 1 / ~--- | ~--- | ~--- / B | 2 | -"),
-        ("A 1.00 2.00 / B --- 5.00", "A | 1.00 | 2.00 / B | ~--- | _ | 5.00"),
-        # nor is a currency sign without a figure
-        ("A $ 1 $ 2 / B $ &nbsp; $ 3", "A | ~$ | 1 | ~$ | 2 / B | ~$ | _ | ~$ | 3"),
-        # a figure covers the columns of its marks
-        ("A ( 1 ) 2 / B 3 . . 4", "A | (1) | 2 / B | 3 | 4"),
-        ("A ( 1 ) 2 / B . 3 . 4", "A | (1) | 2 / B | 3 | 4"),
-        ("A ( 1 ) 2 / B . . 3 4", "A | (1) | 2 / B | 3 | 4"),
-        ("A $ 1 2 / B 3 . 4", "A | ~$ | 1 | 2 / B | 3 | 4"),
-    ],
+@cases(
+    r"""
+A 1 2 3 / B . . 4 / C 5 . 6 / D 7 => A | 1 | 2 | 3 / B | _ | _ | 4 / C | 5 | _ | 6 / D | 7
+1 / . 2 => 1 / _ | 2
+# only rows that follow one another have figures in the same columns
+A 1 2 / B . . C / D . . 3 / . / E . . 4 => A | 1 | 2 / B | C / D | 3 / E | 4
+A 1 2 / $ / B . . 3 => A | 1 | 2 / ~$ / B | 3 ;; A . 3 / . / E 4 => A | _ | 3 / E | 4
+A . 1</table><table><tr><td>B 2 => A | 1 / B | 2
+# figures that overlap stand in one column
+A 1:2 . 2 / B . 3:2 4 / C . . . 5 / D:2 . . 6 / E . . F 7
+    => A | 1 | 2 / B | 3 | 4 / C | _ | 5 / D | 6 / E | F | 7
+A 1:2 2 / B 3 4:2 / C . . 5 => A | 1 | 2 / B | 3 | 4 / C | _ | 5
+# a figure over several columns is in none
+A 1:3 / B 2 . 3 / C . . 4 => A | 1 / B | 2 | 3 / C | _ | 4
+# a line that is drawn is no value of its column
+A 1 2 / . --- ===&#32;== / ----- . --&#32;- / B . 3
+    => A | 1 | 2 / ~--- | ~=== == / ~----- | -- - / B | _ | 3
+A . 1 / --- --- --- / B . 2 - => A | 1 / ~--- | ~--- | ~--- / B | 2 | -
+A 1.00 2.00 / B --- 5.00 => A | 1.00 | 2.00 / B | ~--- | _ | 5.00
+# nor is a currency sign without a figure
+A $ 1 $ 2 / B $ &nbsp; $ 3 => A | ~$ | 1 | ~$ | 2 / B | ~$ | _ | ~$ | 3
+# a figure covers the columns of its marks
+A ( 1 ) 2 / B 3 . . 4 => A | (1) | 2 / B | 3 | 4 ;; A ( 1 ) 2 / B . 3 . 4 => A | (1) | 2 / B | 3 | 4
+A ( 1 ) 2 / B . . 3 4 => A | (1) | 2 / B | 3 | 4 ;; A $ 1 2 / B 3 . 4 => A | ~$ | 1 | 2 / B | 3 | 4
+""",
 )
 def test_a_row_has_an_empty_cell_for_each_column_of_figures_passed_over(
-    grid: str, cells: str
+    page: str, cells: str
 ) -> None:
-    rows = ("".join(map(grid_cell, row.split(" "))) for row in grid.split(" / "))
+    rows = ("".join(map(grid_cell, row.split(" "))) for row in page.split(" / "))
     assert cut_page(table(*rows)) == cells
 
 
@@ -175,46 +161,42 @@ def test_so_many_columns_of_figures_are_looked_at() -> None:
     assert [len(cells.split(" | ")) for cells in rows] == [201, 201, 201]
 
 
-@pytest.mark.parametrize(
-    ("cells", "joined"),
-    [
-        *(("(~1.00~)", "(1.00)"), ("($~1.00~)", "($1.00)"), ("(1.00~)", "(1.00)")),
-        *(("-$~1.00", "-$1.00"), ("1.00~%", "1.00%"), ("1.00~) %", "1.00) %")),
-        *(("1.00~~%", "1.00%"), ("$~1.00", "~$ | 1.00"), ("$~A", "~$ | A")),
-        *(("|~A~1.00", "~| | A | 1.00"), ("A~%", "A | %"), ("(~A", "( | A"), ("(", "(")),
-        *(("%", "%"), ("A~1.00~2.00", "A | 1.00 | 2.00"), ("(~A~1.00", "( | A | 1.00")),
-        ("$~1.00~%~A", "~$ | 1.00% | A"),
-        ("(<sup>a</sup>~1<sup>b</sup>~)<sup>c</sup>", "(1) | ~a | ~b | ~c"),
-    ],
+@cases(
+    r"""
+(~1.00~) => (1.00) ;; ($~1.00~) => ($1.00) ;; (1.00~) => (1.00) ;; -$~1.00 => -$1.00
+1.00~% => 1.00% ;; 1.00~) % => 1.00) % ;; 1.00~~% => 1.00% ;; $~1.00 => ~$ | 1.00 ;; $~A => ~$ | A
+|~A~1.00 => ~| | A | 1.00 ;; A~% => A | % ;; (~A => ( | A ;; ( => ( ;; % => %
+A~1.00~2.00 => A | 1.00 | 2.00 ;; (~A~1.00 => ( | A | 1.00 ;; $~1.00~%~A => ~$ | 1.00% | A
+(<sup>a</sup>~1<sup>b</sup>~)<sup>c</sup> => (1) | ~a | ~b | ~c
+""",
 )
-def test_a_mark_in_a_cell_of_its_own_is_joined_with_its_figure(cells: str, joined: str) -> None:
-    assert cut_page("".join(f"<td>{cell}" for cell in cells.split("~"))) == joined
+def test_a_mark_in_a_cell_of_its_own_is_joined_with_its_figure(page: str, cells: str) -> None:
+    assert cut_page("".join(f"<td>{cell}" for cell in page.split("~"))) == cells
 
 
 # ---- cells of several lines ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("page", "cells"),
-    [
-        # a break ends a line and two leave one empty
-        ("<td>A<br>B<br><br>C<td>1<br>2<br><br>3", "A | 1 / B | 2 / C | 3"),
-        ("<td>A<br>B<td>1<br><br>3", "A | 1 / B / 3"),
-        ("<td>A<p>B</p><p> </p><div>C</div><td>1<br/>2<br>3", "A | 1 / B | 2 / C | 3"),
-        # lines that are empty count before a figure and not after it
-        ("<td>A<br>B<td>1<br>2<td><br>3<td>4<br><td><br>", "A | 1 | _ | 4 / B | 2 | 3"),
-        ("<td>A<br>B<td colspan=2>1<br>2<sup>x</sup><td>3", "A | 1 | 3 / B | 2 | ~x"),
-        ("<td>A<br>B<td>1<br>2<td>3<sup>x</sup>", "A | 1 | 3 / B | 2 | ~x"),
-        # a single cell of several lines is one line that was too long
-        ("<td>A<br><br>B<sup>x</sup><td>1<td><br>2<sup>y</sup>", "A B | ~x | 1 | 2 | ~y"),
-        # headings of fewer lines stand at the bottom and figures at the top
-        ("<td>A<td>B<br>C<br>D<td>E<br>F", "B / C | E / A | D | F"),
-        ("<td>A<td>B<br>C<br>D<td>1.0<br>F", "A | B | 1.0 / C | F / D"),
-        # an empty line covers the columns of its cell
-        ("<td>A<br>B<td colspan=2>1<br><br>3<td>4<br>5", "A | 1 | 4 / B | _ | 5 / 3"),
-        # a mark alone in its line is text
-        ("<td>A<br>B<td><sup>1</sup><br>5.00<sup>1</sup>", "A | \xb9 / B | 5.00 | ~1"),
-    ],
+@cases(
+    r"""
+# a break ends a line and two leave one empty
+<td>A<br>B<br><br>C<td>1<br>2<br><br>3 => A | 1 / B | 2 / C | 3
+<td>A<br>B<td>1<br><br>3 => A | 1 / B / 3
+<td>A<p>B</p><p> </p><div>C</div><td>1<br/>2<br>3 => A | 1 / B | 2 / C | 3
+# lines that are empty count before a figure and not after it
+<td>A<br>B<td>1<br>2<td><br>3<td>4<br><td><br> => A | 1 | _ | 4 / B | 2 | 3
+<td>A<br>B<td colspan=2>1<br>2<sup>x</sup><td>3 => A | 1 | 3 / B | 2 | ~x
+<td>A<br>B<td>1<br>2<td>3<sup>x</sup> => A | 1 | 3 / B | 2 | ~x
+# a single cell of several lines is one line that was too long
+<td>A<br><br>B<sup>x</sup><td>1<td><br>2<sup>y</sup> => A B | ~x | 1 | 2 | ~y
+# headings of fewer lines stand at the bottom and figures at the top
+<td>A<td>B<br>C<br>D<td>E<br>F => B / C | E / A | D | F
+<td>A<td>B<br>C<br>D<td>1.0<br>F => A | B | 1.0 / C | F / D
+# an empty line covers the columns of its cell
+<td>A<br>B<td colspan=2>1<br><br>3<td>4<br>5 => A | 1 | 4 / B | _ | 5 / 3
+# a mark alone in its line is text
+<td>A<br>B<td><sup>1</sup><br>5.00<sup>1</sup> => A | \xb9 / B | 5.00 | ~1
+""",
 )
 def test_cells_of_several_lines_are_several_rows(page: str, cells: str) -> None:
     assert cut_page(page) == cells
@@ -241,43 +223,40 @@ def test_there_are_no_more_cells_than_lines() -> None:
 # ---- preformatted text -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("page", "cells"),
-    [
-        ("A<pre>B  C D\n\nE <b>F</b>  <big>G</big>\n</pre>H", "A / B | C D / E F | G / H"),
-        ("<pre>Pool   1.00\n\n\n  - 2.00\n&amp; b  c</pre>", "Pool | 1.00 / - 2.00 / & b | c"),
-        # amounts stand in columns of their own
-        ("<pre>A 1.00 (2.00)  5 6 7.0 8%</pre>", "A 1.00 | (2.00) | 5 6 7.0 | 8%"),
-        ("<pre>a 1.00 2.00 3.50%  4.00</pre>", "a 1.00 | 2.00 | 3.50% | 4.00"),
-        ("<pre> -1,234.56 (5.00) $6.00</pre>", "-1,234.56 | (5.00) | $6.00"),
-        ("<pre>10% 20% (3%)</pre>", "10% | 20% | (3%)"),
-        *(("<pre>1.00 a 2.00 b</pre>", "1.00 a 2.00 b"), ("<pre>1 2.00 3 4</pre>", "1 2.00 3 4")),
-        ("<pre>1.00 .5 6.</pre>", "1.00 .5 6."),
-        # a line that is drawn is none
-        ("<pre>A\n-----  --\n--\n ===\n-x---</pre>", "A / ~----- -- / -- / ~=== / -x---"),
-        # elements of preformatted text may stand in each other
-        ("<pre>A  B<pre>\nC  D</pre></pre>E<pre>F  G</pre>", "A | B / C | D / E / F | G"),
-        # a block in it ends its line, as a break does; the tags of a text are no block
-        *(("<pre>A  5<BR>2\nB</pre>", "A | 5 / 2 / B"), ("<pre>A<p>B</p>C</pre>", "A / B / C")),
-        ("<pre><TABLE>\n<CAPTION>\nA\n<S>  <C>\nB  1\n</TABLE>\nC</pre>", "A / B | 1 / C"),
-        ("<b>A</b><PRE>B<!-- D --></Pre >E<td>F", "A / B / E / F"),
-        ("<pre>A</pre><pre>B<table><tr><td>C <td>D", "A / B / C | D"),
-        ("<b>A</pre>B<b>C<td>D", "A / BC / D"),
-        # each character counts
-        ("<pre>A&lt;B  <b>C</b> &ampD  </pre> <td>", "A<B | C &D"),
-        # text with gaps or bars is preformatted, in a cell that with two
-        *(("A   B C<td>D", "A | B C / D"), ("A  B<td>D", "A B / D"), ("|\nA\n<td>D", "~| / A / D")),
-        *(("| A |<td>D", "| A | / D"), ("   A<td>D", "A / D"), ("<td>A   B C<td>D", "A B C | D")),
-        ("<td>X<b>A   B C   D\nE</b>Y<td>Z", "A | B C | D / E / X Y | Z"),
-        *(("<td>Pool   1.00   2.00", "Pool | 1.00 | 2.00"), ("<td>|\nA\n|  \n", "~| / A / ~|")),
-        ("<td>A\n|\nB", "A | B"),
-        # what stands beside
-        ("<pre>A<sup>1</sup>  2\n<strike>B  3\nC</strike>  4</pre>", "A | ~1 | 2 / ~B 3 C / 4"),
-        ("<pre>D  <b hidden>5\n</b>6</pre>", "D | ~5 | 6"),
-        ("<pre>A <span hidden>1<span>2</span>3</span> B</pre>", "A | ~1 | ~2 | ~3 | B"),
-        ("<pre>A\n<del>B\nC</pre>D", "A / ~B C / D"),
-        ("<pre>A  B<s>1</s><s> 2</s>C\n\n\nD\n<s>3</s>\nE</pre>", "A | BC | ~1 | ~2 / D / ~3 / E"),
-    ],
+@cases(
+    r"""
+A<pre>B  C D\n\nE <b>F</b>  <big>G</big>\n</pre>H => A / B | C D / E F | G / H
+<pre>Pool   1.00\n\n\n  - 2.00\n&amp; b  c</pre> => Pool | 1.00 / - 2.00 / & b | c
+# amounts stand in columns of their own
+<pre>A 1.00 (2.00)  5 6 7.0 8%</pre> => A 1.00 | (2.00) | 5 6 7.0 | 8%
+<pre>a 1.00 2.00 3.50%  4.00</pre> => a 1.00 | 2.00 | 3.50% | 4.00
+<pre> -1,234.56 (5.00) $6.00</pre> => -1,234.56 | (5.00) | $6.00
+<pre>10% 20% (3%)</pre> => 10% | 20% | (3%) ;; <pre>1.00 a 2.00 b</pre> => 1.00 a 2.00 b
+<pre>1 2.00 3 4</pre> => 1 2.00 3 4 ;; <pre>1.00 .5 6.</pre> => 1.00 .5 6.
+# a line that is drawn is none
+<pre>A\n-----  --\n--\n ===\n-x---</pre> => A / ~----- -- / -- / ~=== / -x---
+# elements of preformatted text may stand in each other
+<pre>A  B<pre>\nC  D</pre></pre>E<pre>F  G</pre> => A | B / C | D / E / F | G
+# a block in it ends its line, as a break does; the tags of a text are no block
+<pre>A  5<BR>2\nB</pre> => A | 5 / 2 / B ;; <pre>A<p>B</p>C</pre> => A / B / C
+<pre><TABLE>\n<CAPTION>\nA\n<S>  <C>\nB  1\n</TABLE>\nC</pre> => A / B | 1 / C
+<b>A</b><PRE>B<!-- D --></Pre >E<td>F => A / B / E / F
+<pre>A</pre><pre>B<table><tr><td>C <td>D => A / B / C | D ;; <b>A</pre>B<b>C<td>D => A / BC / D
+# each character counts
+<pre>A&lt;B  <b>C</b> &ampD  </pre> <td> => A<B | C &D
+# text with gaps or bars is preformatted, in a cell that with two
+A   B C<td>D => A | B C / D ;; A  B<td>D => A B / D ;; |\nA\n<td>D => ~| / A / D
+| A |<td>D => | A | / D ;;    A<td>D => A / D ;; <td>A   B C<td>D => A B C | D
+<td>X<b>A   B C   D\nE</b>Y<td>Z => A | B C | D / E / X Y | Z
+<td>Pool   1.00   2.00 => Pool | 1.00 | 2.00 ;; <td>|\nA\n|  \n => ~| / A / ~|
+<td>A\n|\nB => A | B
+# what stands beside
+<pre>A<sup>1</sup>  2\n<strike>B  3\nC</strike>  4</pre> => A | ~1 | 2 / ~B 3 C / 4
+<pre>D  <b hidden>5\n</b>6</pre> => D | ~5 | 6
+<pre>A <span hidden>1<span>2</span>3</span> B</pre> => A | ~1 | ~2 | ~3 | B
+<pre>A\n<del>B\nC</pre>D => A / ~B C / D
+<pre>A  B<s>1</s><s> 2</s>C\n\n\nD\n<s>3</s>\nE</pre> => A | BC | ~1 | ~2 / D / ~3 / E
+""",
 )
 def test_each_line_of_preformatted_text_is_a_row(page: str, cells: str) -> None:
     assert cut_page(page) == cells
@@ -296,28 +275,27 @@ def test_a_dash_draws_no_line(line: str) -> None:
 # ---- the source of a page ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("page", "cells"),
-    [
-        (
-            f"<td>&#1114109;<td>&#11141090;<td>&#{'9' * 5000};<td>&#0000000000065;",
-            "\U0010fffd | \ufffd | \ufffd | A",
-        ),
-        ("<td>\ue0f00\ue0f1<td>B", "\ue0f00\ue0f1 | B"),
-        ("A &amp; B<td> \n C&nbsp;D\t<b> </b>&#160;<i>E&nbsp;</i>", "A & B / C D E"),
-        *(("<TD \0\xe9>A<td>B<b", "A | B"), ("<!DOCTYPE x><?x?>A<![if x]>B</b><td>", "AB")),
-        ("a< b<1><td>", "a< b<1>"),
-        # what says nothing to a reader does not part text
-        ("<td>A<!-- x --> B<?x y?> C<!x> D<td>E", "A B C D | E"),
-        # what follows the end of a page is part of it; the mark of a column is none
-        ("<S>A</body>B<s>C</s><S></HTML\n>D</s-x><td>", "A / B | ~C / D"),
-        # comments and what runs are hidden
-        ("A<!-- <td> -->B<script x>D<td></SCRIPT>E<td>F", "ABE / F"),
-        *(("<STYLE>D</style>E<!-->--->F-->G<td>", "E--->F-->G"), ("--><!-- A -->B<td>", "-->B")),
-        ("<b>A</i>B</none>C<td>", "AB / C"),
-        # what is not closed hides nothing
-        ("<!-- A<script>B</b><style>C<script>D<!-- E<b>F</b><td>G", "ABCD EF / G"),
-    ],
+@cases(
+    r"""
+<td>\ue0f00\ue0f1<td>B => \ue0f00\ue0f1 | B
+A &amp; B<td> \n C&nbsp;D\t<b> </b>&#160;<i>E&nbsp;</i> => A & B / C D E
+<TD \x00\xe9>A<td>B<b => A | B ;; <!DOCTYPE x><?x?>A<![if x]>B</b><td> => AB
+a< b<1><td> => a< b<1>
+# what says nothing to a reader does not part text
+<td>A<!-- x --> B<?x y?> C<!x> D<td>E => A B C D | E
+# what follows the end of a page is part of it; the mark of a column is none
+<S>A</body>B<s>C</s><S></HTML\n>D</s-x><td> => A / B | ~C / D
+# comments and what runs are hidden
+A<!-- <td> -->B<script x>D<td></SCRIPT>E<td>F => ABE / F
+<STYLE>D</style>E<!-->--->F-->G<td> => E--->F-->G ;; --><!-- A -->B<td> => -->B
+<b>A</i>B</none>C<td> => AB / C
+# what is not closed hides nothing
+<!-- A<script>B</b><style>C<script>D<!-- E<b>F</b><td>G => ABCD EF / G
+""",
+    (
+        f"<td>&#1114109;<td>&#11141090;<td>&#{'9' * 5000};<td>&#0000000000065;",
+        "\U0010fffd | \ufffd | \ufffd | A",
+    ),
 )
 def test_the_text_of_a_page_is_what_its_source_shows(page: str, cells: str) -> None:
     assert cut_page(page) == cells

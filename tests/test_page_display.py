@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cut import cut_page, table
+from cut import cases, cut_page, table
 
 # ---- hidden and struck out -----------------------------------------------------------------------
 
@@ -97,36 +97,34 @@ def test_digits_of_two_sizes_are_no_figure(parts: str) -> None:
 INNER = "<table><tr><td>1<br>2</table><pre>3   4</pre><p>5"
 
 
-@pytest.mark.parametrize(
-    ("page", "cells"),
-    [
-        ("<td>A<b hidden>1<i style='text-decoration:none'>2</i></b>", "A | ~1 | ~2"),
-        ("<td>A<del>1<sup>2</sup>3</del>B", "AB | ~1 | ~2 | ~3"),
-        # there are no tables in what is not shown
-        (f"A<div style='DISPLAY: none'>{INNER}</div>B<td>C", "A | ~1 | ~2 | ~3 4 | ~5 / B / C"),
-        *(
-            (f"A<{name}>{INNER}</{name}>B<td>C", "AB / C")
-            for name in ("noscript", "template", "noembed", "iframe", "noframes")
-        ),
-        # the title of a page is not shown on it; what is not closed hides nothing
-        ("<title>A &amp; B</title><body>B<td>C", "~A & B / B / C"),
-        *(("<title>A<td>B", "A / B"), ("<noscript>A<td>B", "A / B")),
-        # a row of nothing but what is beside has no cells
-        (table("<td>A<td>1", "<td><s>B</s><td><s>2</s>", "<td>C<td>3"), "A | 1 / ~B | ~2 / C | 3"),
-        *(("<td><s> (1)</s> <del>(2)</del>", "~(1) | ~(2)"), ("<td>A<td><s>x</s><td>", "A | ~x")),
-        # a cell that is gone takes no column and an invisible one does
-        (table("<td>A<td hidden>1<td>2", "<td>B<td>3<td>4"), "~1 / A | 2 / B | 3 | 4"),
-        (table("<td>A<td>2", "<td hidden>1<td>B<td>3"), "~1 / A | 2 / B | 3"),
-        (table("<td>A<td>2") + table("<td>A</table><tr hidden><td>3"), "A | 2 / A / ~3"),
-        (
-            table("<td>A<td>5<td style='visibility:hidden'>1<td>2", "<td>B<td><td><td>6"),
-            "A | 5 | ~1 | 2 / B | _ | 6",
-        ),
-        # the mark of a column strikes out nothing
-        ("<pre><s>     <c>\nB  1\n</pre><td>A", "B | 1 / A"),
-        ("<table><S>  <td>A<tr><td>B<s>1</s>C", "A / BC | ~1"),
-        ("<pre><s>\n<s>B</s>\nC</pre><td>A", "~B / C / A"),
-    ],
+@cases(
+    r"""
+<td>A<b hidden>1<i style='text-decoration:none'>2</i></b> => A | ~1 | ~2
+<td>A<del>1<sup>2</sup>3</del>B => AB | ~1 | ~2 | ~3
+# there are no tables in what is not shown
+# the title of a page is not shown on it; what is not closed hides nothing
+<title>A &amp; B</title><body>B<td>C => ~A & B / B / C ;; <title>A<td>B => A / B
+<noscript>A<td>B => A / B
+# a row of nothing but what is beside has no cells
+<td><s> (1)</s> <del>(2)</del> => ~(1) | ~(2) ;; <td>A<td><s>x</s><td> => A | ~x
+# a cell that is gone takes no column and an invisible one does
+# the mark of a column strikes out nothing
+<pre><s>     <c>\nB  1\n</pre><td>A => B | 1 / A
+<table><S>  <td>A<tr><td>B<s>1</s>C => A / BC | ~1 ;; <pre><s>\n<s>B</s>\nC</pre><td>A => ~B / C / A
+""",
+    (f"A<div style='DISPLAY: none'>{INNER}</div>B<td>C", "A | ~1 | ~2 | ~3 4 | ~5 / B / C"),
+    *(
+        (f"A<{name}>{INNER}</{name}>B<td>C", "AB / C")
+        for name in ("noscript", "template", "noembed", "iframe", "noframes")
+    ),
+    (table("<td>A<td>1", "<td><s>B</s><td><s>2</s>", "<td>C<td>3"), "A | 1 / ~B | ~2 / C | 3"),
+    (table("<td>A<td hidden>1<td>2", "<td>B<td>3<td>4"), "~1 / A | 2 / B | 3 | 4"),
+    (table("<td>A<td>2", "<td hidden>1<td>B<td>3"), "~1 / A | 2 / B | 3"),
+    (table("<td>A<td>2") + table("<td>A</table><tr hidden><td>3"), "A | 2 / A / ~3"),
+    (
+        table("<td>A<td>5<td style='visibility:hidden'>1<td>2", "<td>B<td><td><td>6"),
+        "A | 5 | ~1 | 2 / B | _ | 6",
+    ),
 )
 def test_what_is_not_shown_is_beside(page: str, cells: str) -> None:
     assert cut_page(page) == cells
@@ -169,67 +167,40 @@ def test_what_is_no_mark_is_text_of_its_cell(text: str) -> None:
     assert cut_page(f"<pre>A  <sup>{text}</sup>  B</pre>") == f"A | {text} | B"
 
 
-@pytest.mark.parametrize(
-    ("line", "cells"),
-    [
-        *(
-            ("5.00^(1)^%", "5.00% | ~(1)"),
-            ("5.00^(1)^% A", "5.00% A | ~(1)"),
-            ("5.00^1^", "5.00 | ~1"),
-        ),
-        *(
-            ("52^1^", "52 | ~1"),
-            ("52^(34)^", "52 | ~(34)"),
-            ("^1^ 52", "~1 | 52"),
-            ("^a^52", "~a | 52"),
-        ),
-        *(("A^(1)^.00", "A.00 | ~(1)"), ("5 ^(1)^00", "5 00 | ~(1)"), ("5A^(1)^00", "5A00 | ~(1)")),
-        *(("A 12 ^34^ B", "A 12 B | ~34"), ("A 12^ 34^", "A 12 | ~34"), ("5%^34^", "5% | ~34")),
-        # digits that may be of a figure are left as they look: within it, or its cents
-        *(("5.00^1^%", "5.00\xb9%"), ("A5^(1)^.00", "A5(\xb9).00"), ("A^1^00", "A\xb900")),
-        *(
-            ("^1^64,321", "\xb964,321"),
-            ("12^5^,381.90", "12\u2075,381.90"),
-            ("1.^7^6", "1.\u20776"),
-        ),
-        *(
-            ("12^(5)^,381.90", "12(\u2075),381.90"),
-            ("1.^*^76", "1.*76"),
-            ("1.00^7^/2", "1.00\u2077/2"),
-        ),
-        *(
-            ("$5^34^", "$5\xb3\u2074"),
-            ("2/25/20^34^", "2/25/20\xb3\u2074"),
-            ("(5)^34^", "(5) | ~34"),
-        ),
-        # marks that touch are one
-        *(("A^(^^1^^)^", "A | ~(1)"), ("A^1^^23^", "A123"), ("A^1^ ^23^", "A | ~1 | ~23")),
-        *(
-            ("A^1^&nbsp;^234^", "A 234 | ~1"),
-            ("A^1 <b>2</b>^", "A1 2"),
-            ("A^1<b>2</b>^", "A | ~12"),
-        ),
-        ("^1^ ^2^", "\xb9 \xb2"),
-    ],
+@cases(
+    r"""
+5.00^(1)^% => 5.00% | ~(1) ;; 5.00^(1)^% A => 5.00% A | ~(1) ;; 5.00^1^ => 5.00 | ~1
+52^1^ => 52 | ~1 ;; 52^(34)^ => 52 | ~(34) ;; ^1^ 52 => ~1 | 52 ;; ^a^52 => ~a | 52
+A^(1)^.00 => A.00 | ~(1) ;; 5 ^(1)^00 => 5 00 | ~(1) ;; 5A^(1)^00 => 5A00 | ~(1)
+A 12 ^34^ B => A 12 B | ~34 ;; A 12^ 34^ => A 12 | ~34 ;; 5%^34^ => 5% | ~34
+# digits that may be of a figure are left as they look: within it, or its cents
+5.00^1^% => 5.00\xb9% ;; A5^(1)^.00 => A5(\xb9).00 ;; A^1^00 => A\xb900 ;; ^1^64,321 => \xb964,321
+12^5^,381.90 => 12\u2075,381.90 ;; 1.^7^6 => 1.\u20776 ;; 12^(5)^,381.90 => 12(\u2075),381.90
+1.^*^76 => 1.*76 ;; 1.00^7^/2 => 1.00\u2077/2 ;; $5^34^ => $5\xb3\u2074
+2/25/20^34^ => 2/25/20\xb3\u2074 ;; (5)^34^ => (5) | ~34
+# marks that touch are one
+A^(^^1^^)^ => A | ~(1) ;; A^1^^23^ => A123 ;; A^1^ ^23^ => A | ~1 | ~23
+A^1^&nbsp;^234^ => A 234 | ~1 ;; A^1 <b>2</b>^ => A1 2 ;; A^1<b>2</b>^ => A | ~12
+^1^ ^2^ => \xb9 \xb2
+""",
 )
 def test_a_mark_beside_text_is_beside_and_digits_are_left_as_they_look(
-    line: str, cells: str
+    page: str, cells: str
 ) -> None:
-    while "^" in line:
-        line = line.replace("^", "<sup>", 1).replace("^", "</sup>", 1)
-    assert cut_page(f"<td>{line}") == cells
-    assert cut_page(f"<pre>\n{line}\n</pre>") == cells
+    while "^" in page:
+        page = page.replace("^", "<sup>", 1).replace("^", "</sup>", 1)
+    assert cut_page(f"<td>{page}") == cells
+    assert cut_page(f"<pre>\n{page}\n</pre>") == cells
 
 
-@pytest.mark.parametrize(
-    ("line", "cells"),
-    [
-        *(("A <sup>1</sup>  B", "A | ~1 | B"), ("A  <sup>1</sup>B", "A | ~1 | B")),
-        ("A   <s>2.00</s><sup>1</sup>  3", "A | ~2.00 | \xb9 | 3"),
-        # a line above or below a mark is another cell
-        *(("A\n<sup>a</sup>\nB", "A / a / B"), ("A\n<sup>1</sup>B\n", "A / ~1 | B")),
-        *(("A<sup>1\n</sup>B\n", "A | ~1 / B"), ("A\n<sup>\nBB</sup>  C", "A / BB | C")),
-    ],
+@cases(
+    r"""
+A <sup>1</sup>  B => A | ~1 | B ;; A  <sup>1</sup>B => A | ~1 | B
+A   <s>2.00</s><sup>1</sup>  3 => A | ~2.00 | \xb9 | 3
+# a line above or below a mark is another cell
+A\n<sup>a</sup>\nB => A / a / B ;; A\n<sup>1</sup>B\n => A / ~1 | B
+A<sup>1\n</sup>B\n => A | ~1 / B ;; A\n<sup>\nBB</sup>  C => A / BB | C
+""",
 )
-def test_a_cell_of_preformatted_text_may_have_a_mark(line: str, cells: str) -> None:
-    assert cut_page(f"<pre>{line}</pre>") == cells
+def test_a_cell_of_preformatted_text_may_have_a_mark(page: str, cells: str) -> None:
+    assert cut_page(f"<pre>{page}</pre>") == cells
