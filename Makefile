@@ -73,7 +73,7 @@ wheel-test: ## Build the wheel and test it in an empty venv, away from the sourc
 	cp grammar/README.md "$$tmp/run/grammar"; \
 	cd "$$tmp/run"; \
 	"$$python" -c 'import gmacm_grammar as g; print(g.__file__); assert "site-packages" in g.__file__'; \
-	"$$python" -P -m pytest -n auto -p no:cacheprovider $(PYTEST_ARGS)
+	"$$python" -P -m pytest -n auto -p no:cacheprovider tests/test_command.py tests/test_golden.py
 
 clean: ## Remove all that make has made
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -76,7 +76,7 @@ USES: dict[str, tuple[list[object], list[object]]] = {
     "coverage": ([REPORT], ["nowhere.txt"]),
     "new": (["first", "--from", REPORT], ["No Name", "--from", REPORT]),
     "golden": (["check", "fixtures/golden"], ["check", "nowhere"]),
-    "batch": (["fixtures/filings", "--out", "{tmp}/out", "--as", "csv"], ["nowhere", "--out", "x"]),
+    "batch": (["fixtures/filings", "--out", "{tmp}/out", "--as", "csv"], ["nowhere", "--out", "{tmp}/out"]),
     "reconcile": ([REPORT], ["nowhere.txt"]),
 }
 
@@ -99,8 +99,8 @@ def test_output_that_cannot_be_written(verb: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("verb", USES)
-def test_wrong_usage(verb: str) -> None:
-    ran = run(verb, *USES[verb][1])
+def test_wrong_usage(verb: str, tmp_path: Path) -> None:
+    ran = run(verb, *(argument.format(tmp=tmp_path) for argument in map(str, USES[verb][1])))
     assert ran.stdout == ""
     assert ran.stderr
     assert ran.exit_code == USAGE
