@@ -68,6 +68,9 @@ def test_formats_lists_every_layout_and_format_with_its_description() -> None:
 # ---- exit statuses -----------------------------------------------------------------------------
 
 #: For each verb what prints something, and what is wrong usage.
+#: Where a batch writes to.
+OUT = ["--out", "{tmp}/out"]
+
 USES: dict[str, tuple[list[object], list[object]]] = {
     "parse": ([REPORT], ["nowhere.txt"]),
     "formats": ([], ["--grammar"]),
@@ -76,7 +79,10 @@ USES: dict[str, tuple[list[object], list[object]]] = {
     "coverage": ([REPORT], ["nowhere.txt"]),
     "new": (["first", "--from", REPORT], ["No Name", "--from", REPORT]),
     "golden": (["check", "fixtures/golden"], ["check", "nowhere"]),
-    "batch": (["fixtures/filings", "--out", "{tmp}/out", "--as", "csv"], ["nowhere", "--out", "{tmp}/out"]),
+    "batch": (
+        ["fixtures/filings", "--out", "{tmp}/out", "--as", "csv"],
+        ["nowhere", "--out", "{tmp}/out"],
+    ),
     "reconcile": ([REPORT], ["nowhere.txt"]),
 }
 

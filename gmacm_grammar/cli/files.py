@@ -35,22 +35,23 @@ def examinations(
     """
     path, which = _split(file)
     data = _read_data(path, limits)
-    if which is None:
-        try:
-            filing = read_filing(data, name=path, grammar=grammar, limits=limits, **forced)
-        except FilingError as error:
-            say(f"gmacm-grammar: {path} cannot be read: {error}")
-            yield path, None
-            return
-        if filing.reports:
-            for document in filing.passed_over:
-                say(f"{path}: line {document.origin.line}: passed over: {document.reason}")
-            several = len(filing) > 1
-            for filed in filing:
-                yield str(filed.origin) if several else path, filed.examination
-            return
-    text = _text_in(data, path, which, grammar, limits)
-    yield file, examine(text, grammar=grammar, limits=limits, **forced)
+    try:
+        filing = read_filing(data, name=path, grammar=grammar, limits=limits, **forced)
+        reports = (filing[which],) if which else filing.reports
+    except NoSuchReportError as error:
+        refuse(f"{path} cannot be read: {error}")
+    except FilingError as error:
+        say(f"gmacm-grammar: {path} cannot be read: {error}")
+        yield path, None
+        return
+    if not reports:
+        text = _text_in(data, path, which, grammar, limits)
+        yield file, examine(text, grammar=grammar, limits=limits, **forced)
+        return
+    for document in () if which else filing.passed_over:
+        say(f"{path}: line {document.origin.line}: passed over: {document.reason}")
+    for filed in reports:
+        yield str(filed.origin) if len(filing) > 1 else file, filed.examination
 
 
 def _text_in(

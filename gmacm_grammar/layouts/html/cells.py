@@ -20,6 +20,7 @@ _MARK = re.compile(rf"{_ONE}[)/]?(?:, ?{_ONE}[)/]?)*|(?:(?:\({_ONE}\)|\[{_ONE}\]
 _DIGITS = re.compile(r"[0-9.,/%]").match
 #: Digits as they look where they are high.
 _HIGH = str.maketrans("0123456789", "\u2070\xb9\xb2\xb3\u2074\u2075\u2076\u2077\u2078\u2079")
+#: The terminal of what is beside the text of a cell.
 ASIDE = "_ASIDE"
 #: Blanks that a browser takes together; one that is not broken keeps an empty line.
 _BLANKS = " \t\r\n\f"

@@ -12,7 +12,7 @@ from gmacm_grammar.layouts.html.runs import unescaped
 _PAGE_TAG = re.compile(r"<(t[dh]|pre|[sc])[\s>/]", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<(?:(?P<comment>!--)(?P<at_once>-?>)?"
-    r"|(?P<closes>/?)(?P<name>[a-z][^\s/<>]*+)(?P<attributes>[^<>]*+)(?P<ended>>)?"
+    r"|(?P<closes>/?)(?P<name>[a-z][^\s/<>]*+)(?P<attributes>[^<>]*+)>?"
     r"|[/!?]?[a-z\[][^<>]*+>?)",
     re.IGNORECASE,
 )
@@ -21,7 +21,7 @@ _ATTRIBUTE = re.compile(
 ).findall
 _END_OF_COMMENT = re.compile("--!?>")
 #: Elements whose text is not shown, if the next tag of their name closes them: an ``<s>`` may be
-#: the mark of a column. What is in others than this and the title is no text of the page.
+#: the mark of a column. Of all but this and the title the text is left out.
 _UNSHOWN = {
     name: re.compile(rf"<(/?){name}(?=[\s/>])[^<>]*+>?", re.IGNORECASE)
     for name in re.findall(r"\w+", "s title script style template noscript noframes noembed iframe")

@@ -29,8 +29,8 @@ _SAID = {
     **{"sub": ODD, "small": "small", "big": "big"},
 }
 _CHANGES = re.compile(
-    r"(?<![\w-])(?:display|visibility|mso-hide|opacity|clip|transform|direction|position"
-    r"|vertical-align|mso-text-raise|text-decoration(?!\s*:\s*(?:none|underline)\s*(?:;|$)))"
+    r"(?<![\w-])(?:display|visibility|mso-hide|opacity|clip|transform|position|vertical-align"
+    r"|direction\s*:\s*rtl|mso-text-raise|text-decoration(?!\s*:\s*(?:none|underline)\s*(?:;|$)))"
 ).search
 #: What says nothing of the text of a block, but of that of an element within a line.
 _OF_LINES = re.compile("display:block|position|vertical-align|mso-text-raise").match
