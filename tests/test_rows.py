@@ -83,7 +83,10 @@ def collections(found: Examination) -> list[Decimal | None]:
     return [pool.principal_collections for pool in found.report.pools]
 
 
-@pytest.mark.parametrize("gap", ["\n", "\n---------------------\n"])
+GAPS = ("\n", " \t\xa0\r\n", f"{250 * ' '}\n", "\n---------------------\n")
+
+
+@pytest.mark.parametrize("gap", GAPS)
 def test_values_on_the_line_below_their_label_are_read(gap: str) -> None:
     found = read_whole(
         f"{TWO_POOLS}Principal Collections{gap}         100,000.00      200,000.00\n"
