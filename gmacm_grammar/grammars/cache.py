@@ -12,7 +12,6 @@ import json
 import os
 import stat
 import sys
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -68,6 +67,8 @@ def store(name: str, data: Any) -> None:
         where.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_own(where):
             return
+        import tempfile  # with all that it imports, and only for what is kept anew
+
         file, temporary = tempfile.mkstemp(f"{_SUFFIX}~", dir=where)
         with open(file, "w", encoding="ascii") as stream:
             json.dump(data, stream, separators=(",", ":"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -34,6 +33,8 @@ class Count(int):
 @cache
 def problem_kinds() -> dict[str, ProblemKind]:
     """All kinds by name."""
+    import tomllib
+
     found = tomllib.loads(Path(__file__).with_name("problems.toml").read_text("utf-8"))
     return {
         name: ProblemKind(name, **{**said, "hint": tuple(said["hint"])})
