@@ -208,6 +208,7 @@ def test_problems_of_reports_documents_and_files() -> None:
     tables["problems"] += failure("b\udcff.txt", "too large")["problems"]
     place = {"document": 1, "line": 7, "column": 5}
     said = {"message": "not read", "hint": "look", "where": "pools", "excerpt": "the line"}
+    said |= {"code": "GG000", "kind": "made-up"}
     of_report = {"series": "S", "source": "a/report.txt#1.1", "file": "a/report.txt"}
     assert dicts(tables, "problems") == [
         {**of_report, **place, "severity": "error", **said},

@@ -57,10 +57,10 @@ def repair_heading(state: RecoveryState, index: int) -> int | None:
     for at, terminal in way.steps:
         if terminal is not None:
             state.keep(terminal, at)
-        elif at is not None and not way.takes:
-            state.leave_unknown(state.cells[at], (), None)
-        if at is not None:
+        elif at is not None:
             state.cells[at].role = "heading"
+            if not way.takes:
+                state.leave_unknown(state.cells[at], (), None)
     return way.index
 
 
@@ -69,7 +69,7 @@ def _cheapest(state: RecoveryState, index: int) -> Way | None:
     is_whole = state.lookahead.ends(state.stack)
     waiting = [(0, 0, Way(index, state.stack))]
     numbers = count(1)
-    best, found = _MOST, dict[tuple[int, Stack], Way]()
+    best, found = _MOST, dict[tuple[int, Stack, tuple[str, ...]], Way]()
     for _ in range(_MOST_WAYS):
         if not waiting or waiting[0][0] > best:
             break
@@ -77,7 +77,9 @@ def _cheapest(state: RecoveryState, index: int) -> Way | None:
         ahead = state.ahead(way.stack, way.index) if way.steps else None
         if ahead and _makes_sense(state, way, index, is_whole):
             best = price
-            found.setdefault((way.index, ahead), way)
+            # What follows may be the same in two sections: which of them it is makes a difference.
+            section = tuple(state.lookahead.place(way.stack))
+            found.setdefault((way.index, ahead, section), way)
         else:
             for more, edited in _edited(state, way, is_whole):
                 heappush(waiting, (price + more, next(numbers), edited))

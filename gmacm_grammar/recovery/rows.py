@@ -44,7 +44,7 @@ def drop_row(state: RecoveryState, index: int) -> int:
             where,
             expected=expected,
             text=cell.text,
-            **{_place_of(state, index): cell.text},
+            **_doubt_of_place(state, index),
         )
     state.go_back(state.row)
     return end
@@ -56,11 +56,12 @@ def _is_damaged_figure(state: RecoveryState, index: int) -> bool:
     return cell is not None and cell.terminal is None and like_figure(cell.text)
 
 
-def _place_of(state: RecoveryState, index: int) -> str:
-    """Where a figure stands that may be the value which is missing; "" if it is none."""
+def _doubt_of_place(state: RecoveryState, index: int) -> dict[str, str]:
+    """A figure that may be the value which is missing, by the way in which it stands elsewhere."""
+    text = state.cells[index].text
     if state.cells[index] in state.apart:
-        return "beside_two" if state.is_beside(index) else "apart"
-    return "other_line" if state.is_figure(index) else "next"
+        return {"beside_two": text} if state.is_beside(index) else {"apart": text}
+    return {"other_line": text} if state.is_figure(index) else {}
 
 
 def surplus(state: RecoveryState, index: int) -> int:

@@ -115,6 +115,7 @@ class RecoveryState:
         self.stack, self.row = to.stack, to
         self._names.subtract(name for _, name in self.kept[to.kept :])
         del self.kept[to.kept :]
+        self.in_row_heads = min(self.in_row_heads, to.kept)
 
     def leave_unknown(self, label: Cell | None, values: Sequence[Cell], after: Cell | None) -> None:
         """Keep cells in the record though no rule takes them."""

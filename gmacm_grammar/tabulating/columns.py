@@ -106,7 +106,7 @@ def _tables() -> dict[str, tuple[Column, ...]]:
         "accounts": (*_columns("kind"), *_of(*ACCOUNTS)),
         "other": _columns(f"path name section after label {_VALUE}"),
         "problems": _columns(
-            f"{_DOCUMENT} line:integer column:integer severity message hint where excerpt"
+            f"{_DOCUMENT} line:integer column:integer severity code kind message hint where excerpt"
         ),
         "reconciliation": _columns(
             "name where outcome formula difference:decimal tolerance:decimal left_side:decimal "
