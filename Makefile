@@ -67,7 +67,7 @@ wheel-test: ## Build the wheel and test it in an empty venv, away from the sourc
 	tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; trap 'exit 1' INT TERM; \
 	$(PYTHON) -m venv "$$tmp/venv"; python="$$tmp/venv/bin/python"; \
 	"$$python" -m pip wheel --quiet --disable-pip-version-check --no-deps -w "$$tmp/dist" .; \
-	"$$python" $(PIP_INSTALL) "$$(echo "$$tmp"/dist/*.whl)[cli,tables,batch,remote,distributed,test]"; \
+	"$$python" $(PIP_INSTALL) "$$(echo "$$tmp"/dist/*.whl)[cli,tables,remote,distributed,test]"; \
 	mkdir -p "$$tmp/run/grammar"; \
 	cp -R $(wildcard $(TEST_FILES)) "$$tmp/run"; \
 	cp grammar/README.md "$$tmp/run/grammar"; \

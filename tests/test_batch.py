@@ -359,9 +359,6 @@ def test_wrong_usage(filings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
             batch(sources, out=out, **options)
     with pytest.raises(GrammarError, match="there is no format 'unknown'"):
         batch(filings, out=out, format="unknown")
-    monkeypatch.setitem(sys.modules, "pebble", None)
-    with pytest.raises(BatchError, match=re.escape("pip install 'gmacm-grammar[batch]'")):
-        batch(filings, out=out)
     assert not written(out)
     ran = run(filings)
     assert (ran.returncode, ran.stdout) == (WRONG_USAGE, "")
@@ -560,11 +557,6 @@ def is_worker(process: psutil.Process) -> bool:
         return False
 
 
-#: They kill at a moment that hangs on the load of the machine, and failed in 2 of 5 whole runs.
-at_a_moment = pytest.mark.skipif(not os.environ.get("KILLS"), reason="only with KILLS=1: open")
-
-
-@at_a_moment
 def test_a_worker_that_is_killed_costs_no_file(
     filings: Path, tables: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -635,18 +627,22 @@ def test_an_executor_that_is_wrong_is_said(
         batch(tmp_path, out=tmp_path / "out", kind="csv", executor=Wrong(makes), processes=1)
 
 
+#: With so many parts the ledger counts one at least: each of two processes writes one part at most
+#: while its last one waits to be counted.
+COUNTS = 5
+
+
 # ---- interrupted -------------------------------------------------------------------------------
 
 
-@at_a_moment
-@pytest.mark.parametrize("moment", ["begun", "4 parts", "merging"])
+@pytest.mark.parametrize("moment", ["begun", "some parts", "merging"])
 def test_killed_and_started_again_it_goes_on(
     moment: str, filings: Path, tables: dict[str, bytes], tmp_path: Path
 ) -> None:
-    started = Started(filings, tmp_path, 2 if moment == "4 parts" else 1)
+    started = Started(filings, tmp_path, 2 if moment == "some parts" else 1)
     happened: dict[str, Callable[[], Any]] = {
         "begun": started.workers,
-        "4 parts": lambda: started.parts() >= 4,
+        "some parts": lambda: started.parts() >= COUNTS,
         "merging": (tmp_path / ".writing").exists,
     }
     started.wait_for(happened[moment])
@@ -658,12 +654,10 @@ def test_killed_and_started_again_it_goes_on(
     summary = read_here(filings, out=tmp_path, kind="csv")
     assert written(tmp_path) == tables
     assert summary.files == 42
-    # A part that the ledger does not know yet when the process ends is read again.
-    assert moment != "4 parts" or summary.read
+    assert moment != "some parts" or 0 < summary.read < 42
 
 
-@at_a_moment
-@pytest.mark.parametrize("parts", [0, 2])
+@pytest.mark.parametrize("parts", [0, COUNTS])
 def test_control_c_ends_it_at_once_and_it_goes_on(
     parts: int, filings: Path, tables: dict[str, bytes], tmp_path: Path
 ) -> None:

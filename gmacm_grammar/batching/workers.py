@@ -8,19 +8,16 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from gmacm_grammar.batching.results import BatchError, writing
 from gmacm_grammar.batching.work import Options, Read, Task, prepare, read_task
 from gmacm_grammar.tabulating import failure, write_part
-
-if TYPE_CHECKING:
-    from pebble import ProcessPool
 
 Reads: TypeAlias = tuple[Read, ...]
 
@@ -28,8 +25,6 @@ Reads: TypeAlias = tuple[Read, ...]
 _NO_MEMORY = 77
 #: How the system ends a process whose time for a file is over; no such status where it cannot.
 _TOO_LONG = -getattr(signal, "SIGALRM", 1_000)
-#: Seconds that a process may take for a task beside those for its files.
-_BESIDE = 60.0
 #: So many tasks a worker of an executor has in hand, so that it need not wait for another.
 _AHEAD = 3
 
@@ -43,61 +38,69 @@ Lost: TypeAlias = tuple[str, bool]
 
 
 class Processes:
-    """Processes of our own, each in a pool of its own: a pool of several shares locks, and is stuck
-    if a process is killed that has one."""
+    """Processes of our own, each in a pool of its own: a process that dies breaks only that, and
+    what it was at is known to be lost."""
 
     def __init__(self, count: int, options: Options) -> None:
-        try:
-            import pebble
-        except ModuleNotFoundError:
-            raise BatchError(
-                "to read in processes of its own the package pebble is missing: "
-                "pip install 'gmacm-grammar[batch]', or give an executor"
-            ) from None
-        self.most, self._options, self._expired = count, options, pebble.ProcessExpired
-        self._new = partial(pebble.ProcessPool, 1, context=multiprocessing.get_context("spawn"))
-        self._last: dict[ProcessPool, Future[Reads]] = {}
+        self.most, self._options = count, options
+        self._pools: list[_Pool] = []
 
     def submit(self, task: Task) -> Future[Reads]:
         """Have a task done. Raises BatchError if there is no process for it."""
-        # The process itself ends with a file that takes too long: this is for where it cannot.
-        timeout = _BESIDE + self._options.seconds * len(task.files)
-        arguments = (task, self._options)
-        pool = next((pool for pool, last in self._last.items() if last.done()), None)
+        pool = next((pool for pool in self._pools if pool.last.done()), None)
+        if pool is not None:
+            # One that has lost a task is broken, and a file that was lost is read by a new one.
+            if task.trial == 1 and pool.last.exception() is None:
+                with suppress(BrokenExecutor):  # its process has died since
+                    pool.last = pool.executor.submit(_read_in_process, task, self._options)
+                    return pool.last
+            pool.end()
+            self._pools.remove(pool)
         try:
             with _control_c_waits():
-                if pool is None or not self._is_fit(pool, task):
-                    pool = self._new()
-                self._last[pool] = pool.schedule(_read_in_process, arguments, timeout=timeout)
-        except RuntimeError as error:
-            why = error.__cause__ or error
-            raise BatchError(f"no process can be started to read files: {why}") from error
-        return self._last[pool]
-
-    def _is_fit(self, pool: ProcessPool, task: Task) -> bool:
-        """Whether a pool can do a task; it is ended if not, as when its process has died."""
-        if pool.active and task.trial == 1 and self._last[pool].exception() is None:
-            return True
-        del self._last[pool]
-        _end([pool])
-        return False
+                self._pools.append(_Pool(task, self._options))
+        except OSError as error:
+            raise BatchError(f"no process can be started to read files: {error}") from error
+        return self._pools[-1].last
 
     def lost(self, error: BaseException) -> Lost:
         """Why a task was not done."""
-        if not isinstance(error, self._expired):
+        status = next((p.status for p in self._pools if p.last.done() and p.lost(error)), None)
+        if status is None:
             return f"{type(error).__name__}: {error}", False
-        return _ending(error.exitcode, self._options), error.exitcode == _TOO_LONG
+        return _ending(status, self._options), status == _TOO_LONG
 
     def close(self) -> None:
         """End all processes at once, whatever they do."""
-        _end([*self._last])
+        for pool in self._pools:
+            pool.end()
 
 
-def _end(pools: list[ProcessPool]) -> None:
-    for pool in pools:
-        pool.stop()  # type: ignore[no-untyped-call]
-    for pool in pools:
-        pool.join()
+class _Pool:
+    """A pool of one process, and what it was given last."""
+
+    def __init__(self, task: Task, options: Options) -> None:
+        before = {*multiprocessing.active_children()}
+        context = multiprocessing.get_context("spawn")
+        self.executor = ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
+        self.last = self.executor.submit(_read_in_process, task, options)
+        self._processes = {*multiprocessing.active_children()} - before
+
+    def lost(self, error: BaseException) -> bool:
+        """Whether it is this process that died over its last task."""
+        return isinstance(error, BrokenExecutor) and self.last.exception() is error
+
+    @property
+    def status(self) -> int | None:
+        """How the process of a broken pool ended; None if that is not known."""
+        self.executor.shutdown()  # its thread waits for the process: one only may do so
+        return next((process.exitcode for process in self._processes), None)
+
+    def end(self) -> None:
+        """End the process at once, whatever it does."""
+        for process in self._processes:
+            process.kill()
+        self.executor.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -142,18 +145,21 @@ def _get_ready(options: Options) -> None:
     """Do what a process does once, before it reads: what that takes is not for a file to answer."""
     # Half a second is saved: pyarrow loads pandas, if it is there, to know its data from lists.
     sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
-    parent = multiprocessing.parent_process()
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     prepare(options)
     with writing("the rows of some files", options.parts):
         write_part(Path(options.parts) / f"trial-{os.getpid()}", options.kind, failure("", ""))
     _limit_memory(options.megabytes)
 
 
-def _end_with(parent: Any) -> None:
-    """Nothing that is half done is finished: nobody is there who would know of it."""
-    parent.join()
-    os._exit(0)
+def _end_with_parent() -> None:
+    """Finish nothing that is half done when the parent has ended: nobody would know of it."""
+    parent: Any = multiprocessing.parent_process()
+
+    def wait() -> None:
+        parent.join()
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _limit_memory(megabytes: int) -> None:
