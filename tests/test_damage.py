@@ -106,12 +106,23 @@ def test_an_unknown_section_is_kept() -> None:
     assert found.report.capitalized_interest_account == before.capitalized_interest_account
 
 
-@pytest.mark.parametrize("stray", ["8,392,045.60", "42", "Page 2"])
-def test_stray_cells_are_kept(stray: str) -> None:
+@pytest.mark.parametrize(
+    ("stray", "kind", "unknown"),
+    [
+        (
+            "8,392,045.60",
+            "missing-label",
+            0,
+        ),  # it may be any value of the row, or one without label
+        ("42", "missing-label", 0),
+        ("Page 2", "unknown-heading", 1),
+    ],
+)
+def test_stray_cells_after_a_row_of_several_values(stray: str, kind: str, unknown: int) -> None:
     found = examine(CELLS.replace("|\nREO\n", f"|\n{stray}\n|\nREO\n"))
-    assert [problem.severity for problem in found.problems] == ["warning"]
+    assert [problem.kind for problem in found.problems] == [kind]
     assert found.report.delinquency == examine(CELLS).report.delinquency
-    assert len(found.report.unknown) == 1
+    assert len(found.report.unknown) == unknown
 
 
 def test_a_report_full_of_unknown_rows_is_a_report() -> None:

@@ -87,10 +87,10 @@ figures that may be a row without its label:
     Stocks  Drawn  1.00  ![2.00]
     Fees  Taxes  1.00  ![2.00]
 values too many:
-    Moves  Held  1.00  1/2/2003  ?{3/4/2005}
-    Sold  1.00  2.00  3.00  4.00  ?{5.00}  {6.000%}
+    Moves  Held  1.00  1/2/2003  ![3/4/2005]
+    [Sold]  [1.00]  [2.00]  [3.00]  [4.00]  ![5.00]  [6.000%]
     Class  Balance  Share  Coupon
-    Class A  1.00  2.00  3.000%  ?{4.000%}
+    [Class A]  [1.00]  [2.00]  [3.000%]  ![4.000%]
     Class B  1.00  2.00  3.000%
 figures that fit nowhere, and a remark:
     Raises  Raised  1/2/2003  ?{2.00}

@@ -26,7 +26,6 @@ from gmacm_grammar.model.limits import (
 from gmacm_grammar.model.problems import (
     Count as Count,
     problem as problem,
-    problem_kinds as problem_kinds,
     quoted as quoted,
 )
 from gmacm_grammar.model.records import (

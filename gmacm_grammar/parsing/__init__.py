@@ -23,8 +23,6 @@ from gmacm_grammar.parsing.record_builder import (
 )
 from gmacm_grammar.parsing.tree import (
     Captured as Captured,
-    Part as Part,
-    Tree as Tree,
     cell_of as cell_of,
     leaves as leaves,
     said as said,

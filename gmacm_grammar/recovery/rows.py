@@ -73,10 +73,14 @@ def surplus(state: RecoveryState, index: int) -> int:
     if found[0] in state.apart and not (state.kept and state.kept[-1][0] is above):
         facts["above"] = above.text
     where = state.where(label)
-    if index > state.row.index + 1 and state.is_beside(index):
+    values = index - state.row.index - 1
+    # Where rows are not known, the stray one among several values may be any of them.
+    may_be_any = not state.has_rows and len(found) < values
+    is_beside = values > 0 and state.is_beside(index)
+    if is_beside or (may_be_any and not _fits_a_row(state, found, anywhere=True)):
         state.tell("surplus-value", found[0], where, number=Count(len(found)), **facts)
         state.go_back(state.row)
-    elif _fits_a_row(state, found):
+    elif may_be_any or _fits_a_row(state, found):
         state.tell("missing-label", found[0], where, **facts)
     else:
         state.tell("unlabeled-figure", found[0], where, **facts)
@@ -84,11 +88,11 @@ def surplus(state: RecoveryState, index: int) -> int:
     return end
 
 
-def _fits_a_row(state: RecoveryState, figures: Sequence[Cell]) -> bool:
-    """Whether the figures are just what a row of the section takes."""
+def _fits_a_row(state: RecoveryState, figures: Sequence[Cell], anywhere: bool = False) -> bool:
+    """Whether the figures are just what a row of the section (or any row) takes."""
     terminals = [cell.terminal for cell in figures]
     for name in state.lookahead.expected(state.stack):
-        if state.lookahead.within_section(state.stack, name):
+        if anywhere or state.lookahead.within_section(state.stack, name):
             after = state.after(state.stack, [name, *terminals])
             if after and state.lookahead.ends(after):
                 return True
