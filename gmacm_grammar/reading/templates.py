@@ -103,8 +103,8 @@ class Template:
             return values
         printed = "\n".join([texts[n] for n in new])
         shapes = printed.translate(DIGITS).split("\n")
-        numbers = printed.replace(",", "").replace("%", "E-2").split("\n")
-        for n, shape, number in zip(new, shapes, numbers, strict=True):
+        plain = printed.replace(",", "").replace("%", "E-2").replace("(", "-").replace(")", "")
+        for n, shape, number in zip(new, shapes, plain.split("\n"), strict=True):
             slot = self._slots[n]
             if shape in slot.shapes:
                 values[n] = Decimal(number)
