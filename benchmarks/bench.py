@@ -50,9 +50,9 @@ SEEDS: dict[str, Parser] = {
 }
 TWO_GROUPS = "2001-HE1_2003-12-26"
 TIMES = (2, 4, 8, 16)
-ROUNDS = 100
+ROUNDS = 50
 #: About what one sample lasts: a fast function is called several times for it.
-SAMPLE_SECONDS = 0.002
+SAMPLE_SECONDS = 0.01
 #: The peer that takes half a second for a report is timed in so many rounds.
 FEW_ROUNDS = 5
 

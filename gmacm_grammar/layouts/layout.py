@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -93,8 +93,9 @@ class Layout:
         # One with groups of its own is cut by the slow way, which names the terminal.
         return (str(piece) for piece, _, terminal in self.pieces(text) if terminal == CELL)
 
-    def pieces(self, text: str) -> Iterator[Piece]:
+    def pieces(self, text: str) -> Iterable[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""
+        pieces: list[Piece] = []
         for match in self._located(text):
             terminal = match.lastgroup
             if terminal == CELL and self.keeps_empty:
@@ -102,11 +103,12 @@ class Layout:
                 ends = (match.start(), start, end, match.end())
                 for (at, to), kind in zip(pairwise(ends), ("_EDGE", CELL, "_EDGE"), strict=True):
                     if kind == CELL or text[at:to].strip():
-                        yield text[at:to], at, kind
+                        pieces.append((text[at:to], at, kind))
                 continue
-            found = match[terminal] if terminal else match[0]
-            if bare := found.strip() or (found if terminal else ""):
-                yield bare, match.start() + found.find(bare), terminal or CELL
+            found = match[0]
+            if bare := found.strip() or (match[terminal] if terminal else ""):
+                pieces.append((bare, match.start() + found.find(bare), terminal or CELL))
+        return pieces
 
 
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]?|\((?!\?)")

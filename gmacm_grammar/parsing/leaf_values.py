@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import Any
+
+import attrs
 
 from gmacm_grammar.model import SCHEMAS
 from gmacm_grammar.parsing.tree import LEAVES, Captured, Leaf, Part, Tree, cell_of, said
@@ -18,7 +22,7 @@ def fill_in(value: Any, path: str, fill: Callable[[Leaf, str], Any]) -> Any:
 
     The record is changed, which nobody else has yet, and returned.
     """
-    kind = type(value)
+    kind: Any = type(value)
     if kind in LEAVES:
         return fill(value, path)
     if kind is tuple:
@@ -27,14 +31,20 @@ def fill_in(value: Any, path: str, fill: Callable[[Leaf, str], Any]) -> Any:
     if kind is dict:
         return {name: fill_in(inner, before + name, fill) for name, inner in value.items()}
     if kind in SCHEMAS:
-        for field in kind.__attrs_attrs__:
-            name = field.name
-            inner = getattr(value, name)
-            if inner is not None and inner != ():
-                within = before + name
-                found = fill(inner, within) if type(inner) is int else fill_in(inner, within, fill)
-                object.__setattr__(value, name, found)
+        names, get = _fields(kind)
+        for name, inner in zip(names, get(value), strict=True):
+            if type(inner) is int:
+                object.__setattr__(value, name, fill(inner, before + name))
+            elif inner is not None and inner != ():
+                object.__setattr__(value, name, fill_in(inner, before + name, fill))
     return value
+
+
+@cache
+def _fields(record: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a record's fields, and what gets them all."""
+    names = tuple(field.name for field in attrs.fields(record))
+    return names, attrgetter(*names)
 
 
 class Leaves:

@@ -228,7 +228,7 @@ class Reading:
         at = leaf if type(leaf) is int else cell_of(leaf)
         cell = self.kept[at]
         assert cell is not None, "a label that is taken as read has no value"
-        if at in self._unreadable:
+        if self._unreadable and at in self._unreadable:
             self._tell("unreadable-value", cell, why=self._unreadable[at])
             return None
         if cell.terminal == self.format.unstated:
