@@ -19,6 +19,7 @@ from gmacm_grammar.grammars.notation import (
     IMPORT as IMPORT,
     OPEN as OPEN,
     OVERRIDE as OVERRIDE,
+    REQUIRE as REQUIRE,
     Alternative as Alternative,
     Lexeme as Lexeme,
     Line as Line,

@@ -20,6 +20,8 @@ _LEXEME = re.compile(
 )
 OPEN, CLOSE = "([", ")]"
 IMPORT, EXTEND, OVERRIDE = "%import", "%extend", "%override"
+#: Names what every report of a format has. Ours, not Lark's.
+REQUIRE = "%require"
 
 
 class Line(NamedTuple):
@@ -81,7 +83,7 @@ class Alternative(NamedTuple):
 class Statement:
     """A definition, or a directive such as %extend or %import.
 
-    ``head`` is the name that it is about, ``name`` the same as text (None: %import).
+    ``head`` is the name that it is about, ``name`` the same as text (None: %import, %require).
     """
 
     directive: str | None
@@ -92,13 +94,25 @@ class Statement:
 
     @property
     def name(self) -> str | None:
-        is_name = self.head.kind == "name" and not (self.directive or "").startswith(IMPORT)
+        no_name = (self.directive or "").startswith((IMPORT, REQUIRE))
+        is_name = self.head.kind == "name" and not no_name
         return self.head.text if is_name else None
 
     @property
     def defines(self) -> bool:
         """Whether it gives ``name`` a meaning."""
         return bool(self.alternatives) and self.directive in (None, OVERRIDE, EXTEND)
+
+    @property
+    def words(self) -> list[str]:
+        """What stands in its lines, between blanks, without comments."""
+        return " ".join(line.text.split("//")[0] for line in self.lines).split()
+
+    @property
+    def for_lark(self) -> list[Line]:
+        """The lines that Lark reads, which is slow with empty ones below one another."""
+        of_lark = self.directive != REQUIRE
+        return [line for line in self.lines if of_lark and line.text.strip()]
 
     @property
     def is_terminal(self) -> bool:

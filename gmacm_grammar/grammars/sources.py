@@ -45,8 +45,8 @@ class Source:
 
     @cached_property
     def lines(self) -> list[Line]:
-        # Lark is slow to read empty lines below one another.
-        return [line for s in self.statements for line in s.lines if line.text.strip()]
+        """The lines that Lark reads."""
+        return [line for statement in self.statements for line in statement.for_lark]
 
     @property
     def names(self) -> set[str]:
@@ -229,8 +229,7 @@ def _import(
     seen: dict[Path, set[str]],
 ) -> set[str] | None:
     """Join what a statement imports; return its names, or None where it is of Lark's own."""
-    text = " ".join(line.text.split("//")[0].strip() for line in statement.lines).strip()
-    match = _IMPORT.match(text)
+    match = _IMPORT.match(" ".join(statement.words))
     if match is None or (why := _refused(match)):
         raise GrammarError(why if match else _NOT_UNDERSTOOD, *statement.lexemes[0].place)
     parts = match["path"].lstrip(".").split(".")

@@ -12,8 +12,13 @@ from gmacm_grammar.model.examination import (
     Problem as Problem,
     Role as Role,
     Score as Score,
-    Severity as Severity,
     numbered as numbered,
+)
+from gmacm_grammar.model.kinds import (
+    GRADES as GRADES,
+    Grade as Grade,
+    Severity as Severity,
+    worst as worst,
 )
 from gmacm_grammar.model.limits import (
     DEFAULTS as DEFAULTS,

@@ -6,10 +6,10 @@ from typing import Literal, TypeAlias
 
 import attrs
 
+from gmacm_grammar.model.kinds import Grade, Severity, problem_kinds, worst
 from gmacm_grammar.model.records import Report
 
 Role: TypeAlias = Literal["value", "label", "heading", "furniture", "unread"]
-Severity: TypeAlias = Literal["error", "warning", "repair"]
 
 
 def numbered(line: int, text: str, indent: int | None = None) -> list[str]:
@@ -40,6 +40,11 @@ class Problem:
     where: str | None = None
     excerpt: str = ""
     excerpt_column: int = 1
+
+    @property
+    def grade(self) -> Grade:
+        """The best grade of a report with this problem."""
+        return problem_kinds()[self.kind].grade
 
     def __str__(self) -> str:
         place = f"line {self.line}, column {self.column}"
@@ -109,7 +114,9 @@ class Examination:
 
     ``cells`` holds all that is printed, in order; ``problems`` what a person must know, in order;
     ``layout_scores`` and ``format_scores`` the evidence for each, best first. ``second_report`` is
-    the offset at which another report begins, which is not read.
+    the offset at which another report begins, which is not read. ``missing`` names what every
+    report of the format has (``%require`` in its grammar) and this one lacks: ``losses``,
+    ``delinquency.days_30``.
     """
 
     report: Report
@@ -120,8 +127,20 @@ class Examination:
     layout_scores: tuple[Score, ...]
     format_scores: tuple[Score, ...]
     second_report: int | None = None
+    missing: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that leave a cell unread."""
         return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def grade(self) -> Grade:
+        """How far the record can be trusted, as far as reading it can tell; see ``Grade``."""
+        return self.graded()
+
+    def graded(self, failing: int = 0) -> Grade:
+        """The grade of a report of which so many identities fail."""
+        is_doubtful = self.missing or failing
+        grades = [problem.grade for problem in self.problems]
+        return worst([*grades, "doubtful"] if is_doubtful else grades)

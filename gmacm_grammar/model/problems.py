@@ -1,26 +1,12 @@
-"""The kinds of problems: ``problems.toml`` has the code, severity, and wording of each."""
+"""Make a problem of its kind and of the facts."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
 
-import attrs
-
-from gmacm_grammar.model.examination import Cell, Problem, Severity
-
-
-@attrs.frozen
-class ProblemKind:
-    """What problems of one kind have in common; ``hint`` is a template for each sentence."""
-
-    name: str
-    code: str
-    severity: Severity
-    message: str
-    hint: tuple[str, ...]
+from gmacm_grammar.model.examination import Cell, Problem
+from gmacm_grammar.model.kinds import problem_kinds
 
 
 class Count(int):
@@ -28,18 +14,6 @@ class Count(int):
 
     def __format__(self, what: str) -> str:
         return f"{int(self):,} {what}{'s' * (self != 1)}" if what else f"{int(self):,}"
-
-
-@cache
-def problem_kinds() -> dict[str, ProblemKind]:
-    """All kinds by name."""
-    import tomllib
-
-    found = tomllib.loads(Path(__file__).with_name("problems.toml").read_text("utf-8"))
-    return {
-        name: ProblemKind(name, **{**said, "hint": tuple(said["hint"])})
-        for name, said in found.items()
-    }
 
 
 def problem(

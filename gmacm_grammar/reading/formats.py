@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
@@ -11,6 +12,7 @@ from typing import Any
 
 from gmacm_grammar.grammars import (
     PATH_VARIABLE,
+    REQUIRE,
     Source,
     Tables,
     compiled_tables,
@@ -39,6 +41,22 @@ class Format:
     @cached_property
     def tables(self) -> Tables:
         return compiled_tables(self.source)
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """What every report has: the names after the last %require of the grammar.
+
+        A file comes after those that it imports. Raises GrammarError for a name that the grammar
+        does not have.
+        """
+        said = [s for s in self.source.statements if s.directive == REQUIRE]
+        paths = said[-1].words[1:] if said else []
+        for name in (name for path in paths for name in path.split(".")):
+            if not re.search(rf"\b{re.escape(name)}\b", self.source.text):
+                why = f"{REQUIRE} names {name}, which the grammar does not have"
+                places = [lx.place for lx in said[-1].lexemes if lx.text == name]
+                raise GrammarError(why, *(places or [said[-1].head.place])[0])
+        return tuple(paths)
 
     @cached_property
     def classifier(self) -> Classifier:

@@ -44,6 +44,7 @@ from gmacm_grammar.reading.detection import (
     layout_scores,
 )
 from gmacm_grammar.reading.formats import Library
+from gmacm_grammar.reading.missing_parts import missing_parts
 from gmacm_grammar.reading.repeated_records import repetitions
 from gmacm_grammar.recovery import recover
 
@@ -137,6 +138,7 @@ class Reading:
             problems=tuple(self.problems),
             layout_scores=tuple(layout_scores(self.lib, read, self.found)),
             format_scores=tuple(format_scores(self.lib, [cell.text for cell in self.cells])),
+            missing=missing_parts(report, self.format.required),
             second_report=self.second_report,
         )
 

@@ -26,15 +26,19 @@ MISSING = object()
 #: Figures that tell what they are beside a label: an amount, a rate or a dash, and a date.
 _TELLING = (r"[-(]?[0-9][0-9,]*+\.[0-9]++[%)]?+|-", "[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
 _TOLD = re.compile(r"[0-9]\.[0-9]|[0-9]/[0-9]+/[0-9]").search
+_INDEX = re.compile(r"\[[0-9]+\]")
 #: What in an expression may stand for a point or a stroke.
 _MAY_BE_MARK = re.compile(r"\.|/|\[\^|\\[SDW]").search
 
 
 class Slot:
-    """What a slot takes: figures of some terminals, read in one way."""
+    """What a slot takes: figures of some terminals, read in one way, and stated if required."""
 
-    def __init__(self, classifier: Classifier, allowed: frozenset[str], read: Read) -> None:
+    def __init__(
+        self, classifier: Classifier, allowed: frozenset[str], read: Read, is_required: bool
+    ) -> None:
         self._classifier, self._allowed, self._read = classifier, allowed, read
+        self._is_required = is_required
         #: Whether a long figure says what its digits do, whatever they are.
         self._by_shape = classifier.knows_by_shape and read is decimal
         #: What short figures say, and the shapes of long ones that are taken whatever their digits.
@@ -46,6 +50,8 @@ class Slot:
         if not _PLAIN(text) or self._classifier[text] not in self._allowed:
             return MISSING
         value = self._read(text)
+        if value is None and self._is_required:
+            return MISSING
         if len(text) <= SHORT:
             if len(self.known) < _REMEMBERED:
                 self.known[text] = value
@@ -80,7 +86,7 @@ class Maker:
         reading, classifier = self.reading, self.reading.format.classifier
         ways = reading.format.parser.same_ways([str(cell.terminal) for cell in reading.cells])
         unstated = {reading.format.unstated}
-        made: dict[tuple[frozenset[str], Read], Slot] = {}
+        made: dict[tuple[frozenset[str], Read, bool], Slot] = {}
         furnished = {c.line for c in reading.all_cells if c.role == "furniture"}
         parsed = -1
         for n, cell in enumerate(reading.all_cells):
@@ -92,7 +98,9 @@ class Maker:
             if not allowed or read is None or literal or not self._form(n, cell):
                 continue
             self.slot_of[n] = self._parsed_slots[parsed] = len(self.slots)
-            self.slots.append(made.setdefault((allowed, read), Slot(classifier, allowed, read)))
+            is_required = _INDEX.sub("", cell.path or "") in reading.format.required
+            key = allowed, read, is_required
+            self.slots.append(made.setdefault(key, Slot(classifier, *key)))
 
     def _form(self, n: int, cell: Cell) -> str | None:
         """The expression for figures in the place of a cell; None if it is not such a figure."""

@@ -1,0 +1,92 @@
+"""How far a report can be trusted: its grade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gmacm_grammar import GrammarError, examine
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+WHOLE = (FIXTURES / "2002-HE2_2004-02-25.txt").read_text(encoding="utf-8")
+
+
+def without(*labels: str) -> str:
+    """The whole report without the lines that begin so."""
+    lines = WHOLE.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.strip().startswith(labels))
+
+
+def test_a_whole_report_is_complete() -> None:
+    found = examine(WHOLE)
+    assert (found.grade, found.missing) == ("complete", ())
+
+
+def test_a_repair_is_a_remark() -> None:
+    found = examine(WHOLE.replace("Liquidation To-Date", "Liquidation To-Dat"))
+    assert [problem.severity for problem in found.problems] == ["repair"]
+    assert found.grade == "with remarks"
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        (without("Home Equity Loan-Backed"), ("series",)),
+        (without("Payment Date"), ("payment_date",)),
+        (WHOLE.replace("2/25/2004", "-        "), ("payment_date",)),
+        (without("Delinquent", "REO", "Bankruptcy", "Foreclosures"), ("delinquency.days_30",)),
+        (
+            WHOLE[: WHOLE.index("Beginning Overcollateralization")],
+            ("overcollateralization", "delinquency.days_30", "losses"),
+        ),
+    ],
+    ids=["title", "date", "unstated date", "buckets", "end"],
+)
+def test_a_report_that_lacks_a_part_is_doubtful(text: str, missing: tuple[str, ...]) -> None:
+    found = examine(text)
+    assert (found.grade, found.missing) == ("doubtful", missing)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WHOLE.replace("Excess Cash", "Excess Cache"),
+        WHOLE.replace("(508,186.37)", "########    "),
+        WHOLE.replace("1,707,834.09", "1,707,834.09   5,000.00", 1).replace(" 52 ", "    ", 1),
+    ],
+    ids=["unknown row", "unknown figure", "error"],
+)
+def test_what_is_not_known_is_doubtful_or_worse(text: str) -> None:
+    found = examine(text)
+    assert found.grade == ("broken" if found.errors else "doubtful")
+
+
+def test_later_reports_of_a_build_are_graded_alike() -> None:
+    text = without("Payment Date")
+    found = [examine(text.replace("508,186.37", f"508,186.3{n}")) for n in range(5)]
+    assert {one.missing for one in found} == {("payment_date",)}
+
+
+def own(directory: Path, required: str) -> Path:
+    (directory / "own.lark").write_text(
+        f"%import .term_notes (report)\n%require {required}\n", encoding="utf-8"
+    )
+    return directory
+
+
+def test_an_own_format_says_what_its_reports_have(tmp_path: Path) -> None:
+    text = without("Extraordinary Event Losses")
+    grammar = own(tmp_path, "title extraordinary_event_losses notes.coupon")
+    found = examine(text, format="own", grammar=grammar)
+    assert found.missing == ("extraordinary_event_losses",)
+    assert examine(WHOLE, format="own", grammar=grammar).missing == ()
+
+
+def test_a_name_that_the_grammar_does_not_have_is_told(tmp_path: Path) -> None:
+    grammar = own(tmp_path, "title delinquencies")
+    with pytest.raises(GrammarError) as raised:
+        examine(WHOLE, format="own", grammar=grammar)
+    place = f"{tmp_path / 'own.lark'}:2:16"
+    why = "%require names delinquencies, which the grammar does not have"
+    assert str(raised.value) == f"{place}: {why}"
