@@ -40,7 +40,7 @@ def _in_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_parse_prints_the_record_of_each_file() -> None:
-    ran = run("parse", *REPORTS)
+    ran = run("parse", "--fail-on", "broken", *REPORTS)
     assert ran.stdout == "".join(read(path.with_suffix(".json")) for path in REPORTS)
     assert ran.exit_code == WELL
     ran = run("parse", "-", stdin=read(REPORT))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from conftest import FIXTURES
+from shell import run
 
-from gmacm_grammar import GrammarError, examine
+from gmacm_grammar import GrammarError, batch, examine
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
 WHOLE = (FIXTURES / "2002-HE2_2004-02-25.txt").read_text(encoding="utf-8")
 
 
@@ -18,13 +20,20 @@ def without(*labels: str) -> str:
     return "".join(line for line in lines if not line.strip().startswith(labels))
 
 
+OF_GRADE = {
+    "complete": WHOLE,
+    "with remarks": WHOLE.replace("Liquidation To-Date", "Liquidation To-Dat"),
+    "doubtful": WHOLE.replace("Excess Cash", "Excess Cache"),
+}
+
+
 def test_a_whole_report_is_complete() -> None:
     found = examine(WHOLE)
     assert (found.grade, found.missing) == ("complete", ())
 
 
 def test_a_repair_is_a_remark() -> None:
-    found = examine(WHOLE.replace("Liquidation To-Date", "Liquidation To-Dat"))
+    found = examine(OF_GRADE["with remarks"])
     assert [problem.severity for problem in found.problems] == ["repair"]
     assert found.grade == "with remarks"
 
@@ -51,7 +60,7 @@ def test_a_report_that_lacks_a_part_is_doubtful(text: str, missing: tuple[str, .
 @pytest.mark.parametrize(
     "text",
     [
-        WHOLE.replace("Excess Cash", "Excess Cache"),
+        OF_GRADE["doubtful"],
         WHOLE.replace("(508,186.37)", "########    "),
         WHOLE.replace("1,707,834.09", "1,707,834.09   5,000.00", 1).replace(" 52 ", "    ", 1),
     ],
@@ -66,6 +75,13 @@ def test_later_reports_of_a_build_are_graded_alike() -> None:
     text = without("Payment Date")
     found = [examine(text.replace("508,186.37", f"508,186.3{n}")) for n in range(5)]
     assert {one.missing for one in found} == {("payment_date",)}
+
+
+def test_a_template_takes_no_date_where_it_met_none() -> None:
+    for date, missing in (("-        ", ("payment_date",)), ("2/25/2004", ())):
+        text = WHOLE.replace("2/25/2004", date)
+        found = [examine(text.replace("508,186.37", f"508,186.3{n}")) for n in range(5)]
+        assert [one.missing for one in found] == [missing] * 5
 
 
 def own(directory: Path, required: str) -> Path:
@@ -90,3 +106,32 @@ def test_a_name_that_the_grammar_does_not_have_is_told(tmp_path: Path) -> None:
     place = f"{tmp_path / 'own.lark'}:2:16"
     why = "%require names delinquencies, which the grammar does not have"
     assert str(raised.value) == f"{place}: {why}"
+
+
+@pytest.mark.parametrize(
+    ("grade", "statuses"), [("complete", "000"), ("with remarks", "100"), ("doubtful", "110")]
+)
+def test_the_exit_status_follows_the_grade(tmp_path: Path, grade: str, statuses: str) -> None:
+    file = tmp_path / "report.txt"
+    file.write_text(OF_GRADE[grade], encoding="utf-8")
+    told = "" if grade == "complete" else f"{file}: {grade}"
+    for line, status in zip(("remarks", "doubtful", "broken"), statuses, strict=True):
+        ran = run("parse", "--fail-on", line, file)
+        assert (ran.exit_code, ran.stdout[:1]) == (int(status), "{")
+        assert ran.stderr.splitlines()[-1:] == ([told] if told else [])
+    summary = batch(file, out=tmp_path / "out", kind="jsonl", processes=1)
+    assert summary.grade == grade
+    assert run("batch", file, "--out", tmp_path / "out", "--as", "jsonl").exit_code == int(
+        statuses[1]
+    )
+    (row,) = map(json.loads, (tmp_path / "out" / "reports.jsonl").read_text().splitlines())
+    assert row["grade"] == grade
+
+
+def test_a_failing_identity_makes_a_report_doubtful(tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    file.write_text(WHOLE.replace("59,058,717.08", "59,058,718.08"), encoding="utf-8")
+    batch(file, out=tmp_path / "out", kind="jsonl", processes=1)
+    (row,) = map(json.loads, (tmp_path / "out" / "reports.jsonl").read_text().splitlines())
+    assert examine(file.read_text(encoding="utf-8")).grade == "complete"
+    assert (row["grade"], row["failing"] > 0, row["missing_sections"]) == ("doubtful", True, 0)

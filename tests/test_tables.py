@@ -128,7 +128,7 @@ def test_the_tables_hold_all_that_the_record_holds(path: Path) -> None:
             assert row.get("value", row.get("date", row["text"])) == held[row["path"]]
     assert len(tables["problems"]) == len(examination.problems)
     (report,) = dicts(tables, "reports")
-    assert report["whole"] is not bool(examination.errors)
+    assert (report["grade"] == "broken") is bool(examination.errors)
     assert report["faults"] == len(examination.errors)
     assert report["warnings"] == len(examination.problems) - len(examination.errors)
 

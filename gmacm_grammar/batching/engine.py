@@ -105,6 +105,7 @@ def batch(
             return Summary(
                 **{name: now[name] for name in ("files", *COUNTED)},
                 read=now["files"] - begun.done,
+                graded=kept.graded(),
                 failed=kept.failed(),
                 tables=tables,
                 seconds=time.monotonic() - started,

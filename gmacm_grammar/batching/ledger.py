@@ -19,8 +19,9 @@ import attrs
 from gmacm_grammar.batching.results import COUNTED, BatchError, Progress, writing
 from gmacm_grammar.batching.sources import File
 from gmacm_grammar.batching.work import Read, Task
+from gmacm_grammar.model import Grade
 
-_VERSION = 3
+_VERSION = 4
 _SCHEMA = """
 CREATE TABLE batch (kind TEXT, run INTEGER, since INTEGER, finished INTEGER);
 -- the files of this run
@@ -29,7 +30,8 @@ CREATE TABLE plan (number INTEGER PRIMARY KEY, place BLOB UNIQUE, name TEXT, siz
 -- the files read, in this run and before, and where their rows are: in a part, after others
 CREATE TABLE read (place BLOB PRIMARY KEY, name TEXT, size INTEGER, stamp TEXT, digest TEXT,
     fingerprint TEXT, run INTEGER, part TEXT, position INTEGER, reports INTEGER, faults INTEGER,
-    warnings INTEGER, passed_over INTEGER, reason TEXT, again INTEGER);
+    warnings INTEGER, doubtful INTEGER, broken INTEGER, passed_over INTEGER, reason TEXT,
+    again INTEGER);
 CREATE TABLE members (part TEXT, name TEXT);
 CREATE INDEX members_of_part ON members (part);
 CREATE INDEX read_of_part ON read (part);
@@ -44,8 +46,8 @@ _CURRENT = (
     f"{_COUNTS} AND read.stamp IS plan.stamp"
     " AND (read.run = :run OR (plan.stamp IS NOT NULL AND NOT read.again))"
 )
-#: So many files are taken from the ledger at once.
-_FETCHED = 64
+#: So many files are taken from the ledger at once; so many are named whose reports are doubtful.
+_FETCHED, _SHOWN = 64, 20
 
 
 class Ledger:
@@ -131,8 +133,8 @@ class Ledger:
                 continue
             self._base.execute(
                 "REPLACE INTO read SELECT place, name, size, stamp, :digest, :fingerprint, :run,"
-                " :part, :position, :reports, :faults, :warnings, :passed_over, :reason, :again"
-                " FROM plan WHERE place = :place",
+                " :part, :position, :reports, :faults, :warnings, :doubtful, :broken, :passed_over,"
+                " :reason, :again FROM plan WHERE place = :place",
                 known,
             )
             self._base.execute("INSERT INTO members VALUES (?, ?)", (task.part, file.name))
@@ -152,9 +154,10 @@ class Ledger:
     def progress(self) -> Progress:
         """How far the run is."""
         files, pending = self._one("SELECT count(*), total(pending) FROM plan")
+        totals = ", ".join(f"total({name})" for name in COUNTED)
         found = self._one(
-            "SELECT total(reports), total(faults), total(warnings), total(passed_over),"
-            " count(read.reason) FROM read JOIN plan USING (place) WHERE NOT pending"
+            f"SELECT {totals}, count(read.reason) FROM read JOIN plan USING (place)"
+            " WHERE NOT pending"
         )
         counts = dict(zip((*COUNTED, "failed"), map(int, found), strict=True))
         return Progress(files=files, done=files - int(pending), **counts)
@@ -164,6 +167,15 @@ class Ledger:
         rows = self._base.execute(
             "SELECT read.name, read.reason FROM plan JOIN read USING (place)"
             " WHERE read.reason IS NOT NULL ORDER BY number"
+        )
+        return tuple(rows.fetchall())
+
+    def graded(self) -> tuple[tuple[str, Grade], ...]:
+        """The first files with a report that is doubtful or broken, and the worst grade in each."""
+        rows = self._base.execute(
+            "SELECT read.name, iif(broken, 'broken', 'doubtful') FROM plan JOIN read USING (place)"
+            " WHERE doubtful OR broken ORDER BY number LIMIT ?",
+            (_SHOWN,),
         )
         return tuple(rows.fetchall())
 

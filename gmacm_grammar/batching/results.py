@@ -8,10 +8,10 @@ from pathlib import Path
 
 import attrs
 
-from gmacm_grammar.model import GmacmGrammarError
+from gmacm_grammar.model import GmacmGrammarError, Grade
 
 #: What is counted in each file read.
-COUNTED = ("reports", "faults", "warnings", "passed_over")
+COUNTED = ("reports", "faults", "warnings", "doubtful", "broken", "passed_over")
 
 
 class BatchError(GmacmGrammarError, ValueError):
@@ -38,8 +38,9 @@ class Progress:
     """How far a batch is. ``files`` are all, ``done`` those in the tables or to be listed there.
 
     ``read`` of these were read since the batch was started (again), ``seconds`` ago; ``failed``
-    could not be read or hold no report. ``faults``, ``warnings`` and ``passed_over`` are those of
-    ``Summary``. ``files`` is None while files are looked for: ``done`` is then 0.
+    could not be read or hold no report. ``faults``, ``warnings``, ``doubtful``, ``broken``, and
+    ``passed_over`` are those of ``Summary``. ``files`` is None while files are looked for: ``done``
+    is then 0.
     """
 
     files: int | None = None
@@ -48,6 +49,8 @@ class Progress:
     reports: int = 0
     faults: int = 0
     warnings: int = 0
+    doubtful: int = 0
+    broken: int = 0
     passed_over: int = 0
     failed: int = 0
     seconds: float = 0.0
@@ -71,6 +74,8 @@ class Summary:
 
     ``files`` are those found, of which ``read`` were read this time; ``reports`` those in them,
     ``faults`` what in these could not be read, ``warnings`` the warnings and repairs in them;
+    ``doubtful`` and ``broken`` count the reports of that grade, ``graded`` names the first files
+    that hold some, each with its worst grade;
     ``passed_over`` counts what is no report in files that hold one (other documents, texts before
     it); ``failed`` names the files that could not be read or hold no report, each with the reason;
     ``tables`` are the files or the directory written.
@@ -81,12 +86,17 @@ class Summary:
     reports: int
     faults: int
     warnings: int
+    doubtful: int
+    broken: int
     passed_over: int
+    graded: tuple[tuple[str, Grade], ...]
     failed: tuple[tuple[str, str], ...]
     tables: tuple[Path, ...]
     seconds: float
 
     @property
-    def whole(self) -> bool:
-        """Whether all files hold reports, and all that stands in these was read."""
-        return not self.faults and not self.failed
+    def grade(self) -> Grade:
+        """The worst grade of the reports; broken if a file holds none."""
+        if self.broken or self.failed:
+            return "broken"
+        return "doubtful" if self.doubtful else "with remarks" if self.warnings else "complete"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,14 @@ from gmacm_grammar.filings import FilingError, read_filing
 from gmacm_grammar.model import DEFAULTS, GrammarError, Limits
 from gmacm_grammar.reading import library
 from gmacm_grammar.reconciling import identities_for
-from gmacm_grammar.tabulating import TABLES, failure, no_report, tables_of, total, write_part
+from gmacm_grammar.tabulating import (
+    TABLES,
+    failure,
+    no_report,
+    of_reports,
+    tables_of,
+    write_part,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -53,13 +61,16 @@ class Task:
 class Read:
     """What became of a file: what it holds, or the ``reason`` why no report was read in it.
 
-    ``same`` says that it is not changed; ``again`` that it may be read the next time.
+    ``doubtful`` and ``broken`` count the reports of that grade. ``same`` says that it is not
+    changed; ``again`` that it may be read the next time.
     """
 
     digest: str | None = None
     reports: int = 0
     faults: int = 0
     warnings: int = 0
+    doubtful: int = 0
+    broken: int = 0
     passed_over: int = 0
     reason: str | None = None
     same: bool = False
@@ -137,11 +148,14 @@ def _read(file: File, options: Options) -> tuple[dict[str, list[tuple[object, ..
                 limits=options.limits,
             )
             rows = tables_of(filing, grammar=options.grammar)
+            grades = Counter(of_reports(rows, "grade"))
             return rows, Read(
                 digest=digest,
                 reports=len(filing),
-                faults=total(rows, "faults"),
-                warnings=total(rows, "warnings"),
+                faults=sum(of_reports(rows, "faults")),
+                warnings=sum(of_reports(rows, "warnings")),
+                doubtful=grades["doubtful"],
+                broken=grades["broken"],
                 passed_over=len(filing.passed_over) if filing.reports else 0,
                 reason=no_report(filing),
             )

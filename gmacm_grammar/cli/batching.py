@@ -12,9 +12,16 @@ import attrs
 import click
 
 from gmacm_grammar.batching import MEGABYTES, SECONDS, BatchError, Progress, Summary, batch as run
-from gmacm_grammar.cli.options import with_forced, with_grammar, with_json, with_limits
+from gmacm_grammar.cli.options import (
+    with_fail_on,
+    with_forced,
+    with_grammar,
+    with_json,
+    with_limits,
+)
 from gmacm_grammar.cli.printing import Line, print_answer, say
-from gmacm_grammar.cli.statuses import Status, refuse
+from gmacm_grammar.cli.statuses import Status, refuse, status_of
+from gmacm_grammar.model import Grade
 from gmacm_grammar.tabulating import KINDS
 
 #: Seconds between two lines of progress, where there is no terminal to show it.
@@ -55,17 +62,18 @@ _PAUSE = 10.0
     metavar="MB",
     help="Give up a file that takes more memory.",
 )
+@with_fail_on
 @with_limits
 @with_forced
 @with_json
 @with_grammar
-def batch(paths: tuple[str, ...], as_json: bool, **options: Any) -> Status:
+def batch(paths: tuple[str, ...], as_json: bool, fail_on: Grade, **options: Any) -> Status:
     """Read folders of filings and write their tables.
 
     PATH is a file, a directory (with all below it), a pattern in quotes, or a URL. A file that
     cannot be read, or holds no report, does not stop the batch; it is listed at the end, and in the
     table of problems. A batch that was interrupted goes on where it was when it is started again.
-    The exit status is 1 if something was not read, 130 if Control-C ended it.
+    The exit status is 1 if a file was not read or a report is doubtful, 130 if Control-C ended it.
 
     \b
     Example:
@@ -82,9 +90,15 @@ def batch(paths: tuple[str, ...], as_json: bool, **options: Any) -> Status:
     except KeyboardInterrupt:
         refuse("interrupted; start the same command again to go on", Status.INTERRUPTED)
     failed = [{"file": file, "reason": reason} for file, reason in summary.failed]
-    document = attrs.asdict(summary) | {"failed": failed, "seconds": round(summary.seconds, 3)}
+    graded = [{"file": file, "grade": grade} for file, grade in summary.graded]
+    document = attrs.asdict(summary) | {
+        "grade": summary.grade,
+        "graded": graded,
+        "failed": failed,
+        "seconds": round(summary.seconds, 3),
+    }
     print_answer(as_json, document, _lines(summary))
-    return Status.WELL if summary.whole else Status.NOT_READ
+    return status_of(summary.grade, fail_on)
 
 
 @contextmanager
@@ -122,8 +136,8 @@ def _line(progress: Progress) -> str:
         minutes, seconds = divmod(round(progress.left), 60)
         said += [f"{minutes}:{seconds:02} left", f"{progress.rate:,.1f}/s"]
     said.append(f"{progress.reports:,} reports")
-    counts = progress.faults, progress.failed, progress.warnings
-    words = ("faults", "not read", "warnings")
+    counts = progress.broken, progress.doubtful, progress.failed
+    words = ("broken", "doubtful", "not read")
     said += [f"{count:,} {word}" for count, word in zip(counts, words, strict=True) if count]
     return ", ".join(said)
 
@@ -131,10 +145,15 @@ def _line(progress: Progress) -> str:
 def _lines(summary: Summary) -> Iterator[Line]:
     for file, reason in summary.failed:
         yield (file, "bold"), f": {reason}"
+    for file, grade in summary.graded:
+        yield (file, "bold"), f": {grade}"
+    if summary.doubtful + summary.broken > len(summary.graded):
+        yield ["the column grade of the table reports says it of each report"]
     before = summary.files - summary.read
     yield [
         f"{summary.files:,} files" + (f" ({before:,} of them read before)" if before else ""),
-        f", {summary.reports:,} reports, {summary.faults:,} faults, {summary.warnings:,} warnings, "
+        f", {summary.reports:,} reports, {summary.doubtful:,} of them doubtful and "
+        f"{summary.broken:,} broken, {summary.faults:,} faults, {summary.warnings:,} warnings, "
         f"{summary.passed_over:,} passed over, {len(summary.failed):,} files not read, "
         f"in {summary.seconds:,.1f} s",
     ]

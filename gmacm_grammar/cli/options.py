@@ -13,6 +13,7 @@ import click
 from gmacm_grammar import Examination, Limits
 from gmacm_grammar.cli.files import read_text
 from gmacm_grammar.cli.printing import printable
+from gmacm_grammar.model import GRADES, Grade
 from gmacm_grammar.reading import Reading, library
 
 Verb = Callable[..., Any]
@@ -30,6 +31,20 @@ with_grammar = click.option(
 )
 with_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document, for programs."
+)
+
+
+def _grade(_: click.Context, __: click.Parameter, given: str) -> Grade:
+    return next(grade for grade in GRADES if grade.endswith(given))
+
+
+with_fail_on = click.option(
+    "--fail-on",
+    type=click.Choice([grade.split()[-1] for grade in GRADES[1:]]),
+    default="doubtful",
+    show_default=True,
+    callback=_grade,
+    help="Exit with 1 from this grade of a report on.",
 )
 
 

@@ -6,26 +6,33 @@ import click
 
 from gmacm_grammar import Limits, to_json
 from gmacm_grammar.cli.files import examinations
-from gmacm_grammar.cli.options import with_forced, with_grammar, with_limits
-from gmacm_grammar.cli.printing import print_json_text, print_lines, show_problems
-from gmacm_grammar.cli.statuses import Status
+from gmacm_grammar.cli.options import with_fail_on, with_forced, with_grammar, with_limits
+from gmacm_grammar.cli.printing import print_json_text, print_lines, say, show_problems
+from gmacm_grammar.cli.statuses import Status, status_of
+from gmacm_grammar.model import Grade
 from gmacm_grammar.reading import library
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @with_forced
+@with_fail_on
 @with_limits
 @with_grammar
 def parse(
-    files: tuple[str, ...], limits: Limits, grammar: tuple[str, ...], **forced: str | None
+    files: tuple[str, ...],
+    fail_on: Grade,
+    limits: Limits,
+    grammar: tuple[str, ...],
+    **forced: str | None,
 ) -> Status:
     """Print the record of each report as JSON.
 
     FILE is the text of a report, an HTML page, or a filing of several documents, of which each
     report is read; FILE#2.1 is the first report in the second document, - standard input. Messages
-    on standard error tell what could not be read and what is unknown or repaired. The exit status
-    is 1 if a report could not be read.
+    on standard error tell what could not be read and what is unknown or repaired, and the grade of
+    a report that is not complete: with remarks, doubtful (a part or a figure is missing or
+    unknown), or broken (not printed). The exit status is 1 from doubtful on.
 
     \b
     Example:
@@ -34,10 +41,15 @@ def parse(
     status = Status.WELL
     for file in files:
         for name, found in examinations(file, grammar, limits, **forced):
-            show_problems(name, found.problems if found else ())
-            if found is None or found.errors:
+            if found is None:
                 status = Status.NOT_READ
-            else:
+                continue
+            show_problems(name, found.problems)
+            if found.grade != "complete":
+                lacks = f": the report has no {', '.join(found.missing)}" if found.missing else ""
+                say(f"{name}: {found.grade}{lacks}")
+            status = max(status, status_of(found.grade, fail_on))
+            if not found.errors:
                 print_json_text(to_json(found.report))
     return status
 

@@ -6,20 +6,31 @@ import errno
 import os
 import sys
 from enum import IntEnum
-from typing import IO, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from gmacm_grammar.model import Grade
 
 
 class Status(IntEnum):
     """The exit statuses, the same for all verbs."""
 
     WELL = 0
-    NOT_READ = 1  # something in a report was not read or does not add up
+    NOT_READ = 1  # a report was not read, is doubtful, or does not add up
     USAGE = 2
     GRAMMAR = 3  # a grammar file is wrong
     OUTPUT = 4  # standard output or a file cannot be written
     INTERRUPTED = 130
+
+
+def status_of(grade: Grade, fail_on: Grade) -> Status:
+    """NOT_READ for a report of a grade that is no better than ``fail_on``."""
+    from gmacm_grammar.model import GRADES
+
+    fails = GRADES.index(grade) >= GRADES.index(fail_on)
+    return Status.NOT_READ if fails else Status.WELL
 
 
 class Refusal(click.ClickException):

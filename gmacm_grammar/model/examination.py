@@ -44,7 +44,8 @@ class Problem:
     @property
     def grade(self) -> Grade:
         """The best grade of a report with this problem."""
-        return problem_kinds()[self.kind].grade
+        kind = problem_kinds().get(self.kind)
+        return kind.grade if kind else "broken"
 
     def __str__(self) -> str:
         place = f"line {self.line}, column {self.column}"

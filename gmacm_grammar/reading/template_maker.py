@@ -95,10 +95,11 @@ class Maker:
             parsed += 1
             read, allowed = reading.parsed.reads[parsed], ways[parsed] - unstated
             literal = parsed in reading.compared or cell.line in furnished or cell.path is None
+            is_required = _INDEX.sub("", cell.path or "") in reading.format.required
+            literal |= is_required and reading.values[parsed] is None
             if not allowed or read is None or literal or not self._form(n, cell):
                 continue
             self.slot_of[n] = self._parsed_slots[parsed] = len(self.slots)
-            is_required = _INDEX.sub("", cell.path or "") in reading.format.required
             key = allowed, read, is_required
             self.slots.append(made.setdefault(key, Slot(classifier, *key)))
 

@@ -5,8 +5,8 @@ from gmacm_grammar.tabulating.plain_files import text_of_cell as text_of_cell
 from gmacm_grammar.tabulating.rows import (
     failure as failure,
     no_report as no_report,
+    of_reports as of_reports,
     tables_of as tables_of,
-    total as total,
 )
 from gmacm_grammar.tabulating.writing import (
     KINDS as KINDS,

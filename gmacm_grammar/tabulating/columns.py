@@ -86,7 +86,10 @@ def _of(*fields: str) -> list[Column]:
 
 
 def _tables() -> dict[str, tuple[Column, ...]]:
-    counts = "whole:boolean faults:integer warnings:integer"
+    counts = (
+        "grade faults:integer warnings:integer unknown_rows:integer missing "
+        "missing_sections:integer failing:integer untestable:integer"
+    )
     ours = [scalars(Report)[name] for name in scalars(Report) if name not in AMOUNTS_LOST]
     tables = {
         "reports": (

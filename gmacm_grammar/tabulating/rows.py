@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain, islice
 from typing import Any, TypeAlias
@@ -54,8 +55,8 @@ def tables_of(filing: Filing, *, grammar: GrammarPath = ()) -> Tables:
         for table, row in chain(_records(filed.report), _others(filed), map(_result, results)):
             tables[table].append(keys + _fitted(table, row, too_long))
         _fitted("reports", _values(filed.report), too_long)
-        warnings = len(filed.examination.problems) - len(filed.errors) + len(too_long)
-        tables["reports"].append(keys + _fitted("reports", _summary(filed, warnings), too_long))
+        summary = _summary(filed, results, len(too_long))
+        tables["reports"].append(keys + _fitted("reports", summary, too_long))
         tables["problems"] += (
             keys + _fitted("problems", _no_room(number), {}) for number in too_long
         )
@@ -78,10 +79,10 @@ def no_report(filing: Filing) -> str | None:
     return f"holds no report: {said}" + (f"; and {more} other reasons" if more > 0 else "")
 
 
-def total(tables: Tables, column: str) -> int:
-    """The sum of a column of counts over the reports in the rows of ``tables_of``."""
+def of_reports(tables: Tables, column: str) -> list[Any]:
+    """A column of the reports in the rows of ``tables_of``."""
     place = len(KEYS) + _COLUMNS["reports"].index(column)
-    return sum(row[place] for row in tables["reports"])
+    return [row[place] for row in tables["reports"]]
 
 
 def failure(file: str | None, reason: str) -> Tables:
@@ -177,14 +178,20 @@ def _place(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _summary(filed: FiledReport, warnings: int) -> dict[str, Any]:
+def _summary(filed: FiledReport, results: Iterable[Result], too_long: int) -> dict[str, Any]:
+    found, outcomes = filed.examination, Counter(result.outcome for result in results)
     return {
-        "format": filed.examination.format,
-        "layout": filed.examination.layout,
+        "format": found.format,
+        "layout": found.layout,
         **_place(filed.origin),
-        "whole": not filed.errors,
-        "faults": len(filed.errors),
-        "warnings": warnings,
+        "grade": found.graded(outcomes["fails"]),
+        "faults": len(found.errors),
+        "warnings": len(found.problems) - len(found.errors) + too_long,
+        "unknown_rows": len(found.report.unknown),
+        "missing": "; ".join(found.missing) or None,
+        "missing_sections": len(found.missing),
+        "failing": outcomes["fails"],
+        "untestable": outcomes["untestable"],
         **_values(filed.report),
     }
 

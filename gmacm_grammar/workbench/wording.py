@@ -11,6 +11,7 @@ from gmacm_grammar.grammars import (
     IMPORT,
     OPEN,
     OVERRIDE,
+    REQUIRE,
     Lexeme,
     Statement,
     in_force,
@@ -19,7 +20,7 @@ from gmacm_grammar.workbench.findings import Finding, at, nearest, shown
 from gmacm_grammar.workbench.reach import definitions
 
 _DECLARE = "%declare"
-_DIRECTIVES = (IMPORT, EXTEND, OVERRIDE, "%ignore", _DECLARE)
+_DIRECTIVES = (IMPORT, EXTEND, OVERRIDE, REQUIRE, "%ignore", _DECLARE)
 #: Marks that are only left over where a string or an expression is not closed.
 _UNCLOSED = ('"', "/")
 
