@@ -8,6 +8,8 @@ LR Parsers", 2020). The labels of rows and figures are never made up.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import count
 from typing import TypeAlias
@@ -16,7 +18,6 @@ import attrs
 
 from gmacm_grammar.model import quoted
 from gmacm_grammar.parsing import Stack, normal
-from gmacm_grammar.recovery.similarity import alike
 from gmacm_grammar.recovery.state import RecoveryState
 
 #: What the edits cost, and how much a repair may cost.
@@ -110,8 +111,10 @@ def _edited(state: RecoveryState, way: Way, was_whole: bool) -> Iterator[tuple[i
         yield _PASSED, Way(way.index + 1, way.stack, (*way.steps, (way.index, None)))
 
 
+@lru_cache(2_000)  # the ways to repair a heading compare the same texts with the same labels
 def _is_misprint(text: str, label: str) -> bool:
-    return alike(text, label, _MISPRINT) or (_is_legible(text) and label.startswith(text))
+    is_beginning = _is_legible(text) and label.startswith(text)
+    return is_beginning or bool(get_close_matches(label, [text], cutoff=_MISPRINT))
 
 
 def _is_legible(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import attrs
@@ -11,7 +12,6 @@ import attrs
 from gmacm_grammar.model import Cell, Problem, UnknownRow, figure, problem
 from gmacm_grammar.parsing import Lookahead, Stack, normal
 from gmacm_grammar.recovery.row_heads import RowHeads
-from gmacm_grammar.recovery.similarity import nearest
 
 #: So many cells must be readable for the reading to go on, among twice as many.
 _AHEAD = 6
@@ -166,8 +166,8 @@ class RecoveryState:
         """The known label nearest to an unknown one, if one is near."""
         plain, classifier = normal(cell.text), self.lookahead.classifier
         if cell.terminal is None and plain not in self._hints and len(self._hints) < _MOST_HINTS:
-            found = nearest(plain, classifier.labels, _NEAR)
-            self._hints[plain] = self.spelling(classifier.labels[found]) if found else None
+            found = get_close_matches(plain, classifier.labels, 1, _NEAR)
+            self._hints[plain] = self.spelling(classifier.labels[found[0]]) if found else None
         return self._hints.get(plain) if cell.terminal is None else None
 
     def spelling(self, name: str, otherwise: str = "") -> str:
