@@ -61,7 +61,7 @@ def repair_heading(state: RecoveryState, index: int) -> int | None:
         elif at is not None:
             state.cells[at].role = "heading"
             if not way.takes:
-                state.leave_unknown(state.cells[at], (), None)
+                state.leave_unknown(state.cells[at], ())
     return way.index
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from gmacm_grammar.model import Cell, quoted
-from gmacm_grammar.parsing import Lookahead
+from gmacm_grammar.parsing import Lookahead, normal
 from gmacm_grammar.recovery.damaged_cells import Reading, readings
 from gmacm_grammar.recovery.headings import repair_heading
-from gmacm_grammar.recovery.page_headings import page_heading
+from gmacm_grammar.recovery.page_headings import look_at_kept, page_heading
 from gmacm_grammar.recovery.rows import begins_a_line, drop_row, end_of, surplus, unknown_row
 from gmacm_grammar.recovery.state import RecoveryState
 
@@ -47,22 +47,18 @@ def _read(state: RecoveryState, index: int) -> int:
         return index + 1
     if name is None or after is None or begins_a_line(state, index):
         return _fault(state, index)
-    if not state.is_figure(index):
-        if not state.is_figure(index + 1):
-            state.seen.clear()
-        elif name in state.seen and _is_of_unknown_section(state, name):
-            return unknown_row(state, index)
-        else:
-            state.seen.add(name)
+    if state.unknown_heading and _comes_again(state, index, name):
+        return unknown_row(state, index)
     state.keep(name, index)
     return index + 1
 
 
-def _is_of_unknown_section(state: RecoveryState, name: str) -> bool:
-    """Whether a row that comes again is one of the unknown heading above it."""
-    before = state.lookahead.before(state.stack, name)
-    is_label = name in state.lookahead.classifier.spellings
-    return bool(state.unknown_heading and is_label and before and state.lookahead.place(before))
+def _comes_again(state: RecoveryState, index: int, name: str) -> bool:
+    """Whether a row of the section was read before: it is one of the unknown heading above it."""
+    look_at_kept(state)
+    was_read = normal(state.cells[index].text) in state.row_heads.rows
+    before = state.lookahead.before(state.stack, name) if was_read else None
+    return before is not None and bool(state.lookahead.place(before))
 
 
 def _fault(state: RecoveryState, index: int) -> int:
@@ -166,10 +162,11 @@ def _end(state: RecoveryState) -> None:
     if not state.lookahead.ends(state.stack):
         state.tell("ends-within-heading", state.cells[-1], state.where())
         for cell in state.cells[state.heading.index :]:
-            cell.role = "heading"
+            if cell.path is None:
+                cell.role = "heading"
         state.go_back(state.heading)
     if not state.lookahead.ends(state.stack):
         state.tell("incomplete-report", state.cells[0], None)
         state.is_report = False
         for cell in state.cells:
-            cell.role = "unread"
+            cell.role, cell.path = "unread", None

@@ -84,7 +84,7 @@ def surplus(state: RecoveryState, index: int) -> int:
         state.tell("missing-label", found[0], where, **facts)
     else:
         state.tell("unlabeled-figure", found[0], where, **facts)
-        state.leave_unknown(None, found, label if state.kept else None)
+        state.leave_unknown(None, found)
     return end
 
 
@@ -112,7 +112,7 @@ def unknown_row(state: RecoveryState, index: int) -> int:
         facts |= {"figure": state.cells[index - 1].text, "values": quoted(c.text for c in values)}
     unknown = "unknown-row" if values else "unknown-heading"
     state.tell("misplaced-label" if cell.terminal else unknown, cell, state.where(), **facts)
-    state.leave_unknown(cell, values, state.cells[state.row.index] if state.kept else None)
+    state.leave_unknown(cell, values)
     if not values:
         state.unknown_heading = cell
         state.elsewhere.update(filter(None, [cell.terminal]))

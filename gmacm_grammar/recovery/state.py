@@ -20,29 +20,6 @@ _NEAR, _MOST_HINTS = 0.6, 500
 
 
 @attrs.frozen
-class Unknown:
-    """Cells that no rule takes: a row with its label, a heading, or values without a label."""
-
-    label: Cell | None
-    values: tuple[Cell, ...]
-    section: str | None
-    after: Cell | None
-
-    def kept(self, path: str) -> UnknownRow:
-        """It as the record keeps it, at ``path``, which its cells are told."""
-        if self.label is not None:
-            self.label.role, self.label.path = "label", f"{path}.label"
-        for n, cell in enumerate(self.values):
-            cell.role, cell.path = "value", f"{path}.values[{n}]"
-        return UnknownRow(
-            section=self.section,
-            after=self.after.text if self.after else None,
-            label=self.label.text if self.label else None,
-            values=tuple(map(_figure, self.values)),
-        )
-
-
-@attrs.frozen
 class Checkpoint:
     """The state before a row or heading, to go back to when it cannot be read."""
 
@@ -72,7 +49,7 @@ class RecoveryState:
         #: The cells that the parser accepts (None: a label taken as read), with their terminals.
         self.kept: list[tuple[Cell | None, str]] = []
         self._names = Counter[str]()  # how often each terminal was kept
-        self.unknown: list[Unknown] = []
+        self.unknown: list[UnknownRow] = []  # what no rule takes
         self.problems: list[Problem] = []
         #: The offset at which another report begins.
         self.second_report: int | None = None
@@ -80,7 +57,6 @@ class RecoveryState:
         self.row = self.heading = Checkpoint(self.stack, 0, 0)  # before the last label, its heading
         self.stacks: dict[int, Stack] = {}  # the state before each label, by the id of its cell
         self.unknown_heading: Cell | None = None  # the one below which rows stand
-        self.seen: set[str] = set()  # the labels of the rows of this section
         self.elsewhere: set[str] = set()  # labels of this heading that stand in another place of it
         self.searches = 0  # how many faulty headings were looked into
         self.row_heads, self.in_row_heads = RowHeads(), 0  # of so many of the cells kept
@@ -117,9 +93,20 @@ class RecoveryState:
         del self.kept[to.kept :]
         self.in_row_heads = min(self.in_row_heads, to.kept)
 
-    def leave_unknown(self, label: Cell | None, values: Sequence[Cell], after: Cell | None) -> None:
-        """Keep cells in the record though no rule takes them."""
-        self.unknown.append(Unknown(label, tuple(values), self.section(), after))
+    def leave_unknown(self, label: Cell | None, values: Sequence[Cell]) -> None:
+        """Keep in the record what no rule takes: a row, a heading, or values without a label."""
+        path = f"unknown[{len(self.unknown)}]"
+        if label is not None:
+            label.role, label.path = "label", f"{path}.label"
+        for n, cell in enumerate(values):
+            cell.role, cell.path = "value", f"{path}.values[{n}]"
+        row = UnknownRow(
+            section=self.section(),
+            after=self.cells[self.row.index].text if self.kept else None,
+            label=label.text if label else None,
+            values=tuple(map(_figure, values)),
+        )
+        self.unknown.append(row)
 
     def tell(self, kind: str, cell: Cell, where: str | None, **facts: object) -> None:
         """Report a problem of this kind at a cell."""
