@@ -49,8 +49,8 @@ Rates  Gross
 Class  Balance  Share  Coupon
 [Class A]  [1.00]!
 > error[GG017]: a value is missing: expected an amount (share), found "2.00" (in lots, row "Class
-> A") hint: "2.00" is set apart from the label and may belong to another row; check the original; the
-> row is skipped
+> A") hint: "2.00" is set apart from the label and may belong to another row; check the original;
+> the row is skipped
 ?{2.00}  {3.000%}
 > warning[GG014]: no label for "2.00" "3.000%" (in lots, row "Class A")
 Fees  ![5.00]
@@ -177,7 +177,7 @@ Closing Shortfall  2.00
 > original
 ![Closing1.00]
 > error[GG021]: "Closing1.00" can be read in several ways: "Closing Shortfall" and "1.00" or
-> "Closing Balance" and "1.00" or "Closing Fee" and "1.00" (in fund) hint: check the original
+> "Closing Balance" and "1.00" or "Closing Cost" and "1.00" (in fund) hint: check the original
 ?{Closng Fee}
 > warning[GG011]: unknown heading "Closng Fee" (in fund) hint: known rows below it are read as rows
 > of the section before it; did you mean "Closing Fee"?

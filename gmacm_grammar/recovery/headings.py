@@ -142,15 +142,11 @@ def _has_next_row(state: RecoveryState, way: Way) -> bool:
 
 
 def _tell(state: RecoveryState, index: int, way: Way) -> None:
-    printed = [state.cells[at] for at, _ in way.steps if at is not None]
+    cell = state.cells[index]  # the first one printed, or what follows if none is
+    printed = [state.cells[at].text for at, _ in way.steps if at is not None]
     names = [name for _, name in way.steps if name is not None]
-    labels = quoted(cell.text for cell in printed)
-    meant = quoted(map(state.spelling, names))
-    if not printed:
-        cell = state.cells[index]
-        state.tell("missing-heading", cell, state.where(), text=cell.text, meant=meant)
-    elif names:
-        state.tell("damaged-heading", printed[0], state.where(), labels=labels, meant=meant)
-    else:
-        near = state.near(printed[0])
-        state.tell("surplus-heading", printed[0], state.where(), labels=labels, near=near)
+    kind = "surplus-heading"
+    if names:
+        kind = "damaged-heading" if printed else "missing-heading"
+    facts = {"text": cell.text, "labels": quoted(printed), "near": state.near(cell)}
+    state.tell(kind, cell, state.where(), meant=quoted(map(state.spelling, names)), **facts)

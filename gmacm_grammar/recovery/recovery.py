@@ -81,7 +81,9 @@ def _fault(state: RecoveryState, index: int) -> int:
     if read_on is not None:
         return read_on
     if is_title:
-        return _second_report(state, index)
+        state.second_report = cell.offset
+        state.tell("second-report", cell, None, text=cell.text)
+        return len(state.cells)
     end = state.end_of_figures(index + 1)
     is_row_within = end > index + 1 and not state.elsewhere
     if complete or (is_row_within and state.ahead(state.stack, end)):
@@ -92,36 +94,21 @@ def _fault(state: RecoveryState, index: int) -> int:
 def _take_apart(state: RecoveryState, index: int) -> int | None:
     """Replace a damaged cell by its parts, if it can be read in one way only.
 
-    A row whose label and first figure can be read in several ways is left out. Returns where to
-    read on; None if the cell cannot be taken apart.
+    A row whose label and first figure can be read in several ways is left out, though the figures
+    after them may fit only one. Returns where to read on; None if the cell cannot be taken apart.
     """
     cell = state.cells[index]
     found = readings(state.lookahead, state.stack, cell.text)
-    if len(found) > 1:
-        found = [reading for reading in found if _completes(state, reading, index + 1)] or found
     if len(found) == 1:
         parts = _shown(state, found[0])
         state.tell("split-cell", cell, state.where(), text=cell.text, parts=parts)
-        made, at = [], 0
-        for text, name in found[0]:
-            at = cell.text.index(text, at)
-            made.append(cell.part(at, text, name))
-            at += len(text)
-        state.cells[index : index + 1] = made
+        state.cells[index : index + 1] = cell.parts(found[0])
         return index
     if not found or not state.lookahead.ends(state.stack):
         return None
     ways = " or ".join(_shown(state, reading) for reading in found[:3])
     state.tell("ambiguous-cell", cell, state.where(), text=cell.text, ways=ways)
     return state.end_of_figures(index + 1)
-
-
-def _completes(state: RecoveryState, reading: Reading, index: int) -> bool:
-    """Whether the row is complete after the parts and the figures that follow them."""
-    figures = state.cells[index : state.end_of_figures(index)]
-    names = [name for _, name in reading] + [cell.terminal for cell in figures]
-    after = state.after(state.stack, names)
-    return after is not None and (state.lookahead.ends(after) or len(reading) == 1)
 
 
 def _shown(state: RecoveryState, reading: Reading) -> str:
@@ -145,19 +132,12 @@ def _leave_heading(state: RecoveryState, index: int) -> int:
     return index + 1
 
 
-def _second_report(state: RecoveryState, index: int) -> int:
-    cell = state.cells[index]
-    state.second_report = cell.offset
-    state.tell("second-report", cell, None, text=cell.text)
-    return len(state.cells)
-
-
 def _end(state: RecoveryState) -> None:
     """The cells end in the middle of a row or of a heading: it is left out."""
     if state.lookahead.wants_figure(state.stack):
-        label, expected = state.cells[state.row.index], state.lookahead.words(state.stack)
-        place = end_of(state.cells[-1])
-        state.tell("ends-within-row", place, state.where(label), expected=expected)
+        where = state.where(state.cells[state.row.index])
+        expected = state.lookahead.words(state.stack)
+        state.tell("ends-within-row", end_of(state.cells[-1]), where, expected=expected)
         state.go_back(state.row)
     if not state.lookahead.ends(state.stack):
         state.tell("ends-within-heading", state.cells[-1], state.where())
