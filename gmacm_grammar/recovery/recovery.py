@@ -19,10 +19,7 @@ from gmacm_grammar.recovery.state import RecoveryState
 
 
 def recover(
-    lookahead: Lookahead,
-    cells: Iterable[Cell],
-    has_rows: bool,
-    apart: Collection[Cell] = frozenset(),
+    lookahead: Lookahead, cells: Iterable[Cell], has_rows: bool, apart: Collection[Cell]
 ) -> RecoveryState:
     """Read all cells; ``kept`` of the state is what the parser accepts of them.
 
@@ -117,15 +114,9 @@ def _shown(state: RecoveryState, reading: Reading) -> str:
 
 def _leave_heading(state: RecoveryState, index: int) -> int:
     """A cell within a heading that makes no sense there: the heading is left out."""
-    cell = state.cells[index]
-    state.tell(
-        "unexpected-cell",
-        cell,
-        state.where(),
-        expected=state.lookahead.words(state.stack),
-        text=cell.text,
-        near=state.near(cell),
-    )
+    cell, expected = state.cells[index], state.lookahead.words(state.stack)
+    facts = {"text": cell.text, "expected": expected, "near": state.near(cell)}
+    state.tell("unexpected-cell", cell, state.where(), **facts)
     left_out = state.cells[state.heading.index : index + 1]
     state.elsewhere.update(filter(None, [cell.terminal for cell in left_out]))
     state.go_back(state.heading)

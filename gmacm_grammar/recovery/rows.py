@@ -36,17 +36,12 @@ def drop_row(state: RecoveryState, index: int) -> int:
     else:
         kind = "missing-value"
         place = end_of(state.cells[index - 1])
-    expected, where = state.lookahead.words(state.stack), state.where(label)
-    signed = state.lookahead.classifier.figure(f"{cell.text}%")
-    state.tell(
-        kind,
-        place,
-        where,
-        text=cell.text,
-        expected=expected,
-        figure=cell.text if state.is_figure(index) else None,
-        unsigned=cell.text if state.after(state.stack, [signed]) else None,
-    )
+    facts = {"text": cell.text, "expected": state.lookahead.words(state.stack)}
+    if state.is_figure(index):
+        facts["figure"] = cell.text
+    if state.after(state.stack, [state.lookahead.classifier.figure(f"{cell.text}%")]):
+        facts["unsigned"] = cell.text
+    state.tell(kind, place, state.where(label), **facts)
     state.go_back(state.row)
     return end
 

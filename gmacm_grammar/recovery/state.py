@@ -35,11 +35,7 @@ class RecoveryState:
     """
 
     def __init__(
-        self,
-        lookahead: Lookahead,
-        cells: Iterable[Cell],
-        has_rows: bool,
-        apart: Collection[Cell] = frozenset(),
+        self, lookahead: Lookahead, cells: Iterable[Cell], has_rows: bool, apart: Collection[Cell]
     ) -> None:
         self.lookahead, self.has_rows, self.apart = lookahead, has_rows, apart
         #: All cells to be read; a damaged one is replaced by its parts.
@@ -96,12 +92,13 @@ class RecoveryState:
     def leave_unknown(self, label: Cell | None, values: Sequence[Cell]) -> None:
         """Keep in the record what no rule takes: a row, a heading, or values without a label."""
         path = f"unknown[{len(self.unknown)}]"
+        heading = self.unknown_heading.text if self.unknown_heading else None
         if label is not None:
             label.role, label.path = "label", f"{path}.label"
         for n, cell in enumerate(values):
             cell.role, cell.path = "value", f"{path}.values[{n}]"
         row = UnknownRow(
-            section=self.section(),
+            section=heading or next(iter(self.lookahead.place(self.stack)), None),
             after=self.cells[self.row.index].text if self.kept else None,
             label=label.text if label else None,
             values=tuple(map(_figure, values)),
@@ -160,13 +157,6 @@ class RecoveryState:
     def spelling(self, name: str, otherwise: str = "") -> str:
         """A label as the grammar spells it."""
         return self.lookahead.classifier.spellings.get(name, otherwise or name)
-
-    def section(self) -> str | None:
-        """The section that is open, or the unknown heading below which rows stand."""
-        if self.unknown_heading is not None:
-            return self.unknown_heading.text
-        sections = self.lookahead.place(self.stack)
-        return sections[0] if sections else None
 
     def where(self, label: Cell | None = None) -> str | None:
         """Section and row in words: of a label that was read, or of where the reading stands."""
