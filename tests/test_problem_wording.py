@@ -38,8 +38,7 @@ Stocks
 > row is skipped
 
 ?{1.00}  {2.00}
-> warning[GG014]: no label for "1.00" "2.00" (in stocks, row "Opening") hint: it may be the value of
-> "Opening" above it, or of a row without a label; check the original
+> warning[GG014]: no label for "1.00" "2.00" (in stocks, row "Opening")
 [Loans]!
 > error[GG017]: a value is missing: expected a count, found "Rates" (in stocks, row "Loans") hint:
 > the row is skipped
@@ -50,8 +49,8 @@ Rates  Gross
 Class  Balance  Share  Coupon
 [Class A]  [1.00]!
 > error[GG017]: a value is missing: expected an amount (share), found "2.00" (in lots, row "Class
-> A") hint: "2.00" is on another line and may belong to another row; check the original; the row is
-> skipped
+> A") hint: "2.00" is set apart from the label and may belong to another row; check the original;
+> the row is skipped
 ?{2.00}  {3.000%}
 > warning[GG014]: no label for "2.00" "3.000%" (in lots, row "Class A")
 Fees  ![5.00]
@@ -59,7 +58,7 @@ Fees  ![5.00]
 > before has a value too many
 [Taxes]  [1.00]  ![2.00]
 > error[GG016]: 1 value too many in the row: "2.00" (in fees, row "Taxes") hint: which value is
-> right cannot be known; the row is skipped; "2.00" has no percent sign; with one it could be a rate
+> right cannot be known; the row is skipped
 Toll  Gate
 [Passed]  ![1A]
 > error[GG018]: "1A" is not a count (in toll gates, row "Passed") hint: a figure is damaged or
@@ -79,8 +78,7 @@ Moves
 [Stairs]  ![Balanse]
 > error[GG013]: expected a label, found "Balanse" (in steps) hint: did you mean "Balance"?
 Held  1.00  1/2/2003  ?{Drawing}  {3.00}  {4.00}
-> warning[GG010]: unknown row "Drawing" (in moves) hint: if it is a remark on "1/2/2003", "3.00"
-> "4.00" may belong to the row before it; did you mean "Drawn"?
+> warning[GG010]: unknown row "Drawing" (in moves) hint: did you mean "Drawn"?
 ?{Forecast}
 > warning[GG011]: unknown heading "Forecast" (in moves) hint: known rows below it are read as rows
 > of the section before it
@@ -123,8 +121,7 @@ Active Loan Count  !5^ 208
 > row is skipped
                     --------
                     ![5.00]
-> error[GG015]: expected a label, found "5.00" (in pools, row "Excess Cash") hint: it may be the
-> value of "Excess Cash" above it, or of a row without a label; check the original; a label is
+> error[GG015]: expected a label, found "5.00" (in pools, row "Excess Cash") hint: a label is
 > missing, or the row before has a value too many
 Unreimbursed Prior Draws  5.00
 ?Unreimbursed Prior Draws  6.00
@@ -180,7 +177,7 @@ Closing Shortfall  2.00
 > original
 ![Closing1.00]
 > error[GG021]: "Closing1.00" can be read in several ways: "Closing Shortfall" and "1.00" or
-> "Closing Balance" and "1.00" or "Closing Fee" and "1.00" (in fund) hint: check the original
+> "Closing Balance" and "1.00" or "Closing Cost" and "1.00" (in fund) hint: check the original
 ?{Closng Fee}
 > warning[GG011]: unknown heading "Closng Fee" (in fund) hint: known rows below it are read as rows
 > of the section before it; did you mean "Closing Fee"?
@@ -283,11 +280,10 @@ UNTITLED = BELOW + "Excess Cash  1.00\nNote Rate  5.000%\n"
 
 ELSEWHERE = """
 error[GG017]: a value is missing: expected an amount, found "1.00" (in fees, row "Custodian") hint:
-"1.00" is beside two labels in one cell and may belong to either; check the original; the row is
+"1.00" is set apart from the label and may belong to another row; check the original; the row is
 skipped
-error[GG015]: expected a label, found "1.00" (in fees, row "Custodian") hint: it may be the value of
-"Custodian" above it, or of a row without a label; check the original; a label is missing, or the
-row before has a value too many
+error[GG015]: expected a label, found "1.00" (in fees, row "Custodian") hint: a label is missing, or
+the row before has a value too many
 warning[GG010]: unknown row "Foo" (in pools)
 warning[GG008]: not listed: 1 more problem, no error among them hint: raise the limit:
 limits=Limits(problems=...) in Python, --limit problems=... of the verbs parse and batch

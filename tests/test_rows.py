@@ -355,7 +355,7 @@ def test_a_mark_one_blank_behind_a_figure_is_no_label_of_a_row_beside(
     found = read_in_part(f"{ONE_POOL}{row}  1.00 CR {values}\n2\n")
     (pool,) = found.report.pools
     assert (pool.principal_collections, pool.principal_draws) == (Decimal("7.00"), None)
-    assert [error.kind for error in found.errors] == ["unread-remark", STRAY]
+    assert [error.kind for error in found.errors] == ["unread-remark"]
 
 
 def test_a_row_two_blanks_beside_another_may_have_any_label() -> None:

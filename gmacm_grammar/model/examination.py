@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 import attrs
@@ -85,8 +86,16 @@ class Cell:
         """Where the cell ends, counted as ``offset`` is."""
         return self.offset + (self.places[-1] + 1 if self.places else len(self.text))
 
-    def part(self, start: int, text: str, terminal: str | None) -> Cell:
-        """The cell that is cut out of this one where ``text`` begins at a character of it."""
+    def parts(self, cut: Iterable[tuple[str, str | None]]) -> list[Cell]:
+        """The cells that are cut out of this one: these texts in order, with their terminals."""
+        found, at = [], 0
+        for text, terminal in cut:
+            at = self.text.index(text, at)
+            found.append(self._part(at, text, terminal))
+            at += len(text)
+        return found
+
+    def _part(self, start: int, text: str, terminal: str | None) -> Cell:
         further, places = start, None
         if self.places:
             further = self.places[start]

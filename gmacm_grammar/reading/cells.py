@@ -39,11 +39,8 @@ def locate(document: Document, format_: Format) -> Iterator[Cell]:
         if terminal is not None or not cuts_words:
             yield cell
             continue
-        parts, at = [], 0
-        for part in filter(None, cut_cell(text, classifier, document.layout.cuts_wholly)):
-            at = text.index(part, at)
-            parts.append(cell.part(at, part, classifier[part]))
-            at += len(part)
+        cut = filter(None, cut_cell(text, classifier, document.layout.cuts_wholly))
+        parts = cell.parts((part, classifier[part]) for part in cut)
         relocate(document.text, parts)
         yield from parts
 

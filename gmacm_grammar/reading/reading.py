@@ -184,8 +184,7 @@ class Reading:
             return Report()
         cells, terminals = zip(*recovery.kept, strict=True) if recovery.kept else ((), ())
         report = self._record(cells, terminals, self._fault)
-        unknown = [found.kept(f"unknown[{n}]") for n, found in enumerate(recovery.unknown)]
-        return attrs.evolve(report, unknown=tuple(unknown)) if unknown else report
+        return attrs.evolve(report, unknown=tuple(recovery.unknown))
 
     def _record(
         self,

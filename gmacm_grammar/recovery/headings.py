@@ -8,6 +8,8 @@ LR Parsers", 2020). The labels of rows and figures are never made up.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import count
 from typing import TypeAlias
@@ -16,7 +18,6 @@ import attrs
 
 from gmacm_grammar.model import quoted
 from gmacm_grammar.parsing import Stack, normal
-from gmacm_grammar.recovery.similarity import alike
 from gmacm_grammar.recovery.state import RecoveryState
 
 #: What the edits cost, and how much a repair may cost.
@@ -60,7 +61,7 @@ def repair_heading(state: RecoveryState, index: int) -> int | None:
         elif at is not None:
             state.cells[at].role = "heading"
             if not way.takes:
-                state.leave_unknown(state.cells[at], (), None)
+                state.leave_unknown(state.cells[at], ())
     return way.index
 
 
@@ -110,8 +111,10 @@ def _edited(state: RecoveryState, way: Way, was_whole: bool) -> Iterator[tuple[i
         yield _PASSED, Way(way.index + 1, way.stack, (*way.steps, (way.index, None)))
 
 
+@lru_cache(2_000)  # the ways to repair a heading compare the same texts with the same labels
 def _is_misprint(text: str, label: str) -> bool:
-    return alike(text, label, _MISPRINT) or (_is_legible(text) and label.startswith(text))
+    is_beginning = _is_legible(text) and label.startswith(text)
+    return is_beginning or bool(get_close_matches(label, [text], cutoff=_MISPRINT))
 
 
 def _is_legible(text: str) -> bool:
@@ -139,15 +142,11 @@ def _has_next_row(state: RecoveryState, way: Way) -> bool:
 
 
 def _tell(state: RecoveryState, index: int, way: Way) -> None:
-    printed = [state.cells[at] for at, _ in way.steps if at is not None]
+    cell = state.cells[index]  # the first one printed, or what follows if none is
+    printed = [state.cells[at].text for at, _ in way.steps if at is not None]
     names = [name for _, name in way.steps if name is not None]
-    labels = quoted(cell.text for cell in printed)
-    meant = quoted(map(state.spelling, names))
-    if not printed:
-        cell = state.cells[index]
-        state.tell("missing-heading", cell, state.where(), text=cell.text, meant=meant)
-    elif names:
-        state.tell("damaged-heading", printed[0], state.where(), labels=labels, meant=meant)
-    else:
-        near = state.near(printed[0])
-        state.tell("surplus-heading", printed[0], state.where(), labels=labels, near=near)
+    kind = "surplus-heading"
+    if names:
+        kind = "damaged-heading" if printed else "missing-heading"
+    facts = {"text": cell.text, "labels": quoted(printed), "near": state.near(cell)}
+    state.tell(kind, cell, state.where(), meant=quoted(map(state.spelling, names)), **facts)

@@ -66,7 +66,7 @@ def _carries_on(state: RecoveryState, index: int) -> bool:
     opening = list(_opening(state, index))
     if not opening:
         return False
-    _look_at_kept(state)
+    look_at_kept(state)
     lookahead, heads = state.lookahead, state.row_heads
     texts = [normal(cell.text) for cell, _ in opening]
     name = opening[0][1]
@@ -92,7 +92,7 @@ def _opening(state: RecoveryState, index: int) -> Iterator[tuple[Cell, str]]:
             return
 
 
-def _look_at_kept(state: RecoveryState) -> None:
+def look_at_kept(state: RecoveryState) -> None:
     """Take what was kept since the last title into the row heads."""
     for at in range(state.in_row_heads, len(state.kept)):
         cell, name = state.kept[at]

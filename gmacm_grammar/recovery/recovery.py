@@ -10,19 +10,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from gmacm_grammar.model import Cell, quoted
-from gmacm_grammar.parsing import Lookahead
+from gmacm_grammar.parsing import Lookahead, normal
 from gmacm_grammar.recovery.damaged_cells import Reading, readings
 from gmacm_grammar.recovery.headings import repair_heading
-from gmacm_grammar.recovery.page_headings import page_heading
+from gmacm_grammar.recovery.page_headings import look_at_kept, page_heading
 from gmacm_grammar.recovery.rows import begins_a_line, drop_row, end_of, surplus, unknown_row
 from gmacm_grammar.recovery.state import RecoveryState
 
 
 def recover(
-    lookahead: Lookahead,
-    cells: Iterable[Cell],
-    has_rows: bool,
-    apart: Collection[Cell] = frozenset(),
+    lookahead: Lookahead, cells: Iterable[Cell], has_rows: bool, apart: Collection[Cell]
 ) -> RecoveryState:
     """Read all cells; ``kept`` of the state is what the parser accepts of them.
 
@@ -47,22 +44,18 @@ def _read(state: RecoveryState, index: int) -> int:
         return index + 1
     if name is None or after is None or begins_a_line(state, index):
         return _fault(state, index)
-    if not state.is_figure(index):
-        if not state.is_figure(index + 1):
-            state.seen.clear()
-        elif name in state.seen and _is_of_unknown_section(state, name):
-            return unknown_row(state, index)
-        else:
-            state.seen.add(name)
+    if state.unknown_heading and _comes_again(state, index, name):
+        return unknown_row(state, index)
     state.keep(name, index)
     return index + 1
 
 
-def _is_of_unknown_section(state: RecoveryState, name: str) -> bool:
-    """Whether a row that comes again is one of the unknown heading above it."""
-    before = state.lookahead.before(state.stack, name)
-    is_label = name in state.lookahead.classifier.spellings
-    return bool(state.unknown_heading and is_label and before and state.lookahead.place(before))
+def _comes_again(state: RecoveryState, index: int, name: str) -> bool:
+    """Whether a row of the section was read before: it is one of the unknown heading above it."""
+    look_at_kept(state)
+    was_read = normal(state.cells[index].text) in state.row_heads.rows
+    before = state.lookahead.before(state.stack, name) if was_read else None
+    return before is not None and bool(state.lookahead.place(before))
 
 
 def _fault(state: RecoveryState, index: int) -> int:
@@ -85,7 +78,9 @@ def _fault(state: RecoveryState, index: int) -> int:
     if read_on is not None:
         return read_on
     if is_title:
-        return _second_report(state, index)
+        state.second_report = cell.offset
+        state.tell("second-report", cell, None, text=cell.text)
+        return len(state.cells)
     end = state.end_of_figures(index + 1)
     is_row_within = end > index + 1 and not state.elsewhere
     if complete or (is_row_within and state.ahead(state.stack, end)):
@@ -96,22 +91,15 @@ def _fault(state: RecoveryState, index: int) -> int:
 def _take_apart(state: RecoveryState, index: int) -> int | None:
     """Replace a damaged cell by its parts, if it can be read in one way only.
 
-    A row whose label and first figure can be read in several ways is left out. Returns where to
-    read on; None if the cell cannot be taken apart.
+    A row whose label and first figure can be read in several ways is left out, though the figures
+    after them may fit only one. Returns where to read on; None if the cell cannot be taken apart.
     """
     cell = state.cells[index]
     found = readings(state.lookahead, state.stack, cell.text)
-    if len(found) > 1:
-        found = [reading for reading in found if _completes(state, reading, index + 1)] or found
     if len(found) == 1:
         parts = _shown(state, found[0])
         state.tell("split-cell", cell, state.where(), text=cell.text, parts=parts)
-        made, at = [], 0
-        for text, name in found[0]:
-            at = cell.text.index(text, at)
-            made.append(cell.part(at, text, name))
-            at += len(text)
-        state.cells[index : index + 1] = made
+        state.cells[index : index + 1] = cell.parts(found[0])
         return index
     if not found or not state.lookahead.ends(state.stack):
         return None
@@ -120,56 +108,36 @@ def _take_apart(state: RecoveryState, index: int) -> int | None:
     return state.end_of_figures(index + 1)
 
 
-def _completes(state: RecoveryState, reading: Reading, index: int) -> bool:
-    """Whether the row is complete after the parts and the figures that follow them."""
-    figures = state.cells[index : state.end_of_figures(index)]
-    names = [name for _, name in reading] + [cell.terminal for cell in figures]
-    after = state.after(state.stack, names)
-    return after is not None and (state.lookahead.ends(after) or len(reading) == 1)
-
-
 def _shown(state: RecoveryState, reading: Reading) -> str:
     return quoted((state.spelling(name, text) for text, name in reading), " and ")
 
 
 def _leave_heading(state: RecoveryState, index: int) -> int:
     """A cell within a heading that makes no sense there: the heading is left out."""
-    cell = state.cells[index]
-    state.tell(
-        "unexpected-cell",
-        cell,
-        state.where(),
-        expected=state.lookahead.words(state.stack),
-        text=cell.text,
-        near=state.near(cell),
-    )
+    cell, expected = state.cells[index], state.lookahead.words(state.stack)
+    facts = {"text": cell.text, "expected": expected, "near": state.near(cell)}
+    state.tell("unexpected-cell", cell, state.where(), **facts)
     left_out = state.cells[state.heading.index : index + 1]
     state.elsewhere.update(filter(None, [cell.terminal for cell in left_out]))
     state.go_back(state.heading)
     return index + 1
 
 
-def _second_report(state: RecoveryState, index: int) -> int:
-    cell = state.cells[index]
-    state.second_report = cell.offset
-    state.tell("second-report", cell, None, text=cell.text)
-    return len(state.cells)
-
-
 def _end(state: RecoveryState) -> None:
     """The cells end in the middle of a row or of a heading: it is left out."""
     if state.lookahead.wants_figure(state.stack):
-        label, expected = state.cells[state.row.index], state.lookahead.words(state.stack)
-        place = end_of(state.cells[-1])
-        state.tell("ends-within-row", place, state.where(label), expected=expected)
+        where = state.where(state.cells[state.row.index])
+        expected = state.lookahead.words(state.stack)
+        state.tell("ends-within-row", end_of(state.cells[-1]), where, expected=expected)
         state.go_back(state.row)
     if not state.lookahead.ends(state.stack):
         state.tell("ends-within-heading", state.cells[-1], state.where())
         for cell in state.cells[state.heading.index :]:
-            cell.role = "heading"
+            if cell.path is None:
+                cell.role = "heading"
         state.go_back(state.heading)
     if not state.lookahead.ends(state.stack):
         state.tell("incomplete-report", state.cells[0], None)
         state.is_report = False
         for cell in state.cells:
-            cell.role = "unread"
+            cell.role, cell.path = "unread", None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import attrs
@@ -11,35 +12,11 @@ import attrs
 from gmacm_grammar.model import Cell, Problem, UnknownRow, figure, problem
 from gmacm_grammar.parsing import Lookahead, Stack, normal
 from gmacm_grammar.recovery.row_heads import RowHeads
-from gmacm_grammar.recovery.similarity import nearest
 
 #: So many cells must be readable for the reading to go on, among twice as many.
 _AHEAD = 6
 #: How alike two labels are that are called near (0 to 1), and for how many texts one is looked for.
 _NEAR, _MOST_HINTS = 0.6, 500
-
-
-@attrs.frozen
-class Unknown:
-    """Cells that no rule takes: a row with its label, a heading, or values without a label."""
-
-    label: Cell | None
-    values: tuple[Cell, ...]
-    section: str | None
-    after: Cell | None
-
-    def kept(self, path: str) -> UnknownRow:
-        """It as the record keeps it, at ``path``, which its cells are told."""
-        if self.label is not None:
-            self.label.role, self.label.path = "label", f"{path}.label"
-        for n, cell in enumerate(self.values):
-            cell.role, cell.path = "value", f"{path}.values[{n}]"
-        return UnknownRow(
-            section=self.section,
-            after=self.after.text if self.after else None,
-            label=self.label.text if self.label else None,
-            values=tuple(map(_figure, self.values)),
-        )
 
 
 @attrs.frozen
@@ -58,11 +35,7 @@ class RecoveryState:
     """
 
     def __init__(
-        self,
-        lookahead: Lookahead,
-        cells: Iterable[Cell],
-        has_rows: bool,
-        apart: Collection[Cell] = frozenset(),
+        self, lookahead: Lookahead, cells: Iterable[Cell], has_rows: bool, apart: Collection[Cell]
     ) -> None:
         self.lookahead, self.has_rows, self.apart = lookahead, has_rows, apart
         #: All cells to be read; a damaged one is replaced by its parts.
@@ -72,7 +45,7 @@ class RecoveryState:
         #: The cells that the parser accepts (None: a label taken as read), with their terminals.
         self.kept: list[tuple[Cell | None, str]] = []
         self._names = Counter[str]()  # how often each terminal was kept
-        self.unknown: list[Unknown] = []
+        self.unknown: list[UnknownRow] = []  # what no rule takes
         self.problems: list[Problem] = []
         #: The offset at which another report begins.
         self.second_report: int | None = None
@@ -80,7 +53,6 @@ class RecoveryState:
         self.row = self.heading = Checkpoint(self.stack, 0, 0)  # before the last label, its heading
         self.stacks: dict[int, Stack] = {}  # the state before each label, by the id of its cell
         self.unknown_heading: Cell | None = None  # the one below which rows stand
-        self.seen: set[str] = set()  # the labels of the rows of this section
         self.elsewhere: set[str] = set()  # labels of this heading that stand in another place of it
         self.searches = 0  # how many faulty headings were looked into
         self.row_heads, self.in_row_heads = RowHeads(), 0  # of so many of the cells kept
@@ -117,9 +89,21 @@ class RecoveryState:
         del self.kept[to.kept :]
         self.in_row_heads = min(self.in_row_heads, to.kept)
 
-    def leave_unknown(self, label: Cell | None, values: Sequence[Cell], after: Cell | None) -> None:
-        """Keep cells in the record though no rule takes them."""
-        self.unknown.append(Unknown(label, tuple(values), self.section(), after))
+    def leave_unknown(self, label: Cell | None, values: Sequence[Cell]) -> None:
+        """Keep in the record what no rule takes: a row, a heading, or values without a label."""
+        path = f"unknown[{len(self.unknown)}]"
+        heading = self.unknown_heading.text if self.unknown_heading else None
+        if label is not None:
+            label.role, label.path = "label", f"{path}.label"
+        for n, cell in enumerate(values):
+            cell.role, cell.path = "value", f"{path}.values[{n}]"
+        row = UnknownRow(
+            section=heading or next(iter(self.lookahead.place(self.stack)), None),
+            after=self.cells[self.row.index].text if self.kept else None,
+            label=label.text if label else None,
+            values=tuple(map(_figure, values)),
+        )
+        self.unknown.append(row)
 
     def tell(self, kind: str, cell: Cell, where: str | None, **facts: object) -> None:
         """Report a problem of this kind at a cell."""
@@ -166,20 +150,13 @@ class RecoveryState:
         """The known label nearest to an unknown one, if one is near."""
         plain, classifier = normal(cell.text), self.lookahead.classifier
         if cell.terminal is None and plain not in self._hints and len(self._hints) < _MOST_HINTS:
-            found = nearest(plain, classifier.labels, _NEAR)
-            self._hints[plain] = self.spelling(classifier.labels[found]) if found else None
+            found = get_close_matches(plain, classifier.labels, 1, _NEAR)
+            self._hints[plain] = self.spelling(classifier.labels[found[0]]) if found else None
         return self._hints.get(plain) if cell.terminal is None else None
 
     def spelling(self, name: str, otherwise: str = "") -> str:
         """A label as the grammar spells it."""
         return self.lookahead.classifier.spellings.get(name, otherwise or name)
-
-    def section(self) -> str | None:
-        """The section that is open, or the unknown heading below which rows stand."""
-        if self.unknown_heading is not None:
-            return self.unknown_heading.text
-        sections = self.lookahead.place(self.stack)
-        return sections[0] if sections else None
 
     def where(self, label: Cell | None = None) -> str | None:
         """Section and row in words: of a label that was read, or of where the reading stands."""
