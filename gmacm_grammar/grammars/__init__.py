@@ -9,8 +9,6 @@ from gmacm_grammar.grammars.fields import (
     WAY_OUT as WAY_OUT,
     Misfit as Misfit,
     place_of as place_of,
-    type_of_kind as type_of_kind,
-    types_of_field as types_of_field,
     wrong_names as wrong_names,
 )
 from gmacm_grammar.grammars.notation import (

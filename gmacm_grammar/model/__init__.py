@@ -12,7 +12,6 @@ from gmacm_grammar.model.examination import (
     Problem as Problem,
     Role as Role,
     Score as Score,
-    Severity as Severity,
     numbered as numbered,
 )
 from gmacm_grammar.model.limits import (
@@ -36,7 +35,6 @@ from gmacm_grammar.model.records import (
     Overcollateralization as Overcollateralization,
     Pool as Pool,
     Report as Report,
-    SpecialLosses as SpecialLosses,
     UnknownRow as UnknownRow,
 )
 from gmacm_grammar.model.schemas import SCHEMAS as SCHEMAS, Field as Field, schema as schema
@@ -52,7 +50,6 @@ from gmacm_grammar.model.values import (
     as_text as as_text,
     decimal as decimal,
     figure as figure,
-    integer as integer,
     share as share,
     unlike as unlike,
 )
