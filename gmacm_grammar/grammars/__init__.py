@@ -37,7 +37,6 @@ from gmacm_grammar.grammars.sources import (
     lines_of as lines_of,
     load_source as load_source,
     needed as needed,
-    refuse_link as refuse_link,
     statements_of as statements_of,
 )
 from gmacm_grammar.grammars.tables import (

@@ -14,8 +14,8 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.grammars.lark_errors import grammar_error
-from gmacm_grammar.grammars.notation import in_force
-from gmacm_grammar.grammars.sources import OF_LARK, START, SUFFIX, Source
+from gmacm_grammar.grammars.notation import Statement, in_force
+from gmacm_grammar.grammars.sources import START, Source
 from gmacm_grammar.model import KINDS, GrammarError
 
 END = "$END"
@@ -74,9 +74,7 @@ def build(source: Source) -> Tables:
     """Build the tables of a format. Raises GrammarError for what is wrong with its grammar."""
     grammar = _lark(source, START)
     table = grammar.parse_interactive("").parser_state.parse_conf.parse_table
-    productions: dict[Any, int] = {}
-    for rule in grammar.rules:
-        productions[rule] = len(productions)
+    productions = {rule: number for number, rule in enumerate(grammar.rules)}
     # Lark numbers states, and orders what they hold, otherwise in each process.
     in_order = sorted(table.states, key=lambda state: _place(state, productions))
     numbers = {state: number for number, state in enumerate(in_order)}
@@ -154,7 +152,6 @@ def _lark(source: Source, start: str) -> Any:
             strict=True,
             debug=True,
             maybe_placeholders=False,
-            import_paths=[_only_of_lark],
         )
     except Exception as error:  # Lark stumbles in many ways over what is no grammar
         raise grammar_error(error, source) from error
@@ -171,19 +168,6 @@ def _refuse_many_optional_parts(source: Source) -> None:
                     "move some of them to a rule of their own",
                     *lexeme.place,
                 )
-
-
-def _only_of_lark(base: object, path: str) -> tuple[str, str]:
-    """Stands before the places where Lark looks for what is imported: only its own is found.
-
-    Files of the grammar directories are joined already: Lark itself is to open none.
-    """
-    from lark.exceptions import GrammarError
-
-    name = path.removesuffix(SUFFIX)
-    if base is None and name in OF_LARK:
-        raise FileNotFoundError(path)  # so that Lark looks in its own place
-    raise GrammarError(f"{name} is no grammar that can be imported: write %import .file (name)")
 
 
 def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple[str, str, bool]]]:
@@ -257,12 +241,12 @@ def _figures(rules: Iterable[Any]) -> set[str]:
 
 def _spelled(source: Source) -> dict[str, list[str]]:
     """The terminals that the file defines by strings alone, with the strings."""
-    found: dict[str, list[str]] = {}
-    mixed: set[str] = set()
+    found: dict[str, list[Statement]] = {}
     for statement in in_force(source.statements):
         if statement.is_terminal:
-            strings = found.setdefault(statement.head.text, [])
-            strings += [label.label for label in statement.labels]
-            if not statement.spells:
-                mixed.add(statement.head.text)
-    return {name: strings for name, strings in found.items() if name not in mixed}
+            found.setdefault(statement.head.text, []).append(statement)
+    return {
+        name: [label.label for statement in defined for label in statement.labels]
+        for name, defined in found.items()
+        if all(statement.spells for statement in defined)
+    }
