@@ -7,9 +7,8 @@ to parse by them.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -24,17 +23,15 @@ END = "$END"
 MOST_OPTIONAL = 10
 
 
-@attrs.frozen
-class Symbol:
+class Symbol(NamedTuple):
     """One symbol of a production: a rule, or a terminal that is a label (``silent``) or not."""
 
     name: str
     terminal: bool
-    silent: bool = False
+    silent: bool
 
 
-@attrs.frozen
-class Production:
+class Production(NamedTuple):
     """One alternative of a rule, as Lark compiled it."""
 
     origin: str
@@ -120,14 +117,9 @@ def _actions(
 
 
 def _production(rule: Any) -> Production:
-    symbols = tuple(
-        Symbol(sys.intern(s.name), s.is_term, bool(s.is_term and s.filter_out))
-        for s in rule.expansion
-    )
-    # Names are compared with those of the fields for each record: the same string, not an equal one
-    alias = sys.intern(str(rule.alias)) if rule.alias else None
-    origin = sys.intern(str(rule.origin.name))
-    return Production(origin, alias, bool(rule.options.expand1), symbols)
+    symbols = (Symbol(s.name, s.is_term, s.is_term and s.filter_out) for s in rule.expansion)
+    alias = str(rule.alias) if rule.alias else None
+    return Production(str(rule.origin.name), alias, bool(rule.options.expand1), tuple(symbols))
 
 
 def _lark(source: Source, start: str) -> Any:
