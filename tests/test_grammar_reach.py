@@ -39,6 +39,8 @@ def load(directory: Path, text: str) -> None:
             r"own.lark:2:\d+: an alternative has more than 10 optional",
         ),
         (f"{START}a: TITLE\n | {'[CLASS] ' * 11}\n", r"own.lark:3:\d+: .* more than 10 optional"),
+        ("report: x*\n?x: TITLE\nTITLE: /a/\n", r"own.lark:2:2: .* not supported: write x: "),
+        ("report: x*\n!x: TITLE\nTITLE: /a/\n", r"own.lark:2:2: .* not supported: write x: "),
         (f"{START}{'// x' * 100_000}\n", "bytes"),
         (f"{START}%extend title: X\nX: /{'(' * 5000}a{')' * 5000}/\n", "wrong|too|recursion"),
         (f"{START}%extend title: X\nX: /a{{99999999999}}/\n", "large|wrong"),

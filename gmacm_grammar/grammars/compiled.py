@@ -68,10 +68,10 @@ def _tables(data: dict[str, Any]) -> Tables:
     )
 
 
-def _production(origin: str, alias: str | None, unwraps: bool, symbols: Any) -> Production:
+def _production(origin: str, alias: str | None, symbols: Any) -> Production:
     # Names are compared with those of the fields for each record: the same string, not an equal one
     made = tuple(Symbol(sys.intern(name), *kind) for name, *kind in symbols)
-    return Production(sys.intern(origin), sys.intern(alias) if alias else None, unwraps, made)
+    return Production(sys.intern(origin), sys.intern(alias) if alias else None, made)
 
 
 def _pairs(data: Any) -> list[Any]:

@@ -74,9 +74,10 @@ def grammar_error(error: BaseException, source: Source) -> GrammarError:
     rule, name = about.get("rule", about.get("name")), about.get("name")
     for used in (n for s in source.statements if s.name == rule for n in s.names if n.text == name):
         return GrammarError(words, *used.place)
+    defined = {statement.name for statement in source.statements}
     for word in re.findall(r"\b[A-Za-z_]\w*", why):
-        if head := source.head_of(word):
-            return GrammarError(words, *head.place)
+        if word in defined:
+            return GrammarError(words, *source.place_of_name(word))
     for label in (label for s in source.statements for label in s.labels if label.text in words):
         return GrammarError(words, *label.place)
     return GrammarError(words, str(source.path))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import attrs
 
-from gmacm_grammar.grammars.notation import IMPORT, OVERRIDE, Lexeme, Line, Statement, statements
+from gmacm_grammar.grammars.notation import IMPORT, OVERRIDE, Line, Statement, statements
 from gmacm_grammar.model import GrammarError
 
 #: A variable that names directories of own grammar files, as PATH does.
@@ -61,9 +61,10 @@ class Source:
         comments = (line for line in lines_of(self.path) if line.startswith("//"))
         return next(comments, "").lstrip("/ ").strip()
 
-    def head_of(self, name: str) -> Lexeme | None:
-        """Where a name is first given a meaning."""
-        return next((s.head for s in self.statements if s.name == name), None)
+    def place_of_name(self, name: str) -> tuple[str, int, int] | tuple[str]:
+        """Where a name is first given a meaning; the file, if it has none in it."""
+        heads = (s.head.place for s in self.statements if s.name == name)
+        return next(heads, (str(self.path),))
 
     def place_of_label(self, label: str) -> tuple[str, int, int]:
         """Where a label is: in the file that was joined last, if it is in several."""

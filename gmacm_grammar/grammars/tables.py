@@ -36,7 +36,6 @@ class Production(NamedTuple):
 
     origin: str
     alias: str | None
-    unwraps: bool
     symbols: tuple[Symbol, ...]
 
 
@@ -70,6 +69,11 @@ def kind_of(rule: str) -> str | None:
 def build(source: Source) -> Tables:
     """Build the tables of a format. Raises GrammarError for what is wrong with its grammar."""
     grammar = _lark(source, START)
+    for rule in grammar.rules:
+        if rule.options.expand1 or rule.options.keep_all_tokens:
+            name = str(rule.origin.name)
+            why = f"? and ! before the name of a rule are not supported: write {name}: ..."
+            raise GrammarError(why, *source.place_of_name(name))
     table = grammar.parse_interactive("").parser_state.parse_conf.parse_table
     productions = {rule: number for number, rule in enumerate(grammar.rules)}
     # Lark numbers states, and orders what they hold, otherwise in each process.
@@ -119,7 +123,7 @@ def _actions(
 def _production(rule: Any) -> Production:
     symbols = (Symbol(s.name, s.is_term, s.is_term and s.filter_out) for s in rule.expansion)
     alias = str(rule.alias) if rule.alias else None
-    return Production(str(rule.origin.name), alias, bool(rule.options.expand1), tuple(symbols))
+    return Production(str(rule.origin.name), alias, tuple(symbols))
 
 
 def _lark(source: Source, start: str) -> Any:
@@ -165,7 +169,7 @@ def _refuse_many_optional_parts(source: Source) -> None:
 def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple[str, str, bool]]]:
     """Split the terminals into labels (given by strings) and patterns (by an expression)."""
     spelled = _spelled(source)
-    figures = _figures(grammar.rules)
+    figures = _figures(grammar.rules, source)
     labels: dict[str, str] = {}
     patterns = []
     for terminal in sorted(grammar.terminals, key=lambda t: (-t.priority, t.name)):
@@ -206,15 +210,12 @@ def _compiles(name: str, expression: str, source: Source) -> str:
     try:
         re.compile(expression)
     except (re.error, RecursionError, OverflowError) as error:
-        head = source.head_of(name)
-        raise GrammarError(
-            f"the regular expression of {name} is wrong: {error}",
-            *(head.place if head else (str(source.path),)),
-        ) from error
+        why = f"the regular expression of {name} is wrong: {error}"
+        raise GrammarError(why, *source.place_of_name(name)) from error
     return expression
 
 
-def _figures(rules: Iterable[Any]) -> set[str]:
+def _figures(rules: Iterable[Any], source: Source) -> set[str]:
     """The terminals of figures: those of a kind that is not text."""
     found = set()
     for rule in rules:
@@ -224,7 +225,8 @@ def _figures(rules: Iterable[Any]) -> set[str]:
             if symbol.is_term and symbol.filter_out:
                 raise GrammarError(
                     f"{rule.origin.name} is a kind of value by its name, and holds a label: "
-                    "give a rule of labels a name that ends with _label"
+                    "give a rule of labels a name that ends with _label",
+                    *source.place_of_name(str(rule.origin.name)),
                 )
             if symbol.is_term:
                 found.add(symbol.name)
