@@ -37,7 +37,7 @@ from gmacm_grammar.model.records import (
     Report as Report,
     UnknownRow as UnknownRow,
 )
-from gmacm_grammar.model.schemas import SCHEMAS as SCHEMAS, Field as Field, schema as schema
+from gmacm_grammar.model.schemas import Field as Field, schema as schema
 from gmacm_grammar.model.serialization import (
     from_dict as from_dict,
     from_json as from_json,

@@ -250,4 +250,4 @@ class Report:
 
 
 #: All classes of records.
-RECORDS = tuple(cls for cls in vars().copy().values() if isinstance(cls, type) and attrs.has(cls))
+RECORDS = {cls for cls in vars().copy().values() if isinstance(cls, type) and attrs.has(cls)}

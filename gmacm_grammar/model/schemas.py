@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import typing
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import attrs
@@ -27,16 +29,8 @@ class Schema:
     flat: bool
 
 
-SCHEMAS: dict[Any, Schema] = {}
-
-
-def schema(record: type[Any]) -> Schema:
-    """The schema of a record class, made once."""
-    known = SCHEMAS.get(record)
-    return SCHEMAS.setdefault(record, _schema(record)) if known is None else known
-
-
 def _schema(record: type[Any]) -> Schema:
+    """The schema of a record class."""
     found = {}
     for name, hint in typing.get_type_hints(record).items():
         if name not in ("other", "unknown"):
@@ -46,3 +40,7 @@ def _schema(record: type[Any]) -> Schema:
             many = typing.get_origin(hint) is tuple
             found[name] = Field(holds, many, holds if is_record else None, row)
     return Schema(found, not any(field.record or field.many for field in found.values()))
+
+
+#: The schema of a record class, made once.
+schema: Callable[[Any], Schema] = cache(_schema)

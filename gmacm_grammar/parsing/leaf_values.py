@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from gmacm_grammar.model import SCHEMAS
+from gmacm_grammar.model import RECORDS
 from gmacm_grammar.parsing.tree import LEAVES, Captured, Leaf, Part, Tree, cell_of, said
 
 #: The field that says of which group of loans a record is.
@@ -26,7 +26,7 @@ def fill_in(value: Any, path: str, fill: Callable[[Leaf, str], Any]) -> Any:
     before = f"{path}." if path else ""
     if kind is dict:
         return {name: fill_in(inner, before + name, fill) for name, inner in value.items()}
-    if kind in SCHEMAS:
+    if kind in RECORDS:
         for field in kind.__attrs_attrs__:
             name = field.name
             inner = getattr(value, name)
