@@ -71,13 +71,6 @@ class Source:
         labels = (lexeme for s in reversed(self.statements) for lexeme in s.labels)
         return next(lexeme.place for lexeme in labels if lexeme.label == label)
 
-    def place(self, number: int) -> tuple[str, int] | None:
-        """The file and line that line ``number`` (from 1) of the joined text came from."""
-        if 1 <= number <= len(self.lines):
-            line = self.lines[number - 1]
-            return line.file, line.number
-        return None
-
 
 def builtin_directory() -> Path:
     """The grammar files that come with the package (beside it when run from its sources)."""
