@@ -79,19 +79,17 @@ def builtin_directory() -> Path:
     return installed if installed.is_dir() else package.parent / "grammar"
 
 
-def grammar_directories(
-    own: Iterable[str | os.PathLike[str]] = (), builtin: Path | None = None
-) -> tuple[Path, ...]:
+def grammar_directories(own: Iterable[str | os.PathLike[str]] = ()) -> tuple[Path, ...]:
     """Where grammar files are looked for: ``own``, those of the environment, the built-in one.
 
-    ``builtin`` stands in for the last. Raises GrammarError for a directory that is not there.
+    Raises GrammarError for a directory that is not there.
     """
     named = [Path(directory) for directory in own]
     named += [Path(part) for part in os.environ.get(PATH_VARIABLE, "").split(os.pathsep) if part]
     for directory in named:
         if not os.path.isdir(directory):
             raise GrammarError("there is no such directory of grammar files", str(directory))
-    return (*named, builtin or builtin_directory())
+    return (*named, builtin_directory())
 
 
 def format_files(where: tuple[Path, ...]) -> dict[str, Path]:
@@ -255,11 +253,8 @@ def _named(directory: Path) -> str:
 
 def _find(relative: Path, importer: Path, where: tuple[Path, ...]) -> Path | None:
     """The file that an import means, which is not the one that it is in."""
-    for directory in (importer.parent, *where):
-        candidate = directory / relative
-        if os.path.isfile(candidate) and candidate.resolve() != importer.resolve():
-            return candidate
-    return None
+    files = filter(os.path.isfile, (place / relative for place in (importer.parent, *where)))
+    return next((file for file in files if file.resolve() != importer.resolve()), None)
 
 
 def labels_of(source: Source) -> set[str]:
