@@ -19,7 +19,6 @@ from gmacm_grammar.grammars.notation import (
     OVERRIDE as OVERRIDE,
     Alternative as Alternative,
     Lexeme as Lexeme,
-    Line as Line,
     Statement as Statement,
     in_force as in_force,
 )

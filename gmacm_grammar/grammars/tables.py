@@ -79,9 +79,15 @@ def build(source: Source) -> Tables:
     # Lark numbers states, and orders what they hold, otherwise in each process.
     in_order = sorted(table.states, key=lambda state: _place(state, productions))
     numbers = {state: number for number, state in enumerate(in_order)}
+
+    def number(argument: Any) -> int:
+        """The number of a state to go to, or of a production to apply."""
+        return -1 - productions[argument] if argument in productions else numbers[argument]
+
     states, items = [], []
     for state in in_order:
-        states.append(dict(sorted(_actions(table.states[state], numbers, productions))))
+        actions = sorted(table.states[state].items())
+        states.append({symbol: number(argument) for symbol, (_, argument) in actions})
         known = ((productions[p.rule], p.index) for p in state if p.rule in productions)
         items.append(sorted(known))
     labels, patterns = _terminals(grammar, source)
@@ -109,15 +115,6 @@ def layout_terminals(source: Source) -> list[tuple[str, str]]:
     compiled = {t.name: _compiles(t.name, t.pattern.to_regexp(), source) for t in found}
     found.sort(key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name))
     return [(t.name, compiled[t.name]) for t in found]
-
-
-def _actions(
-    actions: dict[str, Any], numbers: dict[Any, int], productions: dict[Any, int]
-) -> Iterator[tuple[str, int]]:
-    from lark.parsers.lalr_analysis import Shift
-
-    for symbol, (action, argument) in actions.items():
-        yield symbol, numbers[argument] if action is Shift else -1 - productions[argument]
 
 
 def _production(rule: Any) -> Production:
