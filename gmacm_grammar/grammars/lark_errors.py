@@ -51,12 +51,11 @@ def grammar_error(error: BaseException, source: Source) -> GrammarError:
     """Lark's error in words, at the place in the file where it belongs."""
     error = _first(error)
     why = str(error).split("\n\n")[0].strip() or type(error).__name__
+    words, about = _in_words(why)
     at = re.search(r"at line (\d+),? column (\d+)", why)
     if at and int(at[1]) <= len(source.lines):
         line = source.lines[int(at[1]) - 1]
-        words, _ = _in_words(why.splitlines()[0])
-        return GrammarError(words, line.file, line.number, int(at[2]))
-    words, about = _in_words(why)
+        return GrammarError(words.splitlines()[0], line.file, line.number, int(at[2]))
     rule, name = about.get("rule", about.get("name")), about.get("name")
     known = source.statements
     defined = {statement.name for statement in known}
