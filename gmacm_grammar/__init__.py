@@ -54,35 +54,16 @@ __all__ = [
 ]
 
 
-_HOMES = {
-    "api": ("examine", "parse"),
-    "batching": ("BatchError", "batch"),
-    "filings": ("FilingError", "read_filing"),
-    "model": (
-        "Cell",
-        "Examination",
-        "GmacmGrammarError",
-        "GrammarError",
-        "LimitError",
-        "Limits",
-        "Problem",
-        "Report",
-        "ReportError",
-        "ReportWarning",
-        "from_dict",
-        "from_json",
-        "to_dict",
-        "to_json",
-    ),
-    "reconciling": ("reconcile", "reconcile_series"),
-}
+#: The rooms that public names are in. They are searched in this order, so that a name loads
+#: little more than it needs.
+_ROOMS = ("model", "api", "filings", "reconciling", "batching")
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first asked for: the command's help needs none of them."""
-    for module, names in _HOMES.items():
-        if name in names:
-            found = getattr(import_module(f"gmacm_grammar.{module}"), name)
+    for room in _ROOMS if name in __all__ else ():
+        found = getattr(import_module(f"gmacm_grammar.{room}"), name, None)
+        if found is not None:
             globals()[name] = found
             return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

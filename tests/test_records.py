@@ -24,12 +24,6 @@ RULES: list[tuple[str, str, Any]] = [
     ("_amount -> report", "1.00", {"value": "1.00"}),
     ('"A" -> heading', "A", {"heading": True}),
     ('"A" _amount -> x | _head "B" _amount -> y', "B|1.00", {"y": "1.00"}),
-    ("?report: _head _amount", "1.00", {"value": "1.00"}),
-    ("?report: _head _amount+", "1.00|2.00", {"value": ["1.00", "2.00"]}),
-    ('?report: _head "A" | _head "B" _amount -> x', "A", {}),
-    ('?report: _head "A" _count | _head "B" _count _count', "A|1", {"value": 1}),
-    ('?report: _head "A" _count | _head "B" _count _count', "B|1|-", {"report": [1, None]}),
-    ("?report: _head x; x: _amount", "1.00", {"x": "1.00"}),
     # The values of a row
     ('"A" _amount* -> x', "A", {"x": True}),
     ('row; row: "A" _amount* -> x', "A", {"x": True}),
@@ -74,19 +68,6 @@ RULES: list[tuple[str, str, Any]] = [
     ('x; x: _v; _v: _w g | g; _w: _amount "B"' + G, "1.00|B|2", {"x": {"value": "1.00", "g": 2}}),
     ('x; x: _v; _v: _w g; _w: _count "B" _count' + G, "1|B|2|3", {"x": {"value": [1, 2], "g": 3}}),
     ('x; x: _v+; _v: _count | "C" row' + Y, "1|C|B|3|4", {"x": {"value": [1, 4], "y": 3}}),
-    # Rules that have a name of their own only where they hold several things
-    ('row*; ?row: "A" _amount+', "A|1.00|A|2.00", {"value": [["1.00"], ["2.00"]]}),
-    ('row*; ?row: "A" _count | "B" _count _count', "A|1|B|2|3", {"value": 1, "row": [2, 3]}),
-    ('row*; ?row: x; x: "A" _amount', "A|1.00", {"x": "1.00"}),
-    ('row*; ?row: x; x: "A" _amount*', "A|1.00|2.00", {"x": ["1.00", "2.00"]}),
-    (
-        'row*; ?row: x g | x; x: "A" _amount' + G,
-        "A|-|2|A|-",
-        {"row": {"x": None, "g": 2}, "x": None},
-    ),
-    ('row*; ?row: "A"', "A", {"row": True}),
-    ('s; s: "S" row; ?row: "A" _count -> x | "B" f' + F, "S|A|1", {"s": {"x": 1}}),
-    ('s; s: "S" row; ?row: "A" _count -> x | "B" f' + F, "S|B|-", {"s": {"f": None}}),
     # A section of which only the heading stands there, and one that is no more than a label
     ('(s | t)*; s: "A" x*; x: _amount; t: "B"', "A|B", {"s": {}, "t": True}),
     ('(s | t)*; s: "A" -> u | "B" x; x: _amount; t: "C"', "A|C", {"u": True, "t": True}),

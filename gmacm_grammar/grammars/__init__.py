@@ -9,8 +9,6 @@ from gmacm_grammar.grammars.fields import (
     WAY_OUT as WAY_OUT,
     Misfit as Misfit,
     place_of as place_of,
-    type_of_kind as type_of_kind,
-    types_of_field as types_of_field,
     wrong_names as wrong_names,
 )
 from gmacm_grammar.grammars.notation import (
@@ -22,7 +20,6 @@ from gmacm_grammar.grammars.notation import (
     REQUIRE as REQUIRE,
     Alternative as Alternative,
     Lexeme as Lexeme,
-    Line as Line,
     Statement as Statement,
     in_force as in_force,
 )
@@ -40,7 +37,6 @@ from gmacm_grammar.grammars.sources import (
     lines_of as lines_of,
     load_source as load_source,
     needed as needed,
-    refuse_link as refuse_link,
     statements_of as statements_of,
 )
 from gmacm_grammar.grammars.tables import (

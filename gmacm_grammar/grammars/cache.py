@@ -22,7 +22,7 @@ OFF = "off"
 _NAME = "gmacm-grammar"
 _SUFFIX = ".tables"
 #: Raised when what is kept, or how, changes without a new version of the package.
-_EDITION = 3
+_EDITION = 4
 #: So many files are kept; those written first are removed.
 _MOST = 64
 
@@ -32,15 +32,9 @@ def directory() -> Path | None:
     named = os.environ.get(VARIABLE, "")
     if named.casefold() == OFF or not hasattr(os, "geteuid"):
         return None
-    if named:
-        return Path(os.path.expanduser(named))
-    home = os.path.expanduser("~")
-    if not os.path.isabs(home):
-        return None
-    if sys.platform == "darwin":
-        return Path(home, "Library", "Caches", _NAME)
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(base if os.path.isabs(base) else os.path.join(home, ".cache"), _NAME)
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    found = Path(os.path.expanduser(named or os.path.join(base, _NAME)))
+    return found if named or found.is_absolute() else None
 
 
 def key(what: str, version: str, text: str) -> str:

@@ -28,12 +28,12 @@ Made = TypeVar("Made")
 
 def compiled_tables(source: Source) -> Tables:
     """The tables of a format. Raises GrammarError for what is wrong with its grammar."""
-    return kept("format", source.text, _tables, lambda: attrs.asdict(_built(source)))
+    return kept("format", source.text, _tables, lambda: _made(source))
 
 
 def compiled_terminals(source: Source) -> list[tuple[str, str]]:
     """The terminals of a layout, (name, expression), in the order in which they are tried."""
-    return kept("layout", source.text, _terminals, lambda: layout_terminals(source))
+    return kept("layout", source.text, _pairs, lambda: layout_terminals(source))
 
 
 def kept(what: str, text: str, read: Callable[[Any], Made], make: Callable[[], Any]) -> Made:
@@ -50,32 +50,29 @@ def kept(what: str, text: str, read: Callable[[Any], Made], make: Callable[[], A
         return read(data)
 
 
-def _built(source: Source) -> Tables:
-    made = build(source)
-    refuse_wrong_types(made, source)
-    return made
-
-
-def _terminals(data: Any) -> list[tuple[str, str]]:
-    return [(name, expression) for name, expression in data]
+def _made(source: Source) -> dict[str, Any]:
+    tables = build(source)
+    refuse_wrong_types(tables, source)
+    return attrs.asdict(tables, recurse=False)
 
 
 def _tables(data: dict[str, Any]) -> Tables:
     """The tables of plain data. Raises one of _BROKEN if they are none."""
-    return Tables(
-        labels=data["labels"],
-        patterns=[(name, expression, figure) for name, expression, figure in data["patterns"]],
-        productions=list(map(_production, data["productions"])),
-        states=[{sys.intern(symbol): what for symbol, what in s.items()} for s in data["states"]],
-        items=[[(production, dot) for production, dot in state] for state in data["items"]],
-        start=data["start"],
-        end=data["end"],
+    tables = Tables(**data)
+    return attrs.evolve(
+        tables,
+        patterns=[(name, expression, figure) for name, expression, figure in tables.patterns],
+        productions=[_production(*production) for production in tables.productions],
+        states=[{sys.intern(name): what for name, what in row.items()} for row in tables.states],
+        items=list(map(_pairs, tables.items)),
     )
 
 
-def _production(data: dict[str, Any]) -> Production:
-    symbols = tuple(
-        Symbol(sys.intern(s["name"]), s["terminal"], s["silent"]) for s in data["symbols"]
-    )
-    alias = None if data["alias"] is None else sys.intern(data["alias"])
-    return Production(sys.intern(data["origin"]), alias, data["unwraps"], symbols)
+def _production(origin: str, alias: str | None, symbols: Any) -> Production:
+    # Names are compared with those of the fields for each record: the same string, not an equal one
+    made = tuple(Symbol(sys.intern(name), *kind) for name, *kind in symbols)
+    return Production(sys.intern(origin), sys.intern(alias) if alias else None, made)
+
+
+def _pairs(data: Any) -> list[Any]:
+    return [(one, other) for one, other in data]

@@ -31,19 +31,17 @@ class Shapes:
         self.by_origin: dict[str, list[Production]] = {}
         for production in productions:
             self.by_origin.setdefault(production.origin, []).append(production)
-        named = {
-            origin: [s.name for p in found for s in p.symbols if not s.terminal]
-            for origin, found in self.by_origin.items()
-        }
         self._known: dict[str, Shape] = {}
         # All at once: what is known of a rule while it is looked at is for no other thread.
-        for origin in _inner_first(named):
-            self._known[origin] = self._find(origin)
+        for origin in self.by_origin:
+            self.of(origin)
 
     def of(self, origin: str) -> Shape:
         """The shape of a rule."""
-        # It is not known while it is looked at: it may name itself.
-        return self._known.get(origin, Shape.LIST)
+        if origin not in self._known:
+            self._known[origin] = Shape.LIST  # while it is looked at: it may name itself
+            self._known[origin] = self._find(origin)
+        return self._known[origin]
 
     def contents(self, production: Production) -> list[tuple[Shape, str]]:
         """Shape and name of each symbol that leaves something."""
@@ -52,11 +50,9 @@ class Shapes:
 
     def is_item(self, production: Production) -> bool:
         """Whether the production makes a pair of its own name."""
-        if production.alias:
-            return True
-        if production.origin.startswith("_") or self.of(production.origin) is Shape.FIELD:
-            return False
-        return not (production.unwraps and len(self.contents(production)) == 1)
+        if production.origin.startswith("_"):
+            return production.alias is not None
+        return self.of(production.origin) is not Shape.FIELD
 
     def shared_rows(self) -> dict[tuple[str, str], frozenset[str]]:
         """How the rows begin that two sections share, for each two that may be mistaken so.
@@ -82,20 +78,20 @@ class Shapes:
                     if length and production.symbols[:length] == bare.symbols
                     for symbol in production.symbols[length : length + 1]
                     if not symbol.terminal
-                    for name in self._beginnings(symbol.name, set())
+                    for name in self._beginnings(symbol, set())
                 }
                 if rows and all(symbol.silent for symbol in bare.symbols):
                     yield origin, tuple(symbol.name for symbol in bare.symbols), frozenset(rows)
 
-    def _beginnings(self, origin: str, seen: set[str]) -> Iterator[str]:
-        """The terminals that a rule may begin with."""
-        seen.add(origin)
-        for production in self.by_origin[origin]:
-            for symbol in production.symbols[:1]:
-                if symbol.terminal:
-                    yield symbol.name
-                elif symbol.name not in seen:
-                    yield from self._beginnings(symbol.name, seen)
+    def _beginnings(self, symbol: Symbol, seen: set[str]) -> Iterator[str]:
+        """The terminals that a symbol may begin with."""
+        if symbol.terminal:
+            yield symbol.name
+        elif symbol.name not in seen:
+            seen.add(symbol.name)
+            for production in self.by_origin[symbol.name]:
+                for first in production.symbols[:1]:
+                    yield from self._beginnings(first, seen)
 
     def texts_of_rows(self) -> frozenset[str]:
         """The terminals of texts (the kind) that always stand behind a label or value of a row."""
@@ -117,9 +113,7 @@ class Shapes:
             shapes = {shape for shape, _ in self.contents(production)}
             is_row = shapes.isdisjoint((Shape.ITEM, Shape.LIST))
             for symbol in production.symbols[:1] if is_row else production.symbols:
-                yield from (
-                    [symbol.name] if symbol.terminal else self._beginnings(symbol.name, set())
-                )
+                yield from self._beginnings(symbol, set())
 
     def _of_symbol(self, symbol: Symbol) -> Shape:
         if symbol.terminal:
@@ -129,52 +123,24 @@ class Shapes:
     def _find(self, origin: str) -> Shape:
         productions = self.by_origin[origin]
         inline = origin.startswith("_")
-        plans = [
-            [(shape, name) for shape, name in self.contents(production) if name != origin]
+        recursive = any(symbol.name == origin for p in productions for symbol in p.symbols)
+        aliased = any(p.alias for p in productions)
+        contents = [
+            [shape for shape, name in self.contents(production) if name != origin]
             for production in productions
         ]
-        recursive = any(s.name == origin for p in productions for s in p.symbols)
-        plain = not recursive and not any(p.alias for p in productions)
-        single = all(len(plan) == 1 for plan in plans)
-        shapes = {shape for plan in plans for shape, _ in plan}
-        unwraps = any(p.unwraps for p in productions)
-        if plain and single and shapes == {Shape.VALUE}:
-            return Shape.VALUE if inline or unwraps else Shape.FIELD
-        if not inline and not unwraps:
+        shapes = {shape for found in contents for shape in found}
+        single = all(len(found) == 1 for found in contents)
+        if single and shapes == {Shape.VALUE} and not recursive and not aliased:
+            return Shape.VALUE if inline else Shape.FIELD
+        if not inline:
             return Shape.ITEM
-        if not shapes and not any(p.alias for p in productions):
-            return Shape.NOTHING if inline else Shape.ITEM
-        if inline and shapes <= {Shape.VALUE, Shape.VALUES}:
+        if not shapes and not aliased:
+            return Shape.NOTHING
+        if shapes <= {Shape.VALUE, Shape.VALUES}:
             return Shape.VALUES
         named = all(
-            p.alias or (not inline and len(plan) != 1) or shape_of(plan) in _NAMED
-            for p, plan in zip(productions, plans, strict=True)
+            production.alias or found in ([Shape.ITEM], [Shape.FIELD])
+            for production, found in zip(productions, contents, strict=True)
         )
         return Shape.ITEM if named and not recursive else Shape.LIST
-
-
-def _inner_first(named: dict[str, list[str]]) -> Iterator[str]:
-    """Each rule after those that it names, as far as they do not name it in turn.
-
-    Without recursion: rules may be nested to any depth.
-    """
-    opened, done = set[str](), set[str]()
-    waiting = [*reversed(named)]
-    while waiting:
-        name = waiting[-1]
-        if name not in opened:
-            opened.add(name)
-            waiting += reversed([n for n in named[name] if n in named and n not in opened])
-        else:
-            waiting.pop()
-            if name not in done:
-                done.add(name)
-                yield name
-
-
-_NAMED = (Shape.ITEM, Shape.FIELD)
-
-
-def shape_of(plan: list[tuple[Shape, str]]) -> Shape | None:
-    """The shape of a plan of one symbol."""
-    return plan[0][0] if len(plan) == 1 else None

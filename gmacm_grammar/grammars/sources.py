@@ -15,7 +15,7 @@ from pathlib import Path
 
 import attrs
 
-from gmacm_grammar.grammars.notation import IMPORT, Lexeme, Line, Statement, statements
+from gmacm_grammar.grammars.notation import IMPORT, OVERRIDE, Line, Statement, statements
 from gmacm_grammar.model import GrammarError
 
 #: A variable that names directories of own grammar files, as PATH does.
@@ -30,9 +30,6 @@ START = "report"
 _IMPORT = re.compile(
     r"%import\s+(?P<path>\.*\w+(?:\.\w+)*)\s*+(?:\((?P<names>[\w\s,]*)\)\s*+)?(?P<alias>->.*)?$"
 )
-_NOT_UNDERSTOOD = "this import is not understood: write %import .file (name, name)"
-#: Lark's own grammars, which it finds itself.
-OF_LARK = {"common", "unicode", "lark", "python"}
 
 
 @attrs.frozen(slots=False)
@@ -64,21 +61,15 @@ class Source:
         comments = (line for line in lines_of(self.path) if line.startswith("//"))
         return next(comments, "").lstrip("/ ").strip()
 
-    def head_of(self, name: str) -> Lexeme | None:
-        """Where a name is first given a meaning."""
-        return next((s.head for s in self.statements if s.name == name), None)
+    def place_of_name(self, name: str) -> tuple[str, int, int] | tuple[str]:
+        """Where a name is first given a meaning; the file, if it has none in it."""
+        heads = (s.head.place for s in self.statements if s.name == name)
+        return next(heads, (str(self.path),))
 
     def place_of_label(self, label: str) -> tuple[str, int, int]:
         """Where a label is: in the file that was joined last, if it is in several."""
         labels = (lexeme for s in reversed(self.statements) for lexeme in s.labels)
         return next(lexeme.place for lexeme in labels if lexeme.label == label)
-
-    def place(self, number: int) -> tuple[str, int] | None:
-        """The file and line that line ``number`` (from 1) of the joined text came from."""
-        if 1 <= number <= len(self.lines):
-            line = self.lines[number - 1]
-            return line.file, line.number
-        return None
 
 
 def builtin_directory() -> Path:
@@ -88,33 +79,30 @@ def builtin_directory() -> Path:
     return installed if installed.is_dir() else package.parent / "grammar"
 
 
-def grammar_directories(
-    own: Iterable[str | os.PathLike[str]] = (), builtin: Path | None = None
-) -> tuple[Path, ...]:
+def grammar_directories(own: Iterable[str | os.PathLike[str]] = ()) -> tuple[Path, ...]:
     """Where grammar files are looked for: ``own``, those of the environment, the built-in one.
 
-    ``builtin`` stands in for the last. Raises GrammarError for a directory that is not there.
+    Raises GrammarError for a directory that is not there.
     """
     named = [Path(directory) for directory in own]
     named += [Path(part) for part in os.environ.get(PATH_VARIABLE, "").split(os.pathsep) if part]
     for directory in named:
         if not os.path.isdir(directory):
             raise GrammarError("there is no such directory of grammar files", str(directory))
-    return (*named, builtin or builtin_directory())
+    return (*named, builtin_directory())
 
 
 def format_files(where: tuple[Path, ...]) -> dict[str, Path]:
     """The formats in ``where``, by name; an own file comes before a built-in one of its name."""
-    start = re.compile(
-        rf"^((%override\s+)?[?!]?{START}\b[^:\n]*:|%import\s+[.\w]+\s*\([^)%]*\b{START}\b"
-        rf"|%import\s+[.\w]+\.{START}\b)",
-        re.MULTILINE,
-    )
-    return {
-        name: path
-        for name, path in _files(where, "").items()
-        if start.search(_read(path)) is not None
-    }
+    files = _files(where, "").items()
+    return {name: path for name, path in files if any(map(_starts, statements_of(path)))}
+
+
+def _starts(statement: Statement) -> bool:
+    """Whether a statement defines or imports the start rule."""
+    if statement.directive == IMPORT:
+        return START in (lexeme.text for lexeme in statement.lexemes[3:])  # behind the file
+    return statement.name == START and statement.directive in (None, OVERRIDE)
 
 
 def layout_files(where: tuple[Path, ...]) -> dict[str, Path]:
@@ -124,11 +112,12 @@ def layout_files(where: tuple[Path, ...]) -> dict[str, Path]:
 
 def load_source(path: Path, where: tuple[Path, ...]) -> Source:
     """Read a grammar file and what it imports as far as it uses it. Raises GrammarError."""
-    joined: list[Statement] = []
-    _join(path, where, joined, {})
-    first = [s for s in joined if s.head.file == str(path) or s.name in (None, START)]
-    used = needed(joined, first)
-    return Source(path.stem, path, tuple(s for s in joined if s in used))
+    files = _Files(where)
+    files.join(path)
+    known = files.statements
+    first = [s for s in known if s.head.file == str(path) or s.name in (None, START)]
+    used = needed(known, first)
+    return Source(path.stem, path, tuple(s for s in known if s in used))
 
 
 def needed(known: Iterable[Statement], first: Iterable[Statement]) -> set[Statement]:
@@ -152,7 +141,6 @@ def _files(where: tuple[Path, ...], folder: str) -> dict[str, Path]:
     for directory in where:
         # Editors keep hidden files beside those that they have open.
         for path in sorted((directory / folder).glob(f"[!.]*{SUFFIX}")):
-            refuse_link(path, directory)
             found.setdefault(path.stem, path)
     return found
 
@@ -170,40 +158,55 @@ def _read(path: Path) -> str:
         raise GrammarError(f"cannot be read: {error.strerror}", str(path)) from error
 
 
-def _join(
-    path: Path,
-    where: tuple[Path, ...],
-    joined: list[Statement],
-    seen: dict[Path, set[str]],
-) -> set[str]:
-    """Add the statements of ``path`` after those of its imports; return the names they define."""
-    key = path.resolve()
-    if key in seen:
-        return seen[key]
-    if len(seen) >= MOST_FILES:
-        raise GrammarError(f"is one file too many: {MOST_FILES} are imported already", str(path))
-    names = seen[key] = set()
-    own: list[Statement] = []
-    for statement in statements_of(path):
-        name, directive = statement.name, statement.directive
-        if directive and directive.startswith(IMPORT):
-            imported = _import(statement, path, where, joined, seen)
-            if imported is None:
-                own.append(statement)
-            else:
-                names.update(imported)
-            continue
-        if name and directive is None:
-            if name in names:
-                raise GrammarError(
-                    f"{name} is defined already: write %override {name} to replace it, "
-                    f"or %extend {name} to add to it",
-                    *statement.head.place,
-                )
-            names.add(name)
-        own.append(statement)
-    joined += own
-    return names
+@attrs.define
+class _Files:
+    """Grammar files that are joined: the statements of all, and which names each defines."""
+
+    where: tuple[Path, ...]
+    statements: list[Statement] = attrs.field(factory=list)
+    _names: dict[Path, set[str]] = attrs.field(factory=dict)
+
+    def join(self, path: Path) -> set[str]:
+        """Add the statements of ``path`` after those of its imports; return the names of all."""
+        key = path.resolve()
+        if key in self._names:
+            return self._names[key]
+        if len(self._names) >= MOST_FILES:
+            why = f"is one file too many: {MOST_FILES} are imported already"
+            raise GrammarError(why, str(path))
+        names = self._names[key] = set()
+        own = []
+        for statement in statements_of(path):
+            name = statement.name
+            if (statement.directive or "").startswith(IMPORT):
+                names |= self._import(statement, path)
+                continue
+            if name and statement.directive is None:
+                if name in names:
+                    raise GrammarError(
+                        f"{name} is defined already: write %override {name} to replace it, "
+                        f"or %extend {name} to add to it",
+                        *statement.head.place,
+                    )
+                names.add(name)
+            own.append(statement)
+        self.statements += own
+        return names
+
+    def _import(self, statement: Statement, path: Path) -> set[str]:
+        """Join the file that a statement imports; return the names that are defined then."""
+        parts, wanted = _imported(statement)
+        found = _find(Path(*parts).with_suffix(SUFFIX), path, self.where)
+        if found is None:
+            places = ", ".join(dict.fromkeys(map(_named, (path.parent, *self.where))))
+            why = f"there is no file {'/'.join(parts)}{SUFFIX} to import from, in {places}"
+            raise GrammarError(why, *_place(statement, parts[-1]))
+        names = self.join(found)
+        for name in wanted:
+            if name not in names:
+                why = f"{found.name} does not define {name}"
+                raise GrammarError(why, *_place(statement, name))
+        return names
 
 
 def lines_of(path: Path) -> list[str]:
@@ -221,52 +224,25 @@ def _statements(path: Path, text: str) -> list[Statement]:
     return statements(Line(line, str(path), n) for n, line in enumerate(text.splitlines(), 1))
 
 
-def _import(
-    statement: Statement,
-    path: Path,
-    where: tuple[Path, ...],
-    joined: list[Statement],
-    seen: dict[Path, set[str]],
-) -> set[str] | None:
-    """Join what a statement imports; return its names, or None where it is of Lark's own."""
+def _imported(statement: Statement) -> tuple[list[str], list[str]]:
+    """The path and the names of an import. Raises GrammarError for one that is not allowed."""
     match = _IMPORT.match(" ".join(statement.words))
-    if match is None or (why := _refused(match)):
-        raise GrammarError(why if match else _NOT_UNDERSTOOD, *statement.lexemes[0].place)
-    parts = match["path"].lstrip(".").split(".")
-    if not match["path"].startswith("."):
-        return None
-    wanted = [name for name in map(str.strip, (match["names"] or "").split(",")) if name]
-    if not wanted and len(parts) > 1:
-        wanted = [parts.pop()]
-    found = _find(Path(*parts).with_suffix(SUFFIX), path, where)
-    if found is None:
-        places = ", ".join(dict.fromkeys(map(_named, (path.parent, *where))))
-        why = f"there is no file {'/'.join(parts)}{SUFFIX} to import from, in {places}"
-        raise GrammarError(why, *_place(statement, parts[-1]))
-    names = _join(found, where, joined, seen)
-    for name in wanted:
-        if name not in names:
-            why = f"{found.name} does not define {name}"
-            raise GrammarError(why, *_place(statement, name))
-    return names
+    if match is None:
+        why = "this import is not understood: write %import .file (name, name)"
+    elif match["alias"]:
+        why = "an import cannot give another name here"
+    elif not re.match(r"\.\w", match["path"]):
+        why = "only files of the grammar directories can be imported: write %import .file (name)"
+    else:
+        parts = match["path"].removeprefix(".").split(".")
+        names = [name for name in map(str.strip, (match["names"] or "").split(",")) if name]
+        return (parts, names) if names or len(parts) == 1 else (parts[:-1], parts[-1:])
+    raise GrammarError(why, *statement.lexemes[0].place)
 
 
 def _place(statement: Statement, word: str) -> tuple[str, int, int]:
     """Where a statement has a word."""
     return next((lx for lx in statement.lexemes if lx.text == word), statement.lexemes[0]).place
-
-
-def _refused(match: re.Match[str]) -> str:
-    """Why an import is not allowed; nothing if it is."""
-    path = match["path"]
-    if path.split(".")[0] in OF_LARK:
-        named = path.count(".") + bool(match["names"])
-        return "" if named == 1 else "write %import common.NAME, or %import common (NAME, NAME)"
-    if match["alias"]:
-        return "an import cannot give another name here"
-    if not path.startswith(".") or path.startswith(".."):
-        return "only files of the grammar directories can be imported: write %import .file (name)"
-    return ""
 
 
 def _named(directory: Path) -> str:
@@ -275,18 +251,9 @@ def _named(directory: Path) -> str:
 
 
 def _find(relative: Path, importer: Path, where: tuple[Path, ...]) -> Path | None:
-    for directory in (importer.parent, *where):
-        candidate = directory / relative
-        if os.path.isfile(candidate) and candidate.resolve() != importer.resolve():
-            refuse_link(candidate, directory)
-            return candidate
-    return None
-
-
-def refuse_link(path: Path, directory: Path) -> None:
-    """Raise GrammarError for a file that is outside its directory by way of a link."""
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(directory)):
-        raise GrammarError("a link leads out of the grammar directory", str(path))
+    """The file that an import means, which is not the one that it is in."""
+    files = filter(os.path.isfile, (place / relative for place in (importer.parent, *where)))
+    return next((file for file in files if file.resolve() != importer.resolve()), None)
 
 
 def labels_of(source: Source) -> set[str]:

@@ -7,15 +7,14 @@ to parse by them.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
 from gmacm_grammar.grammars.lark_errors import grammar_error
-from gmacm_grammar.grammars.notation import in_force
-from gmacm_grammar.grammars.sources import OF_LARK, START, SUFFIX, Source
+from gmacm_grammar.grammars.notation import Statement, in_force
+from gmacm_grammar.grammars.sources import START, Source
 from gmacm_grammar.model import KINDS, GrammarError
 
 END = "$END"
@@ -24,22 +23,19 @@ END = "$END"
 MOST_OPTIONAL = 10
 
 
-@attrs.frozen
-class Symbol:
+class Symbol(NamedTuple):
     """One symbol of a production: a rule, or a terminal that is a label (``silent``) or not."""
 
     name: str
     terminal: bool
-    silent: bool = False
+    silent: bool
 
 
-@attrs.frozen
-class Production:
+class Production(NamedTuple):
     """One alternative of a rule, as Lark compiled it."""
 
     origin: str
     alias: str | None
-    unwraps: bool
     symbols: tuple[Symbol, ...]
 
 
@@ -73,16 +69,25 @@ def kind_of(rule: str) -> str | None:
 def build(source: Source) -> Tables:
     """Build the tables of a format. Raises GrammarError for what is wrong with its grammar."""
     grammar = _lark(source, START)
-    table = grammar.parse_interactive("").parser_state.parse_conf.parse_table
-    productions: dict[Any, int] = {}
     for rule in grammar.rules:
-        productions[rule] = len(productions)
+        if rule.options.expand1 or rule.options.keep_all_tokens:
+            name = str(rule.origin.name)
+            why = f"? and ! before the name of a rule are not supported: write {name}: ..."
+            raise GrammarError(why, *source.place_of_name(name))
+    table = grammar.parse_interactive("").parser_state.parse_conf.parse_table
+    productions = {rule: number for number, rule in enumerate(grammar.rules)}
     # Lark numbers states, and orders what they hold, otherwise in each process.
     in_order = sorted(table.states, key=lambda state: _place(state, productions))
     numbers = {state: number for number, state in enumerate(in_order)}
+
+    def number(argument: Any) -> int:
+        """The number of a state to go to, or of a production to apply."""
+        return -1 - productions[argument] if argument in productions else numbers[argument]
+
     states, items = [], []
     for state in in_order:
-        states.append(dict(sorted(_actions(table.states[state], numbers, productions))))
+        actions = sorted(table.states[state].items())
+        states.append({symbol: number(argument) for symbol, (_, argument) in actions})
         known = ((productions[p.rule], p.index) for p in state if p.rule in productions)
         items.append(sorted(known))
     labels, patterns = _terminals(grammar, source)
@@ -112,24 +117,10 @@ def layout_terminals(source: Source) -> list[tuple[str, str]]:
     return [(t.name, compiled[t.name]) for t in found]
 
 
-def _actions(
-    actions: dict[str, Any], numbers: dict[Any, int], productions: dict[Any, int]
-) -> Iterator[tuple[str, int]]:
-    from lark.parsers.lalr_analysis import Shift
-
-    for symbol, (action, argument) in actions.items():
-        yield symbol, numbers[argument] if action is Shift else -1 - productions[argument]
-
-
 def _production(rule: Any) -> Production:
-    symbols = tuple(
-        Symbol(sys.intern(s.name), s.is_term, bool(s.is_term and s.filter_out))
-        for s in rule.expansion
-    )
-    # Names are compared with those of the fields for each record: the same string, not an equal one
-    alias = sys.intern(str(rule.alias)) if rule.alias else None
-    origin = sys.intern(str(rule.origin.name))
-    return Production(origin, alias, bool(rule.options.expand1), symbols)
+    symbols = (Symbol(s.name, s.is_term, s.is_term and s.filter_out) for s in rule.expansion)
+    alias = str(rule.alias) if rule.alias else None
+    return Production(str(rule.origin.name), alias, tuple(symbols))
 
 
 def _lark(source: Source, start: str) -> Any:
@@ -154,7 +145,6 @@ def _lark(source: Source, start: str) -> Any:
             strict=True,
             debug=True,
             maybe_placeholders=False,
-            import_paths=[_only_of_lark],
         )
     except Exception as error:  # Lark stumbles in many ways over what is no grammar
         raise grammar_error(error, source) from error
@@ -173,23 +163,10 @@ def _refuse_many_optional_parts(source: Source) -> None:
                 )
 
 
-def _only_of_lark(base: object, path: str) -> tuple[str, str]:
-    """Stands before the places where Lark looks for what is imported: only its own is found.
-
-    Files of the grammar directories are joined already: Lark itself is to open none.
-    """
-    from lark.exceptions import GrammarError
-
-    name = path.removesuffix(SUFFIX)
-    if base is None and name in OF_LARK:
-        raise FileNotFoundError(path)  # so that Lark looks in its own place
-    raise GrammarError(f"{name} is no grammar that can be imported: write %import .file (name)")
-
-
 def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple[str, str, bool]]]:
     """Split the terminals into labels (given by strings) and patterns (by an expression)."""
     spelled = _spelled(source)
-    figures = _figures(grammar.rules)
+    figures = _figures(grammar.rules, source)
     labels: dict[str, str] = {}
     patterns = []
     for terminal in sorted(grammar.terminals, key=lambda t: (-t.priority, t.name)):
@@ -230,15 +207,12 @@ def _compiles(name: str, expression: str, source: Source) -> str:
     try:
         re.compile(expression)
     except (re.error, RecursionError, OverflowError) as error:
-        head = source.head_of(name)
-        raise GrammarError(
-            f"the regular expression of {name} is wrong: {error}",
-            *(head.place if head else (str(source.path),)),
-        ) from error
+        why = f"the regular expression of {name} is wrong: {error}"
+        raise GrammarError(why, *source.place_of_name(name)) from error
     return expression
 
 
-def _figures(rules: Iterable[Any]) -> set[str]:
+def _figures(rules: Iterable[Any], source: Source) -> set[str]:
     """The terminals of figures: those of a kind that is not text."""
     found = set()
     for rule in rules:
@@ -248,7 +222,8 @@ def _figures(rules: Iterable[Any]) -> set[str]:
             if symbol.is_term and symbol.filter_out:
                 raise GrammarError(
                     f"{rule.origin.name} is a kind of value by its name, and holds a label: "
-                    "give a rule of labels a name that ends with _label"
+                    "give a rule of labels a name that ends with _label",
+                    *source.place_of_name(str(rule.origin.name)),
                 )
             if symbol.is_term:
                 found.add(symbol.name)
@@ -257,12 +232,12 @@ def _figures(rules: Iterable[Any]) -> set[str]:
 
 def _spelled(source: Source) -> dict[str, list[str]]:
     """The terminals that the file defines by strings alone, with the strings."""
-    found: dict[str, list[str]] = {}
-    mixed: set[str] = set()
+    found: dict[str, list[Statement]] = {}
     for statement in in_force(source.statements):
         if statement.is_terminal:
-            strings = found.setdefault(statement.head.text, [])
-            strings += [label.label for label in statement.labels]
-            if not statement.spells:
-                mixed.add(statement.head.text)
-    return {name: strings for name, strings in found.items() if name not in mixed}
+            found.setdefault(statement.head.text, []).append(statement)
+    return {
+        name: [label.label for statement in defined for label in statement.labels]
+        for name, defined in found.items()
+        if all(statement.spells for statement in defined)
+    }

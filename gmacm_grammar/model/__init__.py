@@ -41,10 +41,9 @@ from gmacm_grammar.model.records import (
     Overcollateralization as Overcollateralization,
     Pool as Pool,
     Report as Report,
-    SpecialLosses as SpecialLosses,
     UnknownRow as UnknownRow,
 )
-from gmacm_grammar.model.schemas import SCHEMAS as SCHEMAS, Field as Field, schema as schema
+from gmacm_grammar.model.schemas import Field as Field, schema as schema
 from gmacm_grammar.model.serialization import (
     from_dict as from_dict,
     from_json as from_json,
@@ -57,7 +56,6 @@ from gmacm_grammar.model.values import (
     as_text as as_text,
     decimal as decimal,
     figure as figure,
-    integer as integer,
     share as share,
     unlike as unlike,
 )

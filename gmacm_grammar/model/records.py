@@ -17,6 +17,8 @@ import attrs
 
 #: A value of a field that the records do not have: a figure, a text, or such values nested.
 Other: TypeAlias = dict[str, Any]
+#: The values of a row that no grammar knows.
+Values: TypeAlias = tuple[Decimal | int | date | str | None, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -30,7 +32,7 @@ class UnknownRow:
     section: str | None = None
     after: str | None = None
     label: str | None = None
-    values: tuple[Decimal | int | date | str | None, ...] = ()
+    values: Values = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -248,4 +250,4 @@ class Report:
 
 
 #: All classes of records.
-RECORDS = tuple(cls for cls in vars().copy().values() if isinstance(cls, type) and attrs.has(cls))
+RECORDS = {cls for cls in vars().copy().values() if isinstance(cls, type) and attrs.has(cls)}

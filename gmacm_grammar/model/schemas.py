@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import types
 import typing
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import attrs
@@ -12,11 +13,12 @@ import attrs
 
 @attrs.frozen
 class Field:
-    """What a field holds: a value (``record`` is None) or a record, or a tuple of them."""
+    """What a field holds: a value of the type ``holds``, or a tuple of ``many`` of them."""
 
-    record: Any
+    holds: Any
     many: bool
-    row: str = ""  # the name of one record of a tuple of them
+    record: Any  # the type, if it is one of records; None for values
+    row: str  # the name of one record of a tuple of them
 
 
 @attrs.frozen
@@ -27,26 +29,18 @@ class Schema:
     flat: bool
 
 
-SCHEMAS: dict[Any, Schema] = {}
-
-
-def schema(record: type[Any]) -> Schema:
-    """The schema of a record class, made once."""
-    known = SCHEMAS.get(record)
-    return SCHEMAS.setdefault(record, _schema(record)) if known is None else known
-
-
 def _schema(record: type[Any]) -> Schema:
-    hints = typing.get_type_hints(record)
+    """The schema of a record class."""
     found = {}
-    for field in attrs.fields(record):
-        if field.name in ("other", "unknown"):
-            continue
-        hint = hints[field.name]
-        many = typing.get_origin(hint) is tuple
-        union = typing.get_origin(hint) in (types.UnionType, typing.Union)
-        options = typing.get_args(hint) if many or union else (hint,)
-        inner = next((option for option in options if attrs.has(option)), None)
-        row = re.sub(r"(?<!^)(?=[A-Z])", "_", inner.__name__).lower() if inner else ""
-        found[field.name] = Field(inner, many, row)
+    for name, hint in typing.get_type_hints(record).items():
+        if name not in ("other", "unknown"):
+            holds = (typing.get_args(hint) or (hint,))[0]
+            is_record = attrs.has(holds)
+            row = re.sub(r"(?<!^)(?=[A-Z])", "_", holds.__name__).lower() if is_record else ""
+            many = typing.get_origin(hint) is tuple
+            found[name] = Field(holds, many, holds if is_record else None, row)
     return Schema(found, not any(field.record or field.many for field in found.values()))
+
+
+#: The schema of a record class, made once.
+schema: Callable[[Any], Schema] = cache(_schema)

@@ -6,12 +6,11 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial
+from operator import eq
+from typing import TYPE_CHECKING, Any, get_origin
 
-import attrs
-
-from gmacm_grammar.model.records import RECORDS, Report
+from gmacm_grammar.model.records import Other, Report, Values
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -20,6 +19,15 @@ _FIGURE = re.compile(r"-?\d+(\.\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 #: No name in a grammar begins with a dollar.
 _TEXT = "$text"
+#: What is expected where a value is another one.
+_WORDS = {
+    Decimal: "the digits of a figure in quotes",
+    date: "a date in quotes",
+    int: "a whole number",
+    str: "a text in quotes",
+    dict: "an object",
+    tuple: "a list",
+}
 _NO_RECORD = "this is not the record of a report"
 
 
@@ -72,92 +80,49 @@ def _why(error: BaseException, _: Any) -> str:
 def _converter() -> Converter:
     """Decimal <-> digits, date <-> ISO, ``other`` and unknown values <-> plain data."""
     from cattrs import Converter
-    from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-    converter = Converter()
+    converter = Converter(omit_if_default=True, forbid_extra_keys=True)
     converter.register_unstructure_hook(Decimal, "{:f}".format)
     converter.register_unstructure_hook(date, date.isoformat)
-    for kind, read in ((Decimal, _decimal), (date, _date), (int, _count), (str, _text)):
-        converter.register_structure_hook(kind, read)
-    for cls in RECORDS:
-        free = {f.name: _FREE[f.name] for f in attrs.fields(cls) if f.name in _FREE}
-        to_plain: Any = {name: override(unstruct_hook=_plain) for name in free}
-        to_typed: Any = {name: override(struct_hook=read) for name, read in free.items()}
-        converter.register_unstructure_hook(
-            cls, make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **to_plain)
-        )
-        converter.register_structure_hook(
-            cls,
-            make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **to_typed),
-        )
+    for kind in (Decimal, date, int, str):
+        converter.register_structure_hook(kind, _value)
+    for free in (Other, Values):
+        converter.register_unstructure_hook_func(partial(eq, free), _plain)
+        converter.register_structure_hook_func(partial(eq, free), _value)
     return converter
 
 
 def _plain(value: Any) -> Any:
+    """A value of unknown kind as plain data from which the kind can be told."""
     if isinstance(value, dict):
         return {name: _plain(inner) for name, inner in value.items()}
     if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, str) and (_FIGURE.fullmatch(value) or _DATE.fullmatch(value)):
         return {_TEXT: value}
-    return value
+    return _converter().unstructure(value)
 
 
-def _decimal(value: Any, _: Any) -> Decimal:
-    if isinstance(value, str) and _FIGURE.fullmatch(value):
-        return Decimal(value)
-    raise ValueError(f"{value!r} is not the digits of a figure in quotes")
-
-
-def _date(value: Any, _: Any) -> date:
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        return date.fromisoformat(value)
-    raise ValueError(f"{value!r} is not a date in quotes")
-
-
-def _count(value: Any, _: Any) -> int:
-    if type(value) is int:
-        return value
-    raise ValueError(f"{value!r} is not a whole number")
-
-
-def _text(value: Any, _: Any) -> str:
-    if isinstance(value, str):
-        return value
-    raise ValueError(f"{value!r} is not a text in quotes")
-
-
-def _other(value: Any, _: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _typed(inner) for name, inner in value.items()}
-    raise ValueError(f"{value!r} is not an object")
-
-
-def _values(value: Any, _: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(map(_typed, value))
-    raise ValueError(f"{value!r} is not a list")
-
-
-#: The fields whose values are told by how they are written.
-_FREE = {"other": _other, "values": _values}
+def _value(value: Any, kind: Any) -> Any:
+    """A plain value as one of a kind. Raises ValueError if it is none."""
+    expected = get_origin(kind) or kind
+    as_written = expected is not str and isinstance(value, (str, dict, list))
+    found = _typed(value) if as_written else value
+    if type(found) is not expected:
+        raise ValueError(f"{value!r} is not {_WORDS[expected]}")
+    return found
 
 
 def _typed(value: Any) -> Any:
+    """A plain value as one of the kind that it is written as."""
     if isinstance(value, dict):
         if value.keys() == {_TEXT}:
-            return _text(value[_TEXT], None)
-        return _other(value, None)
+            return _value(value[_TEXT], str)
+        return {name: _typed(inner) for name, inner in value.items()}
     if isinstance(value, list):
-        return _values(value, None)
-    if isinstance(value, str):
-        if _FIGURE.fullmatch(value):
-            return Decimal(value)
-        return date.fromisoformat(value) if _DATE.fullmatch(value) else value
-    if isinstance(value, float):
-        raise ValueError(f"{value!r} is not the digits of a figure in quotes")
-    return value
+        return tuple(map(_typed, value))
+    if isinstance(value, str) and _FIGURE.fullmatch(value):
+        return Decimal(value)
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        return date.fromisoformat(value)
+    return _value(value, Decimal) if isinstance(value, float) else value

@@ -1,7 +1,7 @@
 """The kinds of value that a grammar can ask for, and what each becomes.
 
 A rule with one of these names (``amount: AMOUNT | NONE``) is a kind of value: its cells become
-what the table below says. Which cells are one is the grammar's business.
+what KINDS says. Which cells are one is the grammar's business.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 #: A hyphen, the dashes of print, and a minus sign: alone they say that nothing is stated.
 DASHES = frozenset("-\u2013\u2014\u2212")
@@ -138,13 +138,20 @@ def figure(text: str) -> Decimal | int | date | None:
     return integer(text) if text.replace(",", "").isdecimal() else decimal(text)
 
 
-#: kind -> (how a cell of it is read, its name in words)
-KINDS: dict[str, tuple[Callable[[str], Any], str]] = {
-    "amount": (decimal, "an amount"),
-    "factor": (decimal, "a factor"),
-    "rate": (decimal, "a rate"),
-    "share": (share, "a share"),
-    "count": (integer, "a count"),
-    "date": (day, "a date"),
-    "text": (as_text, "a text"),
+class Kind(NamedTuple):
+    """A kind of value: how a cell of it is read, its name in words, what its cells become."""
+
+    read: Callable[[str], Any]
+    words: str
+    type: type[Any]
+
+
+KINDS = {
+    "amount": Kind(decimal, "an amount", Decimal),
+    "factor": Kind(decimal, "a factor", Decimal),
+    "rate": Kind(decimal, "a rate", Decimal),
+    "share": Kind(share, "a share", Decimal),
+    "count": Kind(integer, "a count", int),
+    "date": Kind(day, "a date", date),
+    "text": Kind(as_text, "a text", str),
 }

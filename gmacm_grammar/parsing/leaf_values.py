@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.model import SCHEMAS
+from gmacm_grammar.model import RECORDS
 from gmacm_grammar.parsing.tree import LEAVES, Captured, Leaf, Part, Tree, cell_of, said
 
 #: The field that says of which group of loans a record is.
@@ -30,7 +30,7 @@ def fill_in(value: Any, path: str, fill: Callable[[Leaf, str], Any]) -> Any:
     before = f"{path}." if path else ""
     if kind is dict:
         return {name: fill_in(inner, before + name, fill) for name, inner in value.items()}
-    if kind in SCHEMAS:
+    if kind in RECORDS:
         names, get = _fields(kind)
         for name, inner in zip(names, get(value), strict=True):
             if type(inner) is int:

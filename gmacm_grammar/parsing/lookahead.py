@@ -102,7 +102,7 @@ class Lookahead:
             symbol = symbols[dot]
             kind = kind_of(symbol.name)
             if kind:
-                figures.append(KINDS[kind][1])
+                figures.append(KINDS[kind].words)
             elif not symbol.terminal and self.shapes.of(symbol.name) is Shape.FIELD:
                 figures.append(self._field_words(symbol.name))
             elif symbol.terminal and symbol.silent:
@@ -174,7 +174,7 @@ class Lookahead:
     def _field_words(self, name: str) -> str:
         symbols = [s.name for p in self.shapes.by_origin[name] for s in p.symbols]
         kind = next((k for k in map(kind_of, symbols) if k), None)
-        what = KINDS[kind][1] if kind else "a text"
+        what = KINDS[kind].words if kind else "a text"
         plain = name.replace("_", " ")
         return what if what.endswith(f" {plain}") else f"{what} ({plain})"
 

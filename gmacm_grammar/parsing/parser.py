@@ -166,7 +166,7 @@ class Parser:
         kind = next((k for k in map(kind_of, passed) if k), None)
         read = figure if symbol in self._figures else self._captures.get(symbol, as_text)
         if kind and kind != "text":
-            read = KINDS[kind][0]
+            read = KINDS[kind].read
         if read is not share:
             return target, read, ""
         column = next((rule for rule in passed if not rule.startswith("_")), None)

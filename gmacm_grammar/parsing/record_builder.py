@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from gmacm_grammar.model import SCHEMAS, Field, Report, schema
+from gmacm_grammar.model import Field, Report, schema
 from gmacm_grammar.parsing.leaf_values import Leaves, has_columns, number_of_columns, overlap
 from gmacm_grammar.parsing.tree import Leaf, Tree
 
@@ -74,7 +74,7 @@ class _Builder:
         return len(set(self._leaves.groups_in(self._tree))) > 1
 
     def record(self, cls: type[Any], items: Tree) -> Any:
-        known = SCHEMAS.get(cls) or schema(cls)
+        known = schema(cls)
         fields: dict[str, Any]
         if known.flat:
             fields = dict(items)

@@ -79,15 +79,10 @@ def make_layout(source: Source) -> Layout:
 
 
 class Library:
-    """The formats and layouts of some directories, own ones before the built-in.
+    """The formats and layouts of some directories, own ones before the built-in."""
 
-    ``builtin`` stands in for the directory of the files that come with the package.
-    """
-
-    def __init__(
-        self, own: Iterable[str | os.PathLike[str]] = (), builtin: Path | None = None
-    ) -> None:
-        self.where = grammar_directories(own, builtin)
+    def __init__(self, own: Iterable[str | os.PathLike[str]] = ()) -> None:
+        self.where = grammar_directories(own)
         self._formats = format_files(self.where)
         self._layouts = layout_files(self.where)
         self._made: dict[Path, Format | Layout] = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.model import DASHES, SCHEMAS, Cell, Report, decimal
+from gmacm_grammar.model import DASHES, RECORDS, Cell, Report, decimal
 from gmacm_grammar.parsing import SHORT, Classifier, Read, said
 from gmacm_grammar.reading.cells import furniture, in_order, locate
 from gmacm_grammar.reading.reading import Reading
@@ -180,7 +180,7 @@ class Maker:
 
     def _source(self, value: Any, constants: list[Any], classes: dict[str, Any]) -> str:
         kind = type(value)
-        if kind in SCHEMAS:
+        if kind in RECORDS:
             classes[kind.__name__] = kind
             fields = [(f.name, getattr(value, f.name)) for f in attrs.fields(kind)]
             stated = ((name, inner) for name, inner in fields if inner not in (None, (), {}))

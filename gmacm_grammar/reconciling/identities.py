@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.grammars import kept, lines_of, refuse_link
+from gmacm_grammar.grammars import kept, lines_of
 from gmacm_grammar.model import GrammarError
 from gmacm_grammar.reading import Library
 from gmacm_grammar.reconciling.formulas import formula
@@ -116,7 +116,6 @@ def read_identities(file: Path) -> tuple[Identity, ...]:
 
 @lru_cache(maxsize=256)
 def _read(file: Path, time: int, size: int) -> tuple[Identity, ...]:
-    refuse_link(file, file.parent)
     text = "".join(f"{line}\n" for line in lines_of(file))
     notation = GRAMMAR.read_text(encoding="utf-8")
     make = partial(parsed, text, str(file))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import typing
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -48,9 +47,8 @@ ACCOUNTS = ("capitalized_interest_account", "prefunding_account")
 @cache
 def scalars(record: Any) -> dict[str, Column]:
     """A column for each field of a record class that holds one value."""
-    hints = typing.get_type_hints(record)
     return {
-        name: Column(name, _TYPES[(typing.get_args(hints[name]) or (hints[name],))[0]])
+        name: Column(name, _TYPES[field.holds])
         for name, field in schema(record).fields.items()
         if field.record is None and not field.many
     }

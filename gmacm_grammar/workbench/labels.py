@@ -91,7 +91,7 @@ def _overlapping(format_: Format) -> Iterator[Finding]:
     for one, other in combinations(patterns, 2):
         pair = (min(one, other), max(one, other))
         if pair in together and not comparator.isdisjoint(one, other):
-            head = format_.source.head_of(other) or known[-1].head
+            head = next((s.head for s in known if s.name == other), known[-1].head)
             message = f"{one} and {other} can fit the same cell"
             hint = f"{one} is tried first and takes it: make the expressions differ"
             yield at(head, "warning", message, hint)

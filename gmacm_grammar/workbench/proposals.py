@@ -13,7 +13,7 @@ from typing import NamedTuple
 import attrs
 
 from gmacm_grammar.grammars import START, Alternative, Lexeme, Statement, in_force, kind_of
-from gmacm_grammar.model import KINDS, Cell, integer
+from gmacm_grammar.model import KINDS, Cell
 from gmacm_grammar.parsing import normal
 from gmacm_grammar.reading import Format
 from gmacm_grammar.workbench.notation import escaped, field_name, quoted, written
@@ -209,7 +209,7 @@ def _has_decimals(values: Sequence[Cell]) -> bool:
 def _is_whole(kind: Lexeme | str) -> bool:
     """Whether a kind of value is one of whole numbers."""
     name = kind_of(kind if isinstance(kind, str) else kind.text)
-    return name is not None and KINDS[name][0] is integer
+    return name is not None and KINDS[name].type is int
 
 
 def _alike(one: str, other: str) -> float:

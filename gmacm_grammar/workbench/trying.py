@@ -17,7 +17,7 @@ def library_with(name: str, grammar: str, library: Library) -> Iterator[Library]
     """A library that has a format ``name`` of the text ``grammar``, too."""
     with tempfile.TemporaryDirectory() as directory:
         Path(directory, f"{name}{SUFFIX}").write_text(grammar, encoding="utf-8")
-        yield Library([directory, *library.where[:-1]], library.where[-1])
+        yield Library([directory, *library.where[:-1]])
 
 
 def read_with(name: str, grammar: str, text: str, layout: str, library: Library) -> Reading | None:

@@ -78,8 +78,6 @@ def _arrows(statement: Statement) -> Iterator[Finding]:
 def _unknown_names(
     known: Sequence[Statement], path: Path, where: tuple[Path, ...]
 ) -> Iterator[Finding]:
-    if any(statement.directive == IMPORT for statement in known):
-        return  # names of Lark's own grammars: Lark tells
     defined = {s.head.text for s in known if s.defines}
     for statement in known:
         if statement.directive == _DECLARE:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from gmacm_grammar.grammars import START, kind_of, type_of_kind, types_of_field
-from gmacm_grammar.model import Report, schema
+from gmacm_grammar.grammars import START, kind_of
+from gmacm_grammar.model import KINDS, Report, schema
 from gmacm_grammar.parsing import normal
 from gmacm_grammar.workbench.notation import WIDTH, escaped, field_name, quoted, stacked, wrapped
 from gmacm_grammar.workbench.reuse import Reusable
@@ -118,8 +118,8 @@ class Writer:
             single = all(len(row.values) == 1 for row in same)
             kind = self._kind([terminal for row in same for terminal in row.values])
             name = field_name(label, made)
-            held = types_of_field(Report, name) if single and len(same) == 1 else ()
-            if top and type_of_kind(kind_of(kind) or "text") not in held:
+            field = schema(Report).fields.get(name) if single and len(same) == 1 else None
+            if top and not (field and field.holds is KINDS[kind_of(kind) or "text"].type):
                 name = field_name(label, {*made, *self._above})
             made[name] = f"{_before(label)}{kind}{'' if single else '+'} -> {name}"
         return made.values()
