@@ -12,7 +12,6 @@ HIDING = """
 <span style='display:none'>{}</span>|<p hidden>{}</p>|<b STYLE="color: x; DISPLAY:\tnone">{}</b>
 <b style=display:none>{}</b>|<b style='visibility:hidden'>{}</b>|<b style='mso-hide:all'>{}</b>
 <b style='text-decoration: line-through;'>{}</b>|<b style='display:none;mso-hide:all'>{}</b>
-<b style="font-family:'A';display:none">{}</b>|<b style='x:&quot;A B&quot;;display:none'>{}</b>
 """
 
 
@@ -44,6 +43,7 @@ ODD = (
     ),
     *(
         "font-family:';display:none;'",
+        "font-family:'A';display:none",
         "background:url(x;display:none)",
         "direction:rtl",
         "display:none;'",

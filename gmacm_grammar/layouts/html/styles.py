@@ -33,9 +33,8 @@ _CHANGES = re.compile(
 ).search
 #: What says nothing of the text of a block, but of that of an element within a line.
 _OF_LINES = re.compile("display:block|position|vertical-align|mso-text-raise").match
-#: What a style has that cannot be cut at its semicolons; but short strings can.
+#: What a style has that cannot be cut at its semicolons.
 _TRICKY = re.compile(r"[\"'(/\\{]").search
-_STRING = re.compile(r"\"[^\";]*\"|'[^';]*'")
 _SIZES = re.compile(r"\bfont(?:-size)?\s*:[^;]*").findall
 
 
@@ -68,16 +67,14 @@ def shown_within(outer: Shown, name: str, attributes: Mapping[str, str]) -> Show
     says = {said, *_declared(style, name)} if _CHANGES(style) else {said}
     size = "".join([attributes.get("size", ""), *_SIZES(style), said * (said in ("small", "big"))])
     level = ODD if ODD in (outer.level, *says) else size or outer.level
-    return Shown(outer.gone or _GONE in says, outer.struck or _STRUCK in says, level)
+    is_gone = _GONE in says and ODD not in says
+    return Shown(outer.gone or is_gone, outer.struck or _STRUCK in says, level)
 
 
 def _declared(style: str, name: str) -> set[str]:
-    """What the declarations of a style say."""
-    style = _STRING.sub("", style)
+    """What the declarations of a style say: of one that cannot be cut nothing is known."""
     declarations = ["".join(declaration.split()) for declaration in style.split(";")]
     is_block = name not in INLINE
     found = [one for one in declarations if _CHANGES(one) and not (is_block and _OF_LINES(one))]
-    names = {one.partition(":")[0] for one in found}
-    if found and (_TRICKY(style) or len(names) < len(found)):
-        return {ODD}
-    return {_SAID.get(one, ODD) for one in found}
+    is_tricky = found and _TRICKY(style)
+    return {ODD if is_tricky else _SAID.get(one, ODD) for one in found}
