@@ -24,6 +24,7 @@ from gmacm_grammar.grammars import (
 )
 from gmacm_grammar.model import KINDS, as_text, figure, share
 from gmacm_grammar.parsing.actions import Action, empty, gather_list, item, listed, named
+from gmacm_grammar.parsing.lookahead import reduced
 from gmacm_grammar.parsing.tree import Tree
 
 #: Makes a value of the text of a cell.
@@ -110,23 +111,18 @@ class Parser:
         read as it is; none for a label or text. For what can be parsed."""
         states, found = [self._tables.start], []
         for terminal in terminals:
-            way = self._way(states, terminal)
             others = self._figures if terminal in self._figures else ()
+            way = self._way(states, terminal)
             found.append(frozenset(t for t in others if self._way(states, t) == way))
-            assert way is not None
-            states = [*way[0], way[1][0]]
+            below, shift = way
+            states = [*below, shift[0]]
         return found
 
-    def _way(self, states: list[int], terminal: str) -> tuple[list[int], Shift] | None:
+    def _way(self, states: list[int], terminal: str) -> tuple[list[int], Any]:
         """The states below a terminal once all that it completes is reduced, and its shift."""
-        states = list(states)
-        while (what := self._tables.states[states[-1]].get(terminal)) is not None:
-            if what >= 0:
-                return states, self._shift(states[-1], terminal)
-            size, _, origin = self._reductions[-1 - what]
-            del states[len(states) - size :]
-            states.append(self._tables.states[states[-1]][origin])
-        return None
+        below = reduced(self._tables, states, terminal)
+        can_come = terminal in self._tables.states[below[-1]]
+        return below, self._shift(below[-1], terminal) if can_come else None
 
     def _of_start(self, found: Any) -> Tree:
         """The pairs of the start rule, which may have none or be one itself."""
