@@ -16,14 +16,13 @@ from gmacm_grammar.grammars import (
     END,
     PASSING,
     START,
-    Production,
     Shape,
     Shapes,
     Tables,
     kind_of,
 )
 from gmacm_grammar.model import KINDS, as_text, figure, share
-from gmacm_grammar.parsing.actions import Action, empty, gather_list, item, listed, named
+from gmacm_grammar.parsing.actions import action
 from gmacm_grammar.parsing.lookahead import reduced
 from gmacm_grammar.parsing.tree import Tree
 
@@ -64,7 +63,9 @@ class Parser:
             if symbol.terminal and not symbol.silent
         }
         self.shapes = Shapes(tables.productions)
-        self._reductions = [(len(p.symbols), self._action(p), p.origin) for p in tables.productions]
+        self._reductions = [
+            (len(p.symbols), action(p, self.shapes), p.origin) for p in tables.productions
+        ]
         #: What a terminal does in each state; where it leads to is replaced by its shift when met.
         self._moves: list[dict[str, Any]] = [dict(row) for row in tables.states]
 
@@ -81,11 +82,11 @@ class Parser:
                     if what >= 0:
                         what = self._shift(states[-1], str(terminal))
                         break
-                    size, action, origin = reductions[-1 - what]
+                    size, act, origin = reductions[-1 - what]
                     if size:
                         del states[-size:]
-                    if action is not None:
-                        action(made)
+                    if act is not None:
+                        act(made)
                     states.append(table[states[-1]][origin])
                     what = moves[states[-1]][terminal]  # type: ignore[index]
                 target, read, column = what
@@ -96,11 +97,11 @@ class Parser:
                     if column:
                         shares.setdefault(column, []).append(at)
             while states[-1] != self._tables.end:
-                size, action, origin = reductions[-1 - table[states[-1]][END]]
+                size, act, origin = reductions[-1 - table[states[-1]][END]]
                 if size:
                     del states[-size:]
-                if action is not None:
-                    action(made)
+                if act is not None:
+                    act(made)
                 states.append(table[states[-1]][origin])
         except KeyError:
             raise Unexpected from None
@@ -174,18 +175,3 @@ class Parser:
         origins = {self._tables.productions[production].origin for production, dot in items if dot}
         # What Lark makes of a repetition is no rule of the grammar.
         return " ".join(sorted(rule for rule in origins if not rule.startswith("__")))
-
-    def _action(self, production: Production) -> Action | None:
-        origin, shapes = production.origin, self.shapes
-        plan, shape = shapes.contents(production), shapes.of(origin)
-        if shapes.is_item(production):
-            heading = not plan and not production.alias
-            if heading and any(map(shapes.contents, shapes.by_origin[origin])):
-                return empty(origin)
-            action = item(production.alias or origin, plan)
-            return listed(action) if shape is Shape.LIST else action
-        if shape is Shape.ITEM and plan[0][0] is Shape.FIELD:
-            return named(plan[0][1])
-        if shape in (Shape.VALUES, Shape.LIST):
-            return gather_list(plan, pairs=shape is Shape.LIST)
-        return None
