@@ -88,13 +88,13 @@ class Lookahead:
 
     def place(self, stack: Stack) -> list[str]:
         """The sections that are open, from the outside in."""
-        return [section for _, section in self._sections(stack)]
+        return [section for state in stack if (section := self._section_names[state])]
 
     def within_section(self, stack: Stack, terminal: str) -> bool:
         """Whether ``terminal`` can come next without an end of the section that is open."""
         before = self.before(stack, terminal)
-        depth = max((depth for depth, _ in self._sections(stack)), default=0)
-        return before is not None and before[: depth + 1] == stack[: depth + 1]
+        last = max((at for at, state in enumerate(stack) if self._section_names[state]), default=0)
+        return before is not None and before[: last + 1] == stack[: last + 1]
 
     def goes_on_with(self, stack: Stack, terminal: str) -> bool:
         """Whether ``terminal`` can come next in a part that is open."""
@@ -124,11 +124,6 @@ class Lookahead:
         """Whether a rule makes a part of the report, and no row or value of the report itself."""
         inline = rule.startswith("_") or self.shapes.of(rule) is not Shape.ITEM
         return not inline and not all(p.alias for p in self.shapes.by_origin[rule])
-
-    def _sections(self, stack: Stack) -> list[tuple[int, str]]:
-        """The sections that are open, each with its depth in the stack."""
-        names = self._section_names
-        return [(depth, name) for depth, state in enumerate(stack) if (name := names[state])]
 
     @cached_property
     def _section_names(self) -> list[str]:

@@ -127,14 +127,12 @@ class Parser:
 
     def _of_start(self, found: Any) -> Tree:
         """The pairs of the start rule, which may have none or be one itself."""
-        if self.shapes.of(START) is not Shape.ITEM:
-            return found if isinstance(found, list) else [("value", found)]
-        name, content = found
-        if name != START:
-            return [found]
-        if content is True:
-            return []
-        return content if isinstance(content, list) else [("value", content)]
+        if self.shapes.of(START) is Shape.ITEM:
+            name, content = found
+            if name != START:
+                return [found]
+            found = [] if content is True else content
+        return found if isinstance(found, list) else [("value", found)]
 
     def _shift(self, state: int, terminal: str) -> Shift:
         """Where a terminal leads, past reductions that only pass a value on, and how it is read."""
