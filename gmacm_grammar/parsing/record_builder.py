@@ -44,10 +44,8 @@ def build_report(
     ``values`` and ``texts`` are what the cells say and how they are printed; ``compared`` takes the
     numbers of cells whose values made a difference.
     """
-    builder = _Builder(
-        tree, Leaves(values, texts, set() if compared is None else compared), on_fault
-    )
-    report: Report = builder.record(Report, tree)
+    leaves = Leaves(values, texts, set() if compared is None else compared)
+    report: Report = _Builder(tree, leaves, on_fault).record(Report, tree)
     return report
 
 
@@ -83,20 +81,17 @@ class _Builder:
             captured = self._leaves.captured
             if whole and all(type(v) is int and v not in captured for v in fields.values()):
                 return cls(**fields)
-        return self._record(cls, known.fields, items)
-
-    def _record(self, cls: type[Any], known: dict[str, Field], items: Tree) -> Any:
-        parts = _Parts(known)
+        parts = _Parts(known.fields)
         self._add(parts, items)
         fields, nested = parts.fields, parts.nested
-        while name := next((name for name in nested if known[name].many), None):
-            made, above = self._records(known[name], nested.pop(name), known)
+        while name := next((name for name in nested if parts.known[name].many), None):
+            made, above = self._records(parts.known[name], nested.pop(name), parts.known)
             fields[name] = (*fields.get(name, ()), *made)
             self._add(parts, above)
         for name, blocks in nested.items():
             for block in blocks[1:]:
                 self._fault("repeated-section", block, 0)
-            fields[name] = self.record(known[name].record, blocks[0])
+            fields[name] = self.record(parts.known[name].record, blocks[0])
         if parts.other:
             fields["other"] = _frozen(parts.other)
         return cls(**fields)
