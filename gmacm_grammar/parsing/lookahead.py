@@ -62,7 +62,7 @@ class Lookahead:
 
     def words(self, stack: Stack) -> str:
         """What can come next, in words."""
-        figures, headings = [], []
+        fields, figures, headings = [], [], []
         befores = {self.before(stack, name) for name in self.expected(stack)}
         states = {before[-1] for before in befores if before}
         # Productions come in the order of the grammar; the states in another one each time.
@@ -75,13 +75,11 @@ class Lookahead:
             if kind:
                 figures.append(KINDS[kind][1])
             elif not symbol.terminal and self.shapes.of(symbol.name) is Shape.FIELD:
-                figures.append(self._field_words(symbol.name))
+                fields.append(self._field_words(symbol.name))
             elif symbol.terminal and symbol.silent:
                 headings.append(f'"{self.classifier.spellings.get(symbol.name, symbol.name)}"')
         if self.wants_figure(stack):
-            named = {words.partition(" (")[0] for words in figures if "(" in words}
-            told = [words for words in figures if words not in named]
-            return " or ".join(dict.fromkeys(told)) or "a figure"
+            return " or ".join(dict.fromkeys(fields or figures)) or "a figure"
         if self.ends(stack):
             return "a label or the next section"
         return " or ".join(list(dict.fromkeys(headings))[:4]) or "a label"

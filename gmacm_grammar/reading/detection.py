@@ -122,20 +122,14 @@ def detect(
     library: Library, text: str, layout: str | None = None, format: str | None = None
 ) -> Detection:
     """Find the layout and the format of ``text``, unless they are given."""
-    document, texts = _cut(library, index(library), text, layout)
-    return _detect_format(library, document, texts, format)
+    return detect_format(library, _cut(library, index(library), text, layout), format)
 
 
 def detect_format(library: Library, document: Document, format: str | None = None) -> Detection:
     """Find the format of a document, or of a part of one, unless it is given."""
-    return _detect_format(library, document, index(library).texts(document.cells), format)
-
-
-def _detect_format(
-    library: Library, document: Document, texts: list[str], format: str | None
-) -> Detection:
-    chosen = library.format(format) if format else index(library).best(texts)
-    return Detection(document, chosen, texts)
+    labels = index(library)
+    texts = labels.texts(document.cells)
+    return Detection(document, library.format(format) if format else labels.best(texts), texts)
 
 
 def rivals(library: Library, found: Detection, unplaced: Iterable[str]) -> list[str]:
@@ -153,26 +147,24 @@ def rivals(library: Library, found: Detection, unplaced: Iterable[str]) -> list[
     return [name for _, name in sorted(near, reverse=True)]
 
 
-def _cut(
-    library: Library, labels: Index, text: str, layout: str | None
-) -> tuple[Document, list[str]]:
-    """The document of the layout in which the largest share of the cells is known, its labels.
+def _cut(library: Library, labels: Index, text: str, layout: str | None) -> Document:
+    """The document of the layout in which the largest share of the cells is known.
 
     The first that is clear is taken; one with no label at the beginning of the text waits.
     """
     fitting = candidates(library, text, layout)
     head = text[: text.rfind("\n", 0, _HEAD) + 1]
     waits = [not any(c >= "A" and labels[c] for c in one.each(head)) for one in fitting]
-    best: tuple[float, Document, list[str]] | None = None
+    best: tuple[float, Document] | None = None
     for waiting, layout_ in sorted(zip(waits, fitting, strict=True), key=itemgetter(0)):
         document = layout_.document(text)
-        share, texts = labels.look(document.cells)
+        share, _ = labels.look(document.cells)
         if best is None or share > best[0]:
-            best = share, document, texts
+            best = share, document
         if share > _CLEAR and not waiting:
             break
     assert best is not None
-    return best[1:]
+    return best[1]
 
 
 def candidates(library: Library, text: str, layout: str | None = None) -> list[Layout]:
