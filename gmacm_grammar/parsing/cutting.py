@@ -77,13 +77,11 @@ def _cut(cell: str, classifier: Classifier, wholly: bool) -> list[str]:
 
 def _has_a_dash_of_two_meanings(parts: list[str], classifier: Classifier) -> bool:
     """Whether a dash makes a figure negative, or is all that is left of the rest of a label."""
-    pairs = [
-        (part, figure)
+    return any(
+        label.startswith(f"{normal(part)} -")
         for part, figure in pairwise(parts)
         if figure[0] in DASHES and not DASHES.issuperset(figure)
-    ]
-    return any(
-        label.startswith(f"{normal(part)} -") for part, _ in pairs for label in classifier.labels
+        for label in classifier.labels
     )
 
 

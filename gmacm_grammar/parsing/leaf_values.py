@@ -81,12 +81,10 @@ class Leaves:
         for number, row in enumerate(rows):
             has_key = row and type(row[0][1]) is not list
             key = (row[0][0], self.said(row[0][1])) if has_key else number
-            if key not in found:
-                found[key] = list(row)
-            elif overlap(found[key], row[1:]):
-                found[number] = row
+            if key in found and not overlap(found[key], row[1:]):
+                found[key] = found[key] + row[1:]
             else:
-                found[key] += row[1:]
+                found[number if key in found else key] = row
         return list(found.values())
 
     def group_of(self, block: Tree) -> Any:

@@ -61,16 +61,14 @@ class Index(dict[str, int]):
         for bit, format_ in enumerate(formats):
             for label in labels_of(format_.source):
                 plain = normal(label)
-                self[label] = self._plain[plain] = self._plain.get(plain, 0) | 1 << bit
-        for label in self:
-            self[label] = self._plain[normal(label)]
+                self._plain[plain] = self._plain.get(plain, 0) | 1 << bit
         masks = Counter(self._plain.values()).items()
         #: How much all labels of a format weigh.
         self._weights = [
             sum(count / mask.bit_count() ** 1.5 for mask, count in masks if mask >> bit & 1) or 1
             for bit in range(len(formats))
         ]
-        self._longest = 2 * max(map(len, self), default=0)
+        self._longest = 2 * max(map(len, self._plain), default=0)
 
     def __missing__(self, cell: str) -> int:
         if len(cell) > self._longest:

@@ -129,13 +129,9 @@ def _as_shown(line: Sequence[Run]) -> Sequence[Run]:
     levels = {run.shown.level for run in line}
     if len(levels) < 2 and ODD not in levels:
         return line
-    is_odd = any(_is_odd(one, other) for one, other in pairwise([*line, Run("", ())]))
-    return [_drawn(run) for run in line] if is_odd else line
-
-
-def _drawn(run: Run) -> Run:
-    """A run with its digits as they look where they are high: so no figure has them."""
-    return run._replace(text=run.text.translate(_HIGH))
+    if not any(_is_odd(one, other) for one, other in pairwise([*line, Run("", ())])):
+        return line
+    return [run._replace(text=run.text.translate(_HIGH)) for run in line]
 
 
 def _is_odd(run: Run, after: Run) -> bool:
