@@ -211,16 +211,16 @@ def test_a_section_without_columns_makes_one_record_of_its_own_rows() -> None:
 
 PARTS = r"""(notes | cash)*
 notes: "Notes" (note | odd | paid | certificates)*
-note: name column* | "No." loans column* | "Of" detail column* | "Kind" kind column* | "Rest"
+note: name column* | "No." loans column* | "Of" d column* | "Kind" kind column* | "Rest"
 column: "P" _amount -> principal | "I" _amount -> interest | "F" _amount -> ending_balance
 name: NAME; NAME: /[a-c]|Class (?P<letter>[A-Z])/
-loans: _count; detail: "D" loans; kind: NAME
+loans: _count; d: "D" x; x: _count; kind: NAME
 odd: "Odd" _count -> note
 cash: "Cash" _amount -> excess_cash
 paid: "Paid" _amount -> excess_spread
 certificates: "Owner" principal; principal: _amount
 """
-KINDS = {"part": "one-part-only", "again": "repeated-record", "nameless": "missing-key"}
+KINDS = {"part": "one-part-only", "again": "repeated-record", "bare": "missing-key"}
 
 
 @pytest.mark.parametrize(
@@ -243,9 +243,9 @@ KINDS = {"part": "one-part-only", "again": "repeated-record", "nameless": "missi
         a|P|1.00|Notes|a|P|3.00                => a 1 / a 3               => a again
         a|P|1.00|Notes|a|I|3.00|P|4.00         => a 1 / a 4 3             => a again
     Nor rows that begin with another figure, another name, or with a section
-        No.|7|P|1.00|Notes|No.|8|I|2.00        => 1 loans: 7 / 2 loans: 8 => 8 nameless
-        Of|D|6|P|1.00|Notes|Of|D|6|I|2.00 => 1 detail: loans: 6 / 2 detail: loans: 6 => 6 nameless
-        a|P|1.00|Notes|Kind|b|I|2.00           => a 1 / 2 kind: b         => b nameless
+        No.|7|P|1.00|Notes|No.|8|I|2.00 => 1 loans: 7 / 2 loans: 8 => No. part, No. part, 8 bare
+        Of|D|6|P|1.00|Notes|Of|D|6|I|2.00 => 1 d: x: 6 / 2 d: x: 6 => D part, D part, 6 bare
+        a|P|1.00|Notes|Kind|b|I|2.00           => a 1 / 2 kind: b     => a part, b part, b bare
     A row that one of the tables lacks
         a|P|1.00|a|P|2.00|Notes|a|I|3.00       => a 1 3 / a 2             => a part, a again
         a|P|1.00|b|P|2.00|Notes|a|I|3.00|c|I|4.00 => a 1 3 / b 2 / c 4       => b part, c part

@@ -5,42 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from gmacm_grammar.grammars import Shape
+from gmacm_grammar.grammars import Production, Shape, Shapes
 
 Action: TypeAlias = Callable[[list[Any]], None]
+#: Shape and name of each symbol of a production that leaves something on the stack.
+Plan: TypeAlias = list[tuple[Shape, str]]
+
+_OF_VALUES = frozenset((Shape.VALUE, Shape.VALUES))
 
 
-def item(name: str, plan: list[tuple[Shape, str]]) -> Action:
-    """Make a pair (name, ...) of what the plan says lies on the stack."""
+def action(production: Production, shapes: Shapes) -> Action | None:
+    """What is done when a production is complete; None if it passes on what lies on the stack."""
+    origin, plan = production.origin, shapes.contents(production)
+    shape = shapes.of(origin)
+    if shapes.is_item(production):
+        is_section = not production.alias and any(map(shapes.contents, shapes.by_origin[origin]))
+        make = _item(production.alias or origin, plan, [] if is_section else True)
+        return _then(make, _start) if shape is Shape.LIST else make
+    if shape is Shape.ITEM and plan[0][0] is Shape.FIELD:
+        return _named(plan[0][1])
+    if shape in (Shape.VALUES, Shape.LIST):
+        return _gather(plan, shape is Shape.VALUES)
+    return None
+
+
+def _item(name: str, plan: Plan, bare: Any) -> Action:
+    """Make a pair (name, ...) of what the plan says lies on the stack, which may be ``bare``."""
     shapes = [shape for shape, _ in plan]
     if not plan:
-        return lambda values: values.append((name, True))
+        return lambda values: values.append((name, bare))
     if shapes in ([Shape.VALUE], [Shape.LIST]):
-        return named(name)
+        return _named(name)
     if shapes == [Shape.VALUES]:
-
-        def row(values: list[Any]) -> None:
-            values[-1] = (name, tuple(values[-1]))
-
-        return row
-    if set(shapes) == {Shape.FIELD}:
-        names, count = [field for _, field in plan], len(plan)
-
-        def fields(values: list[Any]) -> None:
-            values[-count:] = ((name, list(zip(names, values[-count:]))),)  # noqa: B905 (fast)
-
-        return fields
-    gather = gather_list(plan)
-    only_values = set(shapes) <= {Shape.VALUE, Shape.VALUES}
-
-    def node(values: list[Any]) -> None:
-        gather(values)
-        values[-1] = (name, tuple(values[-1]) if only_values else values[-1])
-
-    return node
+        return _row(name)
+    is_row = _OF_VALUES.issuperset(shapes)
+    return _then(_gather(plan, is_row), _row(name) if is_row else _named(name))
 
 
-def named(name: str) -> Action:
+def _named(name: str) -> Action:
     """Make a pair of a value, or of a list of pairs."""
 
     def act(values: list[Any]) -> None:
@@ -49,59 +51,69 @@ def named(name: str) -> Action:
     return act
 
 
-def empty(name: str) -> Action:
-    """A section of which only the heading stands there."""
-    return lambda values: values.append((name, []))
-
-
-def listed(action: Action) -> Action:
-    """Make a list of the pair that an action makes."""
+def _row(name: str) -> Action:
+    """Make a pair of the values of a row."""
 
     def act(values: list[Any]) -> None:
-        action(values)
-        values[-1] = [values[-1]]
+        values[-1] = (name, tuple(values[-1]))
 
     return act
 
 
-def append(values: list[Any]) -> None:
+def _then(first: Action, second: Action) -> Action:
+    """Do one thing after the other."""
+
+    def act(values: list[Any]) -> None:
+        first(values)
+        second(values)
+
+    return act
+
+
+def _start(values: list[Any]) -> None:
+    """Begin a list with what lies on the stack."""
+    values[-1] = [values[-1]]
+
+
+def _append(values: list[Any]) -> None:
     """Add what lies on the stack to the list below it."""
     last = values.pop()
     values[-1].append(last)
 
 
-def gather_list(plan: list[tuple[Shape, str]], pairs: bool = False) -> Action:
-    """Make one list of what the plan says lies on the stack.
+def _gather(plan: Plan, only_values: bool) -> Action:
+    """Make one list of what the plan says lies on the stack: of values, or of pairs.
 
-    It is a list of values if nothing else lies there and no ``pairs`` are wanted; else one of
-    pairs, in which values without a name are called ``value``.
+    Among pairs values without a name are called ``value``.
     """
     shapes = [shape for shape, _ in plan]
-    only_values = not pairs and set(shapes) <= {Shape.VALUE, Shape.VALUES}
     one, many = (Shape.VALUE, Shape.VALUES) if only_values else (Shape.ITEM, Shape.LIST)
     if shapes == [one]:
-
-        def start(values: list[Any]) -> None:
-            values[-1] = [values[-1]]
-
-        return start
+        return _start
     if shapes == [many, one]:
-        return append
-    count, goes_on = len(plan), shapes[:1] == [many]
+        return _append
+    names, count = [name for _, name in plan], len(plan)
+    if set(shapes) == {Shape.FIELD}:
 
-    def gather(values: list[Any]) -> None:
+        def fields(values: list[Any]) -> None:
+            values[-count:] = [list(zip(names, values[-count:]))]  # noqa: B905 (fast)
+
+        return fields
+
+    def act(values: list[Any]) -> None:
         parts = values[len(values) - count :]
         del values[len(values) - count :]
-        items: list[Any] = parts.pop(0) if goes_on else []
-        for (shape, name), value in zip(plan[goes_on:], parts, strict=True):
-            if shape is one:
+        items: list[Any] = []
+        for (shape, name), value in zip(plan, parts, strict=True):
+            if shape is many:
+                # The list that goes on is not copied: so it may be long.
+                items = items + value if items else value
+            elif shape is one:
                 items.append(value)
-            elif shape is many:
-                items += value
             elif shape is Shape.FIELD:
                 items.append((name, value))
             else:
                 items.append(("value", value if shape is Shape.VALUE else tuple(value)))
         values.append(items)
 
-    return gather
+    return act

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from gmacm_grammar.model import DASHES
 from gmacm_grammar.parsing.classifier import Classifier, normal
@@ -22,11 +22,8 @@ def cut_cell(cell: str, classifier: Classifier, wholly: bool = False) -> list[st
     together. A dash behind a figure stays with it: it may be its sign.
     """
     plain = cell.replace("\xa0", " ")
-    parts = _with_signs(_cut(plain, classifier, wholly), classifier)
-    if plain == cell:
-        return parts
     found, at = [], 0
-    for part in parts:
+    for part in _with_signs(_cut(plain, classifier, wholly), classifier):
         at = plain.index(part, at)
         found.append(cell[at : at + len(part)])
         at += len(part)
@@ -35,8 +32,6 @@ def cut_cell(cell: str, classifier: Classifier, wholly: bool = False) -> list[st
 
 def _with_signs(parts: list[str], classifier: Classifier) -> list[str]:
     """The parts, each dash joined to the figure before it, unless that is zero."""
-    if len(parts) == 1:
-        return parts
     found = parts[:1]
     for before, part in pairwise(parts):
         signs = DASHES.issuperset(part) and not _DIGITS.isdisjoint(before)
@@ -71,27 +66,22 @@ def _cut(cell: str, classifier: Classifier, wholly: bool) -> list[str]:
         return [cell]
     if all(map(classifier.is_figure, words)):
         return words
-    parts: list[list[str]] = []
-    in_text = False
-    for word in words:
-        is_figure = classifier.is_figure(word) and not _could_be_a_word(word)
-        if in_text and not is_figure:
-            parts[-1].append(word)
-        else:
-            parts.append([word])
-        in_text = not is_figure
-    return [" ".join(part) for part in parts]
+    parts: list[str] = []
+    for is_figure, found in groupby(
+        words, lambda word: classifier.is_figure(word) and not _could_be_a_word(word)
+    ):
+        same = list(found)
+        parts += same if is_figure else [" ".join(same)]
+    return parts
 
 
 def _has_a_dash_of_two_meanings(parts: list[str], classifier: Classifier) -> bool:
     """Whether a dash makes a figure negative, or is all that is left of the rest of a label."""
-    pairs = [
-        (part, figure)
+    return any(
+        label.startswith(f"{normal(part)} -")
         for part, figure in pairwise(parts)
         if figure[0] in DASHES and not DASHES.issuperset(figure)
-    ]
-    return any(
-        label.startswith(f"{normal(part)} -") for part, _ in pairs for label in classifier.labels
+        for label in classifier.labels
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from operator import attrgetter
@@ -92,35 +91,11 @@ class Leaves:
         for number, row in enumerate(rows):
             has_key = row and type(row[0][1]) is not list
             key = (row[0][0], self.said(row[0][1])) if has_key else number
-            if key not in found:
-                found[key] = list(row)
-            elif overlap(found[key], row[1:]):
-                found[number] = row
+            if key in found and not overlap(found[key], row[1:]):
+                found[key] = found[key] + row[1:]
             else:
-                found[key] += row[1:]
+                found[number if key in found else key] = row
         return list(found.values())
-
-    def unpaired(self, tables: list[list[Tree]], rows: list[Tree]) -> list[Tree]:
-        """The joined rows that lack all columns of one of the tables that carry each other on."""
-        columns = [(self._key(table[0]), names) for table in tables if (names := names_in(table))]
-        parts = [
-            (key, names)
-            for key, names in columns
-            if key and any(key == other and names.isdisjoint(more) for other, more in columns)
-        ]
-        return [
-            row
-            for row in rows
-            if any(
-                self._key(row) == key and names.isdisjoint(names_in([row])) for key, names in parts
-            )
-        ]
-
-    def _key(self, row: Tree) -> str | None:
-        """The name of the text that a row begins with, if it does."""
-        if not row or type(row[0][1]) is list or self.is_figure(row[0][1]):
-            return None
-        return row[0][0]
 
     def group_of(self, block: Tree) -> Any:
         """The group that the heading of a block names; None for one without, or one of columns."""
@@ -148,7 +123,14 @@ def overlap(block: Tree, more: Tree) -> bool:
     return not names.isdisjoint([name for name, _ in more])
 
 
-def names_in(rows: list[Tree]) -> set[str]:
+def unpaired(tables: list[list[Tree]], rows: list[Tree]) -> list[Tree]:
+    """The joined rows that lack all columns of one of the tables that carry each other on."""
+    columns = [names for table in tables if (names := _columns(table))]
+    parts = [names for names in columns if any(map(names.isdisjoint, columns))]
+    return [row for row in rows if any(map(_columns([row]).isdisjoint, parts))]
+
+
+def _columns(rows: list[Tree]) -> set[str]:
     return {name for row in rows for name, _ in row[1:]}
 
 
@@ -156,13 +138,3 @@ def has_columns(block: Tree) -> bool:
     """Whether rows have a value per column, or headings of columns are named one after another."""
     kinds = {type(value) for _, value in block}
     return tuple in kinds or (list not in kinds and len({name for name, _ in block}) < len(block))
-
-
-def number_of_columns(rows: list[int], headings: list[int]) -> int:
-    """How many columns there are: what most rows say, and the headings where rows are at odds."""
-    votes = Counter(rows)
-    votes.update(headings)
-    if not votes:
-        return 0
-    most = max(votes.values())
-    return max(votes, key=lambda width: (votes[width] == most, width in headings))

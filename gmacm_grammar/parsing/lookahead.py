@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from gmacm_grammar.grammars import END, START, Shape, Shapes, Tables, kind_of
@@ -24,8 +25,10 @@ class Lookahead:
         self.shapes = Shapes(tables.productions)
         self.shared_rows = self.shapes.shared_rows()
         self.start: Stack = (tables.start,)
-        self._expected: dict[Stack, list[str]] = {}
-        self._before: dict[tuple[Stack, str], Stack | None] = {}
+        #: The stack on which a terminal is put: all that it completes is reduced.
+        self.before = lru_cache(_REMEMBERED)(self._find_before)
+        #: The terminals that can come next.
+        self.expected = lru_cache(_REMEMBERED)(self._find_expected)
 
     def shift(self, stack: Stack, terminal: str) -> Stack | None:
         """The stack after ``terminal``, or None if it cannot come next."""
@@ -34,36 +37,13 @@ class Lookahead:
             return None
         return (*before, self.tables.states[before[-1]][terminal])
 
-    def before(self, stack: Stack, terminal: str) -> Stack | None:
-        """The stack on which ``terminal`` is put: all that it completes is reduced."""
-        key = stack, terminal
-        try:
-            return self._before[key]
-        except KeyError:
-            if len(self._before) > _REMEMBERED:
-                self._before.clear()
-            found = self._before[key] = self._find_before(stack, terminal)
-            return found
-
     def _find_before(self, stack: Stack, terminal: str) -> Stack | None:
-        states = list(stack)
-        while True:
-            action = self.tables.states[states[-1]].get(terminal)
-            if action is None:
-                return None
-            if action >= 0:
-                return tuple(states)
-            self._reduce(states, -1 - action)
+        states = reduced(self.tables, stack, terminal)
+        return tuple(states) if terminal in self.tables.states[states[-1]] else None
 
     def ends(self, stack: Stack) -> bool:
         """Whether the report may end here: every row and heading is complete."""
-        states = list(stack)
-        while states[-1] != self.tables.end:
-            action = self.tables.states[states[-1]].get(END)
-            if action is None:
-                return False
-            self._reduce(states, -1 - action)
-        return True
+        return reduced(self.tables, stack, END)[-1] == self.tables.end
 
     @cached_property
     def only_first(self) -> frozenset[str]:
@@ -73,25 +53,16 @@ class Lookahead:
         first = {name for name, action in states[self.tables.start].items() if action >= 0}
         return frozenset(first - elsewhere - {*self.shapes.by_origin})
 
-    def expected(self, stack: Stack) -> list[str]:
-        """The terminals that can come next."""
-        known = self._expected.get(stack)
-        if known is None:
-            if len(self._expected) > _REMEMBERED:
-                self._expected.clear()
-            known = self._expected[stack] = self._find_expected(stack)
-        return known
-
     def _find_expected(self, stack: Stack) -> list[str]:
         names = self.tables.states[stack[-1]]
-        return [n for n in names if n not in self.shapes.by_origin and self.shift(stack, n)]
+        return [n for n in names if n not in self.shapes.by_origin and self.before(stack, n)]
 
     def wants_figure(self, stack: Stack) -> bool:
         return any(name in self.classifier.row_values for name in self.expected(stack))
 
     def words(self, stack: Stack) -> str:
         """What can come next, in words."""
-        figures, headings = [], []
+        fields, figures, headings = [], [], []
         befores = {self.before(stack, name) for name in self.expected(stack)}
         states = {before[-1] for before in befores if before}
         # Productions come in the order of the grammar; the states in another one each time.
@@ -104,26 +75,24 @@ class Lookahead:
             if kind:
                 figures.append(KINDS[kind].words)
             elif not symbol.terminal and self.shapes.of(symbol.name) is Shape.FIELD:
-                figures.append(self._field_words(symbol.name))
+                fields.append(self._field_words(symbol.name))
             elif symbol.terminal and symbol.silent:
                 headings.append(f'"{self.classifier.spellings.get(symbol.name, symbol.name)}"')
         if self.wants_figure(stack):
-            named = {words.partition(" (")[0] for words in figures if "(" in words}
-            told = [words for words in figures if words not in named]
-            return " or ".join(dict.fromkeys(told)) or "a figure"
+            return " or ".join(dict.fromkeys(fields or figures)) or "a figure"
         if self.ends(stack):
             return "a label or the next section"
         return " or ".join(list(dict.fromkeys(headings))[:4]) or "a label"
 
     def place(self, stack: Stack) -> list[str]:
         """The sections that are open, from the outside in."""
-        return [section for _, section in self._sections(stack)]
+        return [section for state in stack if (section := self._section_names[state])]
 
     def within_section(self, stack: Stack, terminal: str) -> bool:
         """Whether ``terminal`` can come next without an end of the section that is open."""
         before = self.before(stack, terminal)
-        depth = max((depth for depth, _ in self._sections(stack)), default=0)
-        return before is not None and before[: depth + 1] == stack[: depth + 1]
+        last = max((at for at, state in enumerate(stack) if self._section_names[state]), default=0)
+        return before is not None and before[: last + 1] == stack[: last + 1]
 
     def goes_on_with(self, stack: Stack, terminal: str) -> bool:
         """Whether ``terminal`` can come next in a part that is open."""
@@ -154,11 +123,6 @@ class Lookahead:
         inline = rule.startswith("_") or self.shapes.of(rule) is not Shape.ITEM
         return not inline and not all(p.alias for p in self.shapes.by_origin[rule])
 
-    def _sections(self, stack: Stack) -> list[tuple[int, str]]:
-        """The sections that are open, each with its depth in the stack."""
-        names = self._section_names
-        return [(depth, name) for depth, state in enumerate(stack) if (name := names[state])]
-
     @cached_property
     def _section_names(self) -> list[str]:
         """The section that each state is within; empty where it is none, or not just one."""
@@ -178,8 +142,12 @@ class Lookahead:
         plain = name.replace("_", " ")
         return what if what.endswith(f" {plain}") else f"{what} ({plain})"
 
-    def _reduce(self, states: list[int], production: int) -> None:
-        rule = self.tables.productions[production]
-        if rule.symbols:
-            del states[-len(rule.symbols) :]
-        states.append(self.tables.states[states[-1]][rule.origin])
+
+def reduced(tables: Tables, stack: Sequence[int], terminal: str) -> list[int]:
+    """A stack when all is reduced that ``terminal`` completes."""
+    states = list(stack)
+    while (action := tables.states[states[-1]].get(terminal, 0)) < 0:
+        rule = tables.productions[-1 - action]
+        del states[len(states) - len(rule.symbols) :]
+        states.append(tables.states[states[-1]][rule.origin])
+    return states

@@ -16,14 +16,14 @@ from gmacm_grammar.grammars import (
     END,
     PASSING,
     START,
-    Production,
     Shape,
     Shapes,
     Tables,
     kind_of,
 )
 from gmacm_grammar.model import KINDS, as_text, figure, share
-from gmacm_grammar.parsing.actions import Action, empty, gather_list, item, listed, named
+from gmacm_grammar.parsing.actions import action
+from gmacm_grammar.parsing.lookahead import reduced
 from gmacm_grammar.parsing.tree import Tree
 
 #: Makes a value of the text of a cell.
@@ -63,7 +63,9 @@ class Parser:
             if symbol.terminal and not symbol.silent
         }
         self.shapes = Shapes(tables.productions)
-        self._reductions = [(len(p.symbols), self._action(p), p.origin) for p in tables.productions]
+        self._reductions = [
+            (len(p.symbols), action(p, self.shapes), p.origin) for p in tables.productions
+        ]
         #: What a terminal does in each state; where it leads to is replaced by its shift when met.
         self._moves: list[dict[str, Any]] = [dict(row) for row in tables.states]
 
@@ -80,11 +82,11 @@ class Parser:
                     if what >= 0:
                         what = self._shift(states[-1], str(terminal))
                         break
-                    size, action, origin = reductions[-1 - what]
+                    size, act, origin = reductions[-1 - what]
                     if size:
                         del states[-size:]
-                    if action is not None:
-                        action(made)
+                    if act is not None:
+                        act(made)
                     states.append(table[states[-1]][origin])
                     what = moves[states[-1]][terminal]  # type: ignore[index]
                 target, read, column = what
@@ -95,11 +97,11 @@ class Parser:
                     if column:
                         shares.setdefault(column, []).append(at)
             while states[-1] != self._tables.end:
-                size, action, origin = reductions[-1 - table[states[-1]][END]]
+                size, act, origin = reductions[-1 - table[states[-1]][END]]
                 if size:
                     del states[-size:]
-                if action is not None:
-                    action(made)
+                if act is not None:
+                    act(made)
                 states.append(table[states[-1]][origin])
         except KeyError:
             raise Unexpected from None
@@ -110,34 +112,27 @@ class Parser:
         read as it is; none for a label or text. For what can be parsed."""
         states, found = [self._tables.start], []
         for terminal in terminals:
-            way = self._way(states, terminal)
             others = self._figures if terminal in self._figures else ()
+            way = self._way(states, terminal)
             found.append(frozenset(t for t in others if self._way(states, t) == way))
-            assert way is not None
-            states = [*way[0], way[1][0]]
+            below, shift = way
+            states = [*below, shift[0]]
         return found
 
-    def _way(self, states: list[int], terminal: str) -> tuple[list[int], Shift] | None:
+    def _way(self, states: list[int], terminal: str) -> tuple[list[int], Any]:
         """The states below a terminal once all that it completes is reduced, and its shift."""
-        states = list(states)
-        while (what := self._tables.states[states[-1]].get(terminal)) is not None:
-            if what >= 0:
-                return states, self._shift(states[-1], terminal)
-            size, _, origin = self._reductions[-1 - what]
-            del states[len(states) - size :]
-            states.append(self._tables.states[states[-1]][origin])
-        return None
+        below = reduced(self._tables, states, terminal)
+        can_come = terminal in self._tables.states[below[-1]]
+        return below, self._shift(below[-1], terminal) if can_come else None
 
     def _of_start(self, found: Any) -> Tree:
         """The pairs of the start rule, which may have none or be one itself."""
-        if self.shapes.of(START) is not Shape.ITEM:
-            return found if isinstance(found, list) else [("value", found)]
-        name, content = found
-        if name != START:
-            return [found]
-        if content is True:
-            return []
-        return content if isinstance(content, list) else [("value", content)]
+        if self.shapes.of(START) is Shape.ITEM:
+            name, content = found
+            if name != START:
+                return [found]
+            found = [] if content is True else content
+        return found if isinstance(found, list) else [("value", found)]
 
     def _shift(self, state: int, terminal: str) -> Shift:
         """Where a terminal leads, past reductions that only pass a value on, and how it is read."""
@@ -178,18 +173,3 @@ class Parser:
         origins = {self._tables.productions[production].origin for production, dot in items if dot}
         # What Lark makes of a repetition is no rule of the grammar.
         return " ".join(sorted(rule for rule in origins if not rule.startswith("__")))
-
-    def _action(self, production: Production) -> Action | None:
-        origin, shapes = production.origin, self.shapes
-        plan, shape = shapes.contents(production), shapes.of(origin)
-        if shapes.is_item(production):
-            heading = not plan and not production.alias
-            if heading and any(map(shapes.contents, shapes.by_origin[origin])):
-                return empty(origin)
-            action = item(production.alias or origin, plan)
-            return listed(action) if shape is Shape.LIST else action
-        if shape is Shape.ITEM and plan[0][0] is Shape.FIELD:
-            return named(plan[0][1])
-        if shape in (Shape.VALUES, Shape.LIST):
-            return gather_list(plan, pairs=shape is Shape.LIST)
-        return None

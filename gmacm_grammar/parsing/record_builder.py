@@ -8,12 +8,13 @@ above. The records hold leaves: the numbers of cells, of which the values are fi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from gmacm_grammar.model import Field, Report, schema
-from gmacm_grammar.parsing.leaf_values import Leaves, has_columns, number_of_columns, overlap
+from gmacm_grammar.parsing.leaf_values import Leaves, has_columns, overlap, unpaired
 from gmacm_grammar.parsing.tree import Leaf, Tree
 
 
@@ -43,10 +44,8 @@ def build_report(
     ``values`` and ``texts`` are what the cells say and how they are printed; ``compared`` takes the
     numbers of cells whose values made a difference.
     """
-    builder = _Builder(
-        tree, Leaves(values, texts, set() if compared is None else compared), on_fault
-    )
-    report: Report = builder.record(Report, tree)
+    leaves = Leaves(values, texts, set() if compared is None else compared)
+    report: Report = _Builder(tree, leaves, on_fault).record(Report, tree)
     return report
 
 
@@ -56,7 +55,7 @@ class _Parts:
     def __init__(self, known: dict[str, Field]) -> None:
         self.known = known
         self.fields: dict[str, Any] = {}
-        self.other: dict[str, Any] = {}
+        self.other: dict[str, list[Any]] = {}
         self.nested: dict[str, list[Tree]] = {}
         #: The group that the last heading named, of whatever section, and what it was when the last
         #: block of a section began.
@@ -82,20 +81,17 @@ class _Builder:
             captured = self._leaves.captured
             if whole and all(type(v) is int and v not in captured for v in fields.values()):
                 return cls(**fields)
-        return self._record(cls, known.fields, items)
-
-    def _record(self, cls: type[Any], known: dict[str, Field], items: Tree) -> Any:
-        parts = _Parts(known)
+        parts = _Parts(known.fields)
         self._add(parts, items)
         fields, nested = parts.fields, parts.nested
-        while name := next((name for name in nested if known[name].many), None):
-            made, above = self._records(known[name], nested.pop(name), known)
+        while name := next((name for name in nested if parts.known[name].many), None):
+            made, above = self._records(parts.known[name], nested.pop(name), parts.known)
             fields[name] = (*fields.get(name, ()), *made)
             self._add(parts, above)
         for name, blocks in nested.items():
             for block in blocks[1:]:
                 self._fault("repeated-section", block, 0)
-            fields[name] = self.record(known[name].record, blocks[0])
+            fields[name] = self.record(parts.known[name].record, blocks[0])
         if parts.other:
             fields["other"] = _frozen(parts.other)
         return cls(**fields)
@@ -115,10 +111,10 @@ class _Builder:
                     self._add_block(parts, name, value, field.many)
             elif field.many:
                 fields[name] = (*fields.get(name, ()), value)
-            elif kind is tuple:
-                self._add_row(fields, name, value)
-            else:
+            elif kind is not tuple:
                 self._add_again(fields, name, value)
+            elif row := self._fitting(value, 1):
+                self._add_again(fields, name, row[0])
 
     def _add_block(self, parts: _Parts, name: str, pairs: Tree, many: bool) -> None:
         """Add the pairs of a section to those that they carry on, or begin another block.
@@ -166,7 +162,7 @@ class _Builder:
         rows = [row for table in tables for row in table]
         if len(tables) > 1:
             rows = self._leaves.joined(rows)
-            for row in self._leaves.unpaired(tables, rows):
+            for row in unpaired(tables, rows):
                 self._fault("one-part-only", row, 0)
         made += [self.record(cls, row) for row in rows]
         return tuple(made), above
@@ -188,39 +184,29 @@ class _Builder:
         values_of = [*headings.items(), *rows]
         if {len(values) for _, values in values_of} == {1}:
             return [self.record(cls, [(name, values[0]) for name, values in values_of])]
-        width = number_of_columns(
-            [self._leaves.filled(v) for _, v in rows], [len(v) for v in headings.values()]
-        )
+        # What most say, and the headings where rows are at odds.
+        widths = Counter(self._leaves.filled(values) for _, values in values_of)
+        width = max(widths, key=widths.__getitem__, default=0)
         columns: list[Tree] = [[] for _ in range(width)]
         for name, values in values_of:
-            if len(values) != width:
-                values = values[: max(width, self._leaves.filled(values))]
-            if len(values) != width:
-                values = values[: self._misfit(values, width)]
-                if not values:
-                    continue
-            for column, value in zip(columns, values, strict=True):
+            for column, value in zip(columns, self._fitting(values, width), strict=False):
                 column.append((name, value))
         return [self.record(cls, column) for column in columns]
 
     def _add_parts(self, parts: _Parts, name: str, found: dict[str, Leaf]) -> None:
+        """Add a text and its parts, but no part that says what is known already."""
         for part, leaf in found.items():
-            field = parts.known.get(part)
-            is_field = field is not None and field.record is None
-            target = parts.fields if is_field else parts.other
-            if (field and field.many) or not (is_field or name in parts.known):
+            known = parts.other.get(part, [parts.fields.get(part)])
+            if part == name or not any(self._leaves.same(one, leaf) for one in known):
                 self._add(parts, [(part, leaf)])
-            elif part == name or part not in target or not self._leaves.same(target[part], leaf):
-                self._add_again(target, part, leaf)
 
-    def _add_row(self, fields: dict[str, Any], name: str, values: tuple[Any, ...]) -> None:
-        if self._leaves.filled(values) == 1 or self._misfit(values, 1):
-            self._add_again(fields, name, values[0])
-
-    def _misfit(self, values: Any, width: int) -> int:
-        """How many values are kept of a row that has another number of them than of columns."""
-        kept = self._fault("number-of-columns", values, width)
-        return kept if kept == width else 0
+    def _fitting(self, values: Sequence[Any], width: int) -> Sequence[Any]:
+        """The values of a row, one for each column; none if it has another number of them."""
+        if len(values) != width:
+            values = values[: max(width, self._leaves.filled(values))]
+        if len(values) == width or self._fault("number-of-columns", values, width) == width:
+            return values[:width]
+        return ()
 
     def _add_again(self, fields: dict[str, Any], name: str, value: Any) -> None:
         if name not in fields:
@@ -230,31 +216,20 @@ class _Builder:
         else:
             self._fault("conflicting-value", value, 0)
 
-    def _add_other(self, other: dict[str, Any], name: str, value: Any) -> None:
-        """Add a value of a name that the records do not have; one that comes again is listed."""
-        if found := self._leaves.parts_of(name, value):
-            for part, leaf in found.items():
-                self._add_other(other, part, leaf)
-            return
-        if type(value) is list:
-            inner: dict[str, Any] = {}
-            for row, cell in value:
+    def _add_other(self, other: dict[str, list[Any]], name: str, value: Any) -> None:
+        """Add a value, or its parts, under a name that the records do not have."""
+        for part, leaf in (self._leaves.parts_of(name, value) or {name: value}).items():
+            inner: dict[str, list[Any]] = {}
+            for row, cell in value if type(value) is list else ():
                 self._add_other(inner, row, cell)
-            value = inner
-        if name not in other:
-            other[name] = value
-        elif type(other[name]) is _Listed:
-            other[name].append(value)
-        else:
-            other[name] = _Listed([other[name], value])
-
-
-class _Listed(list[Any]):
-    """The values of a name that came more than once."""
+            other.setdefault(part, []).append(inner if type(value) is list else leaf)
 
 
 def _frozen(value: Any) -> Any:
-    """Other values as they are kept: what came more than once as a tuple."""
-    if type(value) is dict:
-        return {name: _frozen(inner) for name, inner in value.items()}
-    return tuple(map(_frozen, value)) if type(value) is _Listed else value
+    """Other values as they are kept: those of a name that came more than once as a tuple."""
+    if type(value) is not dict:
+        return value
+    return {
+        name: tuple(map(_frozen, found)) if len(found) > 1 else _frozen(found[0])
+        for name, found in value.items()
+    }

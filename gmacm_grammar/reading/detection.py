@@ -61,16 +61,14 @@ class Index(dict[str, int]):
         for bit, format_ in enumerate(formats):
             for label in labels_of(format_.source):
                 plain = normal(label)
-                self[label] = self._plain[plain] = self._plain.get(plain, 0) | 1 << bit
-        for label in self:
-            self[label] = self._plain[normal(label)]
+                self._plain[plain] = self._plain.get(plain, 0) | 1 << bit
         masks = Counter(self._plain.values()).items()
         #: How much all labels of a format weigh.
         self._weights = [
             sum(count / mask.bit_count() ** 1.5 for mask, count in masks if mask >> bit & 1) or 1
             for bit in range(len(formats))
         ]
-        self._longest = 2 * max(map(len, self), default=0)
+        self._longest = 2 * max(map(len, self._plain), default=0)
 
     def __missing__(self, cell: str) -> int:
         if len(cell) > self._longest:
@@ -122,20 +120,14 @@ def detect(
     library: Library, text: str, layout: str | None = None, format: str | None = None
 ) -> Detection:
     """Find the layout and the format of ``text``, unless they are given."""
-    document, texts = _cut(library, index(library), text, layout)
-    return _detect_format(library, document, texts, format)
+    return detect_format(library, _cut(library, index(library), text, layout), format)
 
 
 def detect_format(library: Library, document: Document, format: str | None = None) -> Detection:
     """Find the format of a document, or of a part of one, unless it is given."""
-    return _detect_format(library, document, index(library).texts(document.cells), format)
-
-
-def _detect_format(
-    library: Library, document: Document, texts: list[str], format: str | None
-) -> Detection:
-    chosen = library.format(format) if format else index(library).best(texts)
-    return Detection(document, chosen, texts)
+    labels = index(library)
+    texts = labels.texts(document.cells)
+    return Detection(document, library.format(format) if format else labels.best(texts), texts)
 
 
 def rivals(library: Library, found: Detection, unplaced: Iterable[str]) -> list[str]:
@@ -153,26 +145,24 @@ def rivals(library: Library, found: Detection, unplaced: Iterable[str]) -> list[
     return [name for _, name in sorted(near, reverse=True)]
 
 
-def _cut(
-    library: Library, labels: Index, text: str, layout: str | None
-) -> tuple[Document, list[str]]:
-    """The document of the layout in which the largest share of the cells is known, its labels.
+def _cut(library: Library, labels: Index, text: str, layout: str | None) -> Document:
+    """The document of the layout in which the largest share of the cells is known.
 
     The first that is clear is taken; one with no label at the beginning of the text waits.
     """
     fitting = candidates(library, text, layout)
     head = text[: text.rfind("\n", 0, _HEAD) + 1]
     waits = [not any(c >= "A" and labels[c] for c in one.each(head)) for one in fitting]
-    best: tuple[float, Document, list[str]] | None = None
+    best: tuple[float, Document] | None = None
     for waiting, layout_ in sorted(zip(waits, fitting, strict=True), key=itemgetter(0)):
         document = layout_.document(text)
-        share, texts = labels.look(document.cells)
+        share, _ = labels.look(document.cells)
         if best is None or share > best[0]:
-            best = share, document, texts
+            best = share, document
         if share > _CLEAR and not waiting:
             break
     assert best is not None
-    return best[1:]
+    return best[1]
 
 
 def candidates(library: Library, text: str, layout: str | None = None) -> list[Layout]:

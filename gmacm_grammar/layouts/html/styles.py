@@ -18,15 +18,14 @@ INLINE = frozenset(
         " nobr q s samp small span strike strong sub sup tt u var wbr",
     )
 )
-#: What names and styles say: text takes no place on the page, does not count, is high, or it is not
-#: known how it is shown.
-_GONE, _STRUCK, HIGH, ODD = "gone", "struck", "high", "odd"
+#: What names and styles say: text takes no place on the page, does not count, or it is not known
+#: how it is shown.
+_GONE, _STRUCK, ODD = "gone", "struck", "odd"
 _SAID = {
     **dict.fromkeys(("title", "display:none", "mso-hide:all"), _GONE),
     **dict.fromkeys(("s", "strike", "del"), _STRUCK),
     **dict.fromkeys(("text-decoration:line-through", "visibility:hidden"), _STRUCK),
-    **dict.fromkeys(("sup", "vertical-align:super"), HIGH),
-    **{"sub": ODD, "small": "small", "big": "big"},
+    **{"sub": ODD, "sup": ODD, "small": "small", "big": "big"},
 }
 _CHANGES = re.compile(
     r"(?<![\w-])(?:display|visibility|mso-hide|opacity|clip|transform|position|vertical-align"
@@ -34,9 +33,8 @@ _CHANGES = re.compile(
 ).search
 #: What says nothing of the text of a block, but of that of an element within a line.
 _OF_LINES = re.compile("display:block|position|vertical-align|mso-text-raise").match
-#: What a style has that cannot be cut at its semicolons; but short strings can.
+#: What a style has that cannot be cut at its semicolons.
 _TRICKY = re.compile(r"[\"'(/\\{]").search
-_STRING = re.compile(r"\"[^\";]*\"|'[^';]*'")
 _SIZES = re.compile(r"\bfont(?:-size)?\s*:[^;]*").findall
 
 
@@ -44,7 +42,7 @@ class Shown(NamedTuple):
     """How the text of an element is shown.
 
     What is ``gone`` takes no place on the page, nor do the rows and cells in it. What is ``struck``
-    out or invisible leaves its place empty. The ``level`` is HIGH, ODD, or a size of letters.
+    out or invisible leaves its place empty. The ``level`` is ODD, or a size of letters.
     """
 
     gone: bool = False
@@ -68,18 +66,15 @@ def shown_within(outer: Shown, name: str, attributes: Mapping[str, str]) -> Show
     said = _SAID.get(name, "")
     says = {said, *_declared(style, name)} if _CHANGES(style) else {said}
     size = "".join([attributes.get("size", ""), *_SIZES(style), said * (said in ("small", "big"))])
-    level = outer.level if outer.level in (HIGH, ODD) or not size else size
-    level = next((one for one in (ODD, HIGH) if one in (level, *says)), level)
-    return Shown(outer.gone or _GONE in says, outer.struck or _STRUCK in says, level)
+    level = ODD if ODD in (outer.level, *says) else size or outer.level
+    is_gone = _GONE in says and ODD not in says
+    return Shown(outer.gone or is_gone, outer.struck or _STRUCK in says, level)
 
 
 def _declared(style: str, name: str) -> set[str]:
-    """What the declarations of a style say."""
-    style = _STRING.sub("", style)
+    """What the declarations of a style say: of one that cannot be cut nothing is known."""
     declarations = ["".join(declaration.split()) for declaration in style.split(";")]
     is_block = name not in INLINE
     found = [one for one in declarations if _CHANGES(one) and not (is_block and _OF_LINES(one))]
-    names = {one.partition(":")[0] for one in found}
-    if found and (_TRICKY(style) or len(names) < len(found)):
-        return {ODD}
-    return {_SAID.get(one, ODD) for one in found}
+    is_tricky = found and _TRICKY(style)
+    return {ODD if is_tricky else _SAID.get(one, ODD) for one in found}
