@@ -400,8 +400,8 @@ def test_headings_may_stand_in_one_line() -> None:
     assert found.report.delinquency[0].bankruptcy.count == 3
 
 
-def test_what_is_struck_out_is_no_part_of_a_figure() -> None:
-    row = "<td>Active Loan Count<s>(1)</s><td>15<del>1</del><td><strike>99</strike>16"
+def test_what_is_set_high_or_struck_out_is_no_part_of_a_figure() -> None:
+    row = "<td>Active Loan Count<sup>(1)</sup><td>15<sup>1</sup><td><strike>99</strike>16"
     found = examine(table(*HEAD, row))
     assert not found.problems
     assert [pool.active_loan_count for pool in found.report.pools] == [15, 16]

@@ -167,7 +167,7 @@ def test_so_many_columns_of_figures_are_looked_at() -> None:
 1.00~% => 1.00% ;; 1.00~) % => 1.00) % ;; 1.00~~% => 1.00% ;; $~1.00 => ~$ | 1.00 ;; $~A => ~$ | A
 |~A~1.00 => ~| | A | 1.00 ;; A~% => A | % ;; (~A => ( | A ;; ( => ( ;; % => %
 A~1.00~2.00 => A | 1.00 | 2.00 ;; (~A~1.00 => ( | A | 1.00 ;; $~1.00~%~A => ~$ | 1.00% | A
-(<s>a</s>~1<s>b</s>~)<s>c</s> => (1) | ~a | ~b | ~c
+(<sup>a</sup>~1<sup>b</sup>~)<sup>c</sup> => (1) | ~a | ~b | ~c
 """,
 )
 def test_a_mark_in_a_cell_of_its_own_is_joined_with_its_figure(page: str, cells: str) -> None:
@@ -185,17 +185,17 @@ def test_a_mark_in_a_cell_of_its_own_is_joined_with_its_figure(page: str, cells:
 <td>A<p>B</p><p> </p><div>C</div><td>1<br/>2<br>3 => A | 1 / B | 2 / C | 3
 # lines that are empty count before a figure and not after it
 <td>A<br>B<td>1<br>2<td><br>3<td>4<br><td><br> => A | 1 | _ | 4 / B | 2 | 3
-<td>A<br>B<td colspan=2>1<br>2<s>x</s><td>3 => A | 1 | 3 / B | 2 | ~x
-<td>A<br>B<td>1<br>2<td>3<s>x</s> => A | 1 | 3 / B | 2 | ~x
+<td>A<br>B<td colspan=2>1<br>2<sup>x</sup><td>3 => A | 1 | 3 / B | 2 | ~x
+<td>A<br>B<td>1<br>2<td>3<sup>x</sup> => A | 1 | 3 / B | 2 | ~x
 # a single cell of several lines is one line that was too long
-<td>A<br><br>B<s>x</s><td>1<td><br>2<s>y</s> => A B | ~x | 1 | 2 | ~y
+<td>A<br><br>B<sup>x</sup><td>1<td><br>2<sup>y</sup> => A B | ~x | 1 | 2 | ~y
 # headings of fewer lines stand at the bottom and figures at the top
 <td>A<td>B<br>C<br>D<td>E<br>F => B / C | E / A | D | F
 <td>A<td>B<br>C<br>D<td>1.0<br>F => A | B | 1.0 / C | F / D
 # an empty line covers the columns of its cell
 <td>A<br>B<td colspan=2>1<br><br>3<td>4<br>5 => A | 1 | 4 / B | _ | 5 / 3
-# what is set high is so in its line only
-<td>A<br>B<td><sup>1</sup><br>5.00 => A | \xb9 / B | 5.00
+# a mark alone in its line is text
+<td>A<br>B<td><sup>1</sup><br>5.00<sup>1</sup> => A | \xb9 / B | 5.00 | ~1
 """,
 )
 def test_cells_of_several_lines_are_several_rows(page: str, cells: str) -> None:
@@ -251,7 +251,7 @@ A   B C<td>D => A | B C / D ;; A  B<td>D => A B / D ;; |\nA\n<td>D => ~| / A / D
 <td>Pool   1.00   2.00 => Pool | 1.00 | 2.00 ;; <td>|\nA\n|  \n => ~| / A / ~|
 <td>A\n|\nB => A | B
 # what stands beside
-<pre>A<s>1</s>  2\n<strike>B  3\nC</strike>  4</pre> => A | ~1 | 2 / ~B 3 C / 4
+<pre>A<sup>1</sup>  2\n<strike>B  3\nC</strike>  4</pre> => A | ~1 | 2 / ~B 3 C / 4
 <pre>D  <b hidden>5\n</b>6</pre> => D | ~5 | 6
 <pre>A <span hidden>1<span>2</span>3</span> B</pre> => A | ~1 | ~2 | ~3 | B
 <pre>A\n<del>B\nC</pre>D => A / ~B C / D
@@ -308,7 +308,7 @@ def test_a_comment_ends_where_it_does_in_a_browser(comment: str) -> None:
 
 
 def test_a_cell_stands_where_its_first_word_does() -> None:
-    source = "<title>T</title>\n<tr><td> A\n<del>x</del><td>(<td>1<td><td>%"
+    source = "<title>T</title>\n<tr><td> A\n<sup>x</sup><td>(<td>1<td><td>%"
     cells = [(cell.text, cell.line, cell.column) for cell in check_page(source).cells]
     assert cells == [("T", 1, 8), ("A", 2, 10), ("x", 3, 6), ("(1%", 3, 17)]
 
@@ -333,7 +333,7 @@ def test_an_empty_cell_stands_where_the_cell_before_it_ends() -> None:
         ("<td>A&NotEqualTilde;B", [("A\u2242\u0338B", (0, 1, 15, 16))]),
         ("<td>A<br>B  C", [("A B C", (0, 1, 5, 6, 8))]),
         ("<td>(<td>1<b>2</b><td> )", [("(12)", (0, 5, 9, 19))]),
-        ("<td>A<s>1</s>B", [("AB", (0, 9)), ("1", None)]),
+        ("<td>A<sup>1</sup>B", [("AB", (0, 13)), ("1", None)]),
         ("<td>&#32;&#160;&lt;", [("<", (0,))]),
         ("<pre>A B  1.00</pre>", [("A B", None), ("1.00", None)]),
         (
@@ -341,7 +341,7 @@ def test_an_empty_cell_stands_where_the_cell_before_it_ends() -> None:
             [("A BC D", (0, 1, 5, 6, 7, 12)), ("1.00 E", (0, 4, 9, 10, 11, 12))],
         ),
         ("<pre>  A&amp;B  &lt;  C</pre>", [("A&B", (0, 1, 6)), ("<", (0,)), ("C", None)]),
-        ("<pre>A<s>1</s>B  C</pre>", [("AB", (0, 9)), ("1", None), ("C", None)]),
+        ("<pre>A<sup>1</sup>B  C</pre>", [("AB", (0, 13)), ("1", None), ("C", None)]),
         ("<pre>A &ampBC D</pre>", [("A &BC D", (0, 1, 2, 6, 7, 8, 9))]),
         ("<pre>A&nbsp;B   1</pre>", [("A B", (0, 1, 7)), ("1", None)]),
     ],

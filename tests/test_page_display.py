@@ -1,4 +1,4 @@
-"""What a page shows, what it hides or strikes out, and what is not read as it is shown."""
+"""What a page shows and what it hides, strikes out, or sets high as a footnote's mark."""
 
 from __future__ import annotations
 
@@ -52,15 +52,12 @@ ODD = (
 
 
 @pytest.mark.parametrize(
-    "element",
-    [f'<b style="{style}">{{}}</b>' for style in (*ODD, "Vertical-Align: SUPER")]
-    + ["<sub>{}</sub>", "<sup>{}</sup>", "<sup><b>{}</b></sup>"],
+    "element", [f'<b style="{style}">{{}}</b>' for style in ODD] + ["<sub>{}</sub>"]
 )
 def test_of_a_line_that_has_another_style_no_figure_is_read(element: str) -> None:
     assert cut_page(f"<td>5{element.format('1')}<td>5") == "\u2075\xb9 | 5"
     assert cut_page(f"<td>{element.format('(')}5)<td>A{element.format('B')}") == "(\u2075) | AB"
     assert cut_page(f"<pre>5{element.format('.')}  5</pre>") == "\u2075. | 5"
-    assert cut_page(f"<td>{element.format('1')}<td>5") == "\xb9 | 5"
     assert cut_page(f"<td><s>{element.format('1')}</s>2<b hidden>3</b>") == "\xb9\xb2 | ~3"
 
 
@@ -92,7 +89,9 @@ def test_blocks_may_have_styles_of_lines() -> None:
 def test_digits_of_two_sizes_are_no_figure(parts: str) -> None:
     assert cut_page(f"<td>{parts}<td>{parts.replace('1', '.1')}") == "\u2075\xb9 | 5.1"
     assert cut_page(f"<td><font size=1>5</font><font size='1'>{parts[-9:-8]}</font>") != "\u2075"
-    assert cut_page(f"<td>{parts.replace('5', 'A')}") == "A1"
+    assert (
+        cut_page(f"<td><small>5<sup>1</sup></small><td>{parts.replace('5', 'A')}") == "5 | ~1 | A1"
+    )
 
 
 INNER = "<table><tr><td>1<br>2</table><pre>3   4</pre><p>5"
@@ -101,7 +100,7 @@ INNER = "<table><tr><td>1<br>2</table><pre>3   4</pre><p>5"
 @cases(
     r"""
 <td>A<b hidden>1<i style='text-decoration:none'>2</i></b> => A | ~1 | ~2
-<td>A<del>1<b>2</b>3</del>B => AB | ~1 | ~2 | ~3
+<td>A<del>1<sup>2</sup>3</del>B => AB | ~1 | ~2 | ~3
 # there are no tables in what is not shown
 # the title of a page is not shown on it; what is not closed hides nothing
 <title>A &amp; B</title><body>B<td>C => ~A & B / B / C ;; <title>A<td>B => A / B
@@ -129,3 +128,79 @@ INNER = "<table><tr><td>1<br>2</table><pre>3   4</pre><p>5"
 )
 def test_what_is_not_shown_is_beside(page: str, cells: str) -> None:
     assert cut_page(page) == cells
+
+
+# ---- marks of footnotes --------------------------------------------------------------------------
+
+MARKS = """
+1|12|a|B|*|**|\u2020|\u2021|\xa7|(1)|(12)|(a)|(*)|1)|1,2|1, 2|a,b,c|(1)(2)|(1) (2)|(1), (2)| 1
+1),2)|1/|1/, 2/|[1]|[a] [b]|(1)[2]|#|\xb6|\xb9|\xb9\u2070|\u2074,\u2079
+"""
+NO_MARKS = """
+-|(|)|%|5.00|123|ab|th|(5.00)|1-|1 2|()|(1|--|1,200|****|,1|1,|\xe4|\u0661|-5|(ab)|1.|((1))|1//|[1)
+(1]|[]|####|\xb9\xb2\xb3|1\xb9|\u2071|/
+"""
+
+
+@pytest.mark.parametrize("mark", MARKS.strip("\n").replace("\n", "|").split("|"))
+@pytest.mark.parametrize(
+    "high", ["<sup>{}</sup>", "<i style='Vertical-Align: SUPER'><b>{}</b></i>"]
+)
+def test_what_may_be_the_mark_of_a_footnote(mark: str, high: str) -> None:
+    bare = mark.strip()
+    assert cut_page(f"<td>A{high.format(mark)}") == f"A | ~{bare}"
+    assert cut_page(f"<td>{high.format(mark)} A") == f"~{bare} | A"
+    assert cut_page(f"<pre>A{high.format(mark)}  B</pre>") == f"A | ~{bare} | B"
+    drawn = bare.translate(str.maketrans("012", "\u2070\xb9\xb2"))
+    assert cut_page(f"<td>{high.format(mark)}<td>A") == f"{drawn} | A", (
+        "alone it is text, but no figure"
+    )
+    assert (
+        cut_page(f"<pre>B  {high.format(mark.replace('  ', ' '))}  A</pre>") == f"B | {drawn} | A"
+    )
+
+
+@pytest.mark.parametrize("text", NO_MARKS.strip("\n").replace("\n", "|").split("|"))
+def test_what_is_no_mark_is_text_of_its_cell(text: str) -> None:
+    assert cut_page(f"<td>A<sup>{text}</sup>B") == f"A{text}B"
+    assert cut_page(f"<td>A<td><sup>{text}</sup>") == f"A | {text}"
+    assert cut_page(f"<pre>A  <sup>{text}</sup>  B</pre>") == f"A | {text} | B"
+
+
+@cases(
+    r"""
+5.00^(1)^% => 5.00% | ~(1) ;; 5.00^(1)^% A => 5.00% A | ~(1) ;; 5.00^1^ => 5.00 | ~1
+52^1^ => 52 | ~1 ;; 52^(34)^ => 52 | ~(34) ;; ^1^ 52 => ~1 | 52 ;; ^a^52 => ~a | 52
+A^(1)^.00 => A.00 | ~(1) ;; 5 ^(1)^00 => 5 00 | ~(1) ;; 5A^(1)^00 => 5A00 | ~(1)
+A 12 ^34^ B => A 12 B | ~34 ;; A 12^ 34^ => A 12 | ~34 ;; 5%^34^ => 5% | ~34
+# digits that may be of a figure are left as they look: within it, or its cents
+5.00^1^% => 5.00\xb9% ;; A5^(1)^.00 => A5(\xb9).00 ;; A^1^00 => A\xb900 ;; ^1^64,321 => \xb964,321
+12^5^,381.90 => 12\u2075,381.90 ;; 1.^7^6 => 1.\u20776 ;; 12^(5)^,381.90 => 12(\u2075),381.90
+1.^*^76 => 1.*76 ;; 1.00^7^/2 => 1.00\u2077/2 ;; $5^34^ => $5\xb3\u2074
+2/25/20^34^ => 2/25/20\xb3\u2074 ;; (5)^34^ => (5) | ~34
+# marks that touch are one
+A^(^^1^^)^ => A | ~(1) ;; A^1^^23^ => A123 ;; A^1^ ^23^ => A | ~1 | ~23
+A^1^&nbsp;^234^ => A 234 | ~1 ;; A^1 <b>2</b>^ => A1 2 ;; A^1<b>2</b>^ => A | ~12
+^1^ ^2^ => \xb9 \xb2
+""",
+)
+def test_a_mark_beside_text_is_beside_and_digits_are_left_as_they_look(
+    page: str, cells: str
+) -> None:
+    while "^" in page:
+        page = page.replace("^", "<sup>", 1).replace("^", "</sup>", 1)
+    assert cut_page(f"<td>{page}") == cells
+    assert cut_page(f"<pre>\n{page}\n</pre>") == cells
+
+
+@cases(
+    r"""
+A <sup>1</sup>  B => A | ~1 | B ;; A  <sup>1</sup>B => A | ~1 | B
+A   <s>2.00</s><sup>1</sup>  3 => A | ~2.00 | \xb9 | 3
+# a line above or below a mark is another cell
+A\n<sup>a</sup>\nB => A / a / B ;; A\n<sup>1</sup>B\n => A / ~1 | B
+A<sup>1\n</sup>B\n => A | ~1 / B ;; A\n<sup>\nBB</sup>  C => A / BB | C
+""",
+)
+def test_a_cell_of_preformatted_text_may_have_a_mark(page: str, cells: str) -> None:
+    assert cut_page(f"<pre>{page}</pre>") == cells

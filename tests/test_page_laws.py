@@ -60,6 +60,11 @@ HARMLESS: dict[str, Callable[[str], str]] = {
     "rows of templates": lambda text: _before_rows(text, "<template><tr>", "</template>"),
     "figures struck out": lambda text: _in_cells(text, "<s>7.77</s>"),
     "hidden figures": lambda text: _in_cells(text, "<i style='Visibility: hidden'>7.77</i>"),
+    "marks of footnotes": lambda text: _in_cells(text, "<sup>(1)</sup>"),
+    "signs set high": lambda text: re.sub(r"(?<=>)[($]|[)%](?=<)", r"<sup>\g<0></sup>", text),
+    "figures set high": lambda text: re.sub(
+        r"(?<=>)[0-9,]+[./][0-9./]+(?=<)", r"<i style='vertical-align: super'>\g<0></i>", text
+    ),
     "not closed": lambda text: re.sub(r"</(t[dhr]|body|html)>", "", text, flags=re.IGNORECASE),
 }
 
@@ -82,7 +87,7 @@ def test_blanks_that_do_not_matter_in_a_page(written: Written, seed: int, how: s
         ("<td>Payment\n  Date  <!-- 2/25/2004 -->\n 2/25/2004", "-->\n "),
         ("<td>Payment&nbsp;Date&#160;&nbsp;2/25/2004", "&#160;&nbsp;"),
         ("<td>&nbsp;Paym&#101nt Date<s>2/25/2004</s> &nbsp;2/25/2004", "</s> &nbsp;"),
-        ("<td>Payment Date<del>2</del> 2/25/2004", "</del> "),
+        ("<td>Payment Date<sup>2</sup> 2/25/2004", "</sup> "),
         ("<td>Payment Date   2/25/2004", "Date   "),
         ("<td>Payment D<i>ate</i>2/25/2004", "</i>"),
         ("<td>Pa<b>yment\nDa</b>te&#50;/25/2004", "te"),

@@ -18,14 +18,15 @@ INLINE = frozenset(
         " nobr q s samp small span strike strong sub sup tt u var wbr",
     )
 )
-#: What names and styles say: text takes no place on the page, does not count, or it is not known
-#: how it is shown.
-_GONE, _STRUCK, ODD = "gone", "struck", "odd"
+#: What names and styles say: text takes no place on the page, does not count, is high, or it is not
+#: known how it is shown.
+_GONE, _STRUCK, HIGH, ODD = "gone", "struck", "high", "odd"
 _SAID = {
     **dict.fromkeys(("title", "display:none", "mso-hide:all"), _GONE),
     **dict.fromkeys(("s", "strike", "del"), _STRUCK),
     **dict.fromkeys(("text-decoration:line-through", "visibility:hidden"), _STRUCK),
-    **{"sub": ODD, "sup": ODD, "small": "small", "big": "big"},
+    **dict.fromkeys(("sup", "vertical-align:super"), HIGH),
+    **{"sub": ODD, "small": "small", "big": "big"},
 }
 _CHANGES = re.compile(
     r"(?<![\w-])(?:display|visibility|mso-hide|opacity|clip|transform|position|vertical-align"
@@ -42,7 +43,7 @@ class Shown(NamedTuple):
     """How the text of an element is shown.
 
     What is ``gone`` takes no place on the page, nor do the rows and cells in it. What is ``struck``
-    out or invisible leaves its place empty. The ``level`` is ODD, or a size of letters.
+    out or invisible leaves its place empty. The ``level`` is HIGH, ODD, or a size of letters.
     """
 
     gone: bool = False
@@ -66,7 +67,8 @@ def shown_within(outer: Shown, name: str, attributes: Mapping[str, str]) -> Show
     said = _SAID.get(name, "")
     says = {said, *_declared(style, name)} if _CHANGES(style) else {said}
     size = "".join([attributes.get("size", ""), *_SIZES(style), said * (said in ("small", "big"))])
-    level = ODD if ODD in (outer.level, *says) else size or outer.level
+    level = outer.level if outer.level in (HIGH, ODD) or not size else size
+    level = next((one for one in (ODD, HIGH) if one in (level, *says)), level)
     is_gone = _GONE in says and ODD not in says
     return Shown(outer.gone or is_gone, outer.struck or _STRUCK in says, level)
 
