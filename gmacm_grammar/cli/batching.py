@@ -11,9 +11,9 @@ from typing import Any
 import attrs
 import click
 
-from gmacm_grammar.batching import MEGABYTES, SECONDS, BatchError, Progress, Summary, batch as run
+from gmacm_grammar.batching import MEGABYTES, SECONDS, Progress, Summary, batch as run
 from gmacm_grammar.cli.options import with_forced, with_grammar, with_json, with_limits
-from gmacm_grammar.cli.printing import Line, print_answer, say
+from gmacm_grammar.cli.printing import Line, counted, print_answer, say
 from gmacm_grammar.cli.statuses import Status, refuse
 from gmacm_grammar.tabulating import KINDS
 
@@ -75,10 +75,6 @@ def batch(paths: tuple[str, ...], as_json: bool, **options: Any) -> Status:
     try:
         with _progress() as show:
             summary = run(paths, progress=show, **options)
-    except BatchError as error:
-        # A worker tells what went wrong in words only.
-        is_output = "cannot be written" in str(error)
-        refuse(str(error), Status.OUTPUT if is_output else Status.USAGE)
     except KeyboardInterrupt:
         refuse("interrupted; start the same command again to go on", Status.INTERRUPTED)
     failed = [{"file": file, "reason": reason} for file, reason in summary.failed]
@@ -117,14 +113,14 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
 def _line(progress: Progress) -> str:
     if progress.files is None:
         return "looking for files"
-    said = [f"{progress.done:,}/{progress.files:,} files"]
+    said = [f"{progress.done:,}/{counted(progress.files, 'file')}"]
     if progress.left is not None:
         minutes, seconds = divmod(round(progress.left), 60)
         said += [f"{minutes}:{seconds:02} left", f"{progress.rate:,.1f}/s"]
-    said.append(f"{progress.reports:,} reports")
-    counts = progress.faults, progress.failed, progress.warnings
-    words = ("faults", "not read", "warnings")
-    said += [f"{count:,} {word}" for count, word in zip(counts, words, strict=True) if count]
+    said.append(counted(progress.reports, "report"))
+    said += [counted(progress.faults, "fault")] if progress.faults else []
+    said += [f"{progress.failed:,} not read"] if progress.failed else []
+    said += [counted(progress.warnings, "warning")] if progress.warnings else []
     return ", ".join(said)
 
 
@@ -132,10 +128,12 @@ def _lines(summary: Summary) -> Iterator[Line]:
     for file, reason in summary.failed:
         yield (file, "bold"), f": {reason}"
     before = summary.files - summary.read
-    yield [
-        f"{summary.files:,} files" + (f" ({before:,} of them read before)" if before else ""),
-        f", {summary.reports:,} reports, {summary.faults:,} faults, {summary.warnings:,} warnings, "
-        f"{summary.passed_over:,} passed over, {len(summary.failed):,} files not read, "
+    said = [
+        counted(summary.files, "file") + (f" ({before:,} of them read before)" if before else ""),
+        *(counted(getattr(summary, f"{what}s"), what) for what in ("report", "fault", "warning")),
+        f"{summary.passed_over:,} passed over",
+        f"{counted(len(summary.failed), 'file')} not read",
         f"in {summary.seconds:,.1f} s",
     ]
+    yield [", ".join(said)]
     yield from ([f"  {table}"] for table in summary.tables)
