@@ -108,6 +108,13 @@ def test_the_command_does_not_take_a_cut_submission_for_whole(tmp_path: Path) ->
     assert run("parse", str(file)).exit_code == 1
 
 
+@pytest.mark.parametrize("verb", ["cells", "tree", "trace", "explain", "detect"])
+def test_verbs_of_one_report_do_not_take_it_for_whole(verb: str) -> None:
+    ran = run(verb, f"{SUBMISSIONS / 'cut_between_rows.txt'}#3.1")
+    assert ran.exit_code == 1
+    assert verb == "detect" or "the submission is cut off" in ran.output
+
+
 # ---- escaped dashes ------------------------------------------------------------------------------
 
 

@@ -33,6 +33,7 @@ from gmacm_grammar.model import (
 from gmacm_grammar.reading import (
     Detection,
     Library,
+    Reading,
     detect,
     excerpt,
     library,
@@ -64,9 +65,23 @@ def read_filing(
     else:
         with open(source, "rb") as opened:
             data, file = opened.read(limits.size + 1), name or os.fspath(source)
+    return read_data(data, file, layout, format, grammar, limits)
+
+
+def read_data(
+    data: bytes,
+    file: str | None,
+    layout: str | None,
+    format: str | None,
+    grammar: GrammarPath,
+    limits: Limits,
+    readings: list[Reading] | None = None,
+) -> Filing:
+    """The reports in the bytes of a file; to ``readings`` is added that of each."""
     try:
-        reader = _Reader(library(grammar), text_of(data, limits.size), file, layout, format, limits)
-        found = documents(reader.text, limits.documents)
+        text = text_of(data, limits.size)
+        reader = _Reader(library(grammar), text, file, layout, format, limits, readings)
+        found = documents(text, limits.documents)
         for document in found:
             reader.read(document)
         for document in found:
@@ -74,12 +89,8 @@ def read_filing(
                 reader.tell_cut_off(document)
     except LimitError as error:
         raise FilingError(str(error)) from None
-    return Filing(
-        file=file,
-        reports=tuple(reader.reports),
-        passed_over=tuple(reader.passed_over),
-        text=reader.text,
-    )
+    reports, passed_over = tuple(reader.reports), tuple(reader.passed_over)
+    return Filing(file=file, reports=reports, passed_over=passed_over, text=text)
 
 
 @attrs.define
@@ -92,6 +103,7 @@ class _Reader:
     layout: str | None
     format: str | None
     limits: Limits
+    readings: list[Reading] | None
     reports: list[FiledReport] = attrs.field(factory=list)
     passed_over: list[PassedOver] = attrs.field(factory=list)
 
@@ -116,22 +128,26 @@ class _Reader:
         untitled = is_report(before, self.lib)
         if untitled:
             rest = [before, *rest]
-        else:
-            self._read_before(document, before)
+        elif not self._passes_over_texts(document, before):
+            rest[0] = [*before, *rest[0]]
         # Rows before the first title and none after the last: each title may be that of the rows
         # before it, and all reports then have the name of another.
         doubtful = untitled and ends_with_title(pieces, self.lib)
         position = 0
-        for number, examination in enumerate(self._examinations(rest, found)):
+        for number, reading in enumerate(self._readings(rest, found)):
+            examination = reading.examination()
             if doubtful or (untitled and not number and examination.report.series is None):
                 # The figures themselves are all there: it is the series that is not known.
                 error = problem("untitled-rows", _printed(examination)[0], "series")
                 examination = self._with_error(examination, error)
-            position += self._keep(document, examination, position + 1)
+            if self._keep(document, examination, position + 1):
+                position += 1
+                if self.readings is not None:
+                    self.readings.append(reading)
 
-    def _read_before(self, document: Document, pieces: Sequence[Piece]) -> None:
-        """Say what stands before the first report of a document."""
-        texts = [(text, start) for text, start, terminal in pieces if terminal == CELL and text]
+    def _passes_over_texts(self, document: Document, before: Sequence[Piece]) -> bool:
+        """List the texts before the first report of a document; False if there are none."""
+        texts = [(text, start) for text, start, terminal in before if terminal == CELL and text]
         if texts:
             first, start = texts[0]
             shown = first if len(first) < 60 else f"{first[:57]}..."
@@ -139,10 +155,12 @@ class _Reader:
             if len(texts) == 1:
                 what = f'stands "{shown}"'
             self._pass_over(document, start, f"before the first report {what}")
+        return bool(texts)
 
     def _keep(self, document: Document, examination: Examination, position: int) -> bool:
         """Keep a report, or pass it over: was it one?"""
-        start = examination.cells[0].offset if examination.cells else document.start
+        printed = _printed(examination)
+        start = printed[0].offset if printed else document.start
         if not holds_rows(examination):
             self._pass_over(document, start, "labels of reports are in it, but no row of one")
             return False
@@ -153,26 +171,22 @@ class _Reader:
         self.reports.append(FiledReport(origin=origin, examination=examination))
         return True
 
-    def _examinations(
-        self, found: Sequence[Sequence[Piece]], of: Detection
-    ) -> Iterator[Examination]:
-        """Examine each part; one in which another report begins is two."""
+    def _readings(self, found: Sequence[Sequence[Piece]], of: Detection) -> Iterator[Reading]:
+        """Read each part; one in which another report begins is two."""
 
-        def examine(part: Sequence[Piece]) -> Examination:
+        def read(part: Sequence[Piece]) -> Reading:
             name = of.layout.name
-            return read_best(
-                self.lib, self.text, name, self.format, part, self.limits
-            ).examination()
+            return read_best(self.lib, self.text, name, self.format, part, self.limits)
 
         waiting = list(reversed(found))
         while waiting:
             part = waiting.pop()
-            examination = examine(part)
-            cut = _piece_at(examination.second_report, part)
+            reading = read(part)
+            cut = _piece_at(reading.second_report, part)
             if cut and begins_again(part[:cut], part[cut:], self.lib):
-                examination = examine(part[:cut])
+                reading = read(part[:cut])
                 waiting.append(part[cut:])
-            yield examination
+            yield reading
 
     def tell_cut_off(self, document: Document) -> None:
         """Say what is missing of a document in its last report, else in the last of the file."""
