@@ -36,10 +36,11 @@ def parse(
 
     Layout and format are found from the text unless their names are given; ``grammar`` names
     directories of own grammar files, which come before the built-in ones. Raises ReportError when
-    the text is not a report, is larger than ``limits`` say, or when a cell could not be read, and
-    GrammarError when a grammar file is wrong. Warns with ReportWarning of what is unknown, unstated
-    or repaired.
+    the text is not a report, is a submission of several documents or larger than ``limits`` say, or
+    when a cell could not be read, GrammarError when a grammar file is wrong, and TypeError for what
+    is no text. Warns with ReportWarning of what is unknown, unstated or repaired.
     """
+    _check(text)
     reading = read(library(grammar), text, layout, format, limits)
     report = reading.report
     errors = [problem for problem in reading.problems if problem.severity == "error"]
@@ -61,9 +62,20 @@ def examine(
     """Read a text as ``parse`` does and say what became of every cell; never raises for the text.
 
     A text of more characters or cells than ``limits`` say is not read: its examination has an error
-    that says so, and no cells. Raises GrammarError when a grammar file is wrong.
+    that says so, and no cells. Raises GrammarError when a grammar file is wrong, and TypeError for
+    what is no text.
     """
+    _check(text)
     return read(library(grammar), text, layout, format, limits).examination()
+
+
+def _check(text: object) -> None:
+    """Raise TypeError for what is no text, such as the path of a file."""
+    if not isinstance(text, str):
+        raise TypeError(
+            f"expected the text of a report (str), found {type(text).__name__}: "
+            "call read_filing(path) to read a file, or read_filing(data) with its bytes"
+        )
 
 
 def _message(errors: list[Problem]) -> str:

@@ -31,7 +31,8 @@ from conftest import FIXTURES, REPORTS, ROOT
 
 from gmacm_grammar import BatchError, GrammarError, batch, read_filing
 
-ALL_WELL, SOMETHING_UNREAD, WRONG_USAGE, WRONG_GRAMMAR, INTERRUPTED = 0, 1, 2, 3, 130
+ALL_WELL, SOMETHING_UNREAD, WRONG_USAGE, WRONG_GRAMMAR = 0, 1, 2, 3
+CANNOT_WRITE, INTERRUPTED = 4, 130
 BINARY = b"%PDF-1.4\0\xff\xfe"
 PAGE = FIXTURES / "filings" / "2002-HE2_2004-02-25.htm"
 #: Long enough for any step of a test on a busy machine; none waits for it unless it fails.
@@ -305,9 +306,9 @@ def test_what_cannot_be_read_is_named_and_stops_nothing(tmp_path: Path) -> None:
     assert (summary.reports, summary.passed_over, summary.grade) == (1, 1, "broken")
     for name, why in failed.items():
         assert f"{name}: {why}\n".replace("\x1b", "\\x1b") in ran.stdout
-    assert "8 files, 1 reports, " in ran.stdout
-    counts = f"0 faults, {summary.warnings} warnings, 1 passed over, 7 files not read"
-    assert f" broken, {counts}, in " in ran.stdout
+    assert summary.warnings == 1
+    counts = "1 report, 1 doubtful, 0 broken, 0 faults, 1 warning, 1 passed over, 7 files not read"
+    assert f"8 files, {counts}, in " in ran.stdout
     problems = [json.loads(line) for line in (out / "problems.jsonl").read_text().splitlines()]
     severities = [problem["severity"] for problem in problems]
     assert severities.count("warning") == summary.warnings > 0
@@ -511,6 +512,9 @@ def test_a_full_disk_is_said_and_the_batch_goes_on(
         pytest.raises(BatchError, match=f"{said}.* start the same batch again"),
     ):
         read_here(some, out=tmp_path, kind=kind)
+    with no_file_larger_than(size):
+        ran = run(some, "--out", tmp_path, "--as", kind, "--processes", "1")
+    assert ran.returncode == CANNOT_WRITE
     assert read_here(some, out=tmp_path, kind=kind).reports == 10
 
 
@@ -567,7 +571,7 @@ def test_a_worker_that_is_killed_costs_no_file(
         started.wait_for(lambda: started.parts() >= parts and started.workers())  # noqa: B023
         started.workers()[0].send_signal(signal_)
     status, said, _ = started.ended()
-    assert "1 files not read" in said
+    assert "1 file not read" in said
     assert status == SOMETHING_UNREAD
     assert written(tmp_path) == tables
 

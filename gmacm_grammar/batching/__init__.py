@@ -3,6 +3,7 @@
 from gmacm_grammar.batching.engine import MEGABYTES as MEGABYTES, SECONDS as SECONDS, batch as batch
 from gmacm_grammar.batching.results import (
     BatchError as BatchError,
+    OutputError as OutputError,
     Progress as Progress,
     Summary as Summary,
 )

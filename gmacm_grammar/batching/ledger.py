@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.batching.results import COUNTED, BatchError, Progress, writing
+from gmacm_grammar.batching.results import COUNTED, BatchError, OutputError, Progress, writing
 from gmacm_grammar.batching.sources import File
 from gmacm_grammar.batching.work import Read, Task
 from gmacm_grammar.model import Grade
@@ -252,7 +252,7 @@ def ledger(parts: Path, kind: str) -> Iterator[Ledger]:
                 f"another batch is at work in {out}: wait until it has ended, or name another "
                 "directory"
             ) from error
-        raise BatchError(
+        raise OutputError(
             f"{path} cannot be used: {error}; start the same batch again to go on, or remove "
             f"{parts.parent} to read all files anew"
         ) from error

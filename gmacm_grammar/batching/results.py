@@ -21,13 +21,17 @@ class BatchError(GmacmGrammarError, ValueError):
     """
 
 
+class OutputError(BatchError):
+    """What a batch writes cannot be written, as on a full disk."""
+
+
 @contextmanager
 def writing(what: str, where: object) -> Iterator[None]:
-    """For what writes files. Raises BatchError where that cannot be done."""
+    """For what writes files. Raises OutputError where that cannot be done."""
     try:
         yield
     except OSError as error:
-        raise BatchError(
+        raise OutputError(
             f"{what} cannot be written: {error.strerror or error} ({where}); start the same batch "
             "again to go on"
         ) from error

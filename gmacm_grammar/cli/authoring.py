@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from gmacm_grammar.cli.files import read_text
+from gmacm_grammar.cli.files import read_one
 from gmacm_grammar.cli.options import Asked, of_a_report, with_grammar, with_json
 from gmacm_grammar.cli.printing import Line, counted, marked, print_answer, say
 from gmacm_grammar.cli.statuses import Status, refuse
@@ -146,7 +146,7 @@ def new(name: str, sample: str, out: str | None, as_json: bool, grammar: tuple[s
         refuse(f"there is no directory {out}")
     if target and target.exists():
         refuse(f"{target} is there already: take another name, or move it away")
-    text = read_text(sample, grammar)
+    text = read_one(sample, grammar).text
     if not text.strip():
         refuse(f"{sample} is empty")
     made = draft(name, text, Path(sample).name, Library(grammar))

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import click
 
-from gmacm_grammar.batching import MEGABYTES, SECONDS, BatchError, Progress, Summary, batch as run
+from gmacm_grammar.batching import MEGABYTES, SECONDS, Progress, Summary, batch as run
 from gmacm_grammar.cli.options import (
     with_fail_on,
     with_forced,
@@ -19,7 +19,7 @@ from gmacm_grammar.cli.options import (
     with_json,
     with_limits,
 )
-from gmacm_grammar.cli.printing import Line, print_answer, say
+from gmacm_grammar.cli.printing import Line, counted, print_answer, say
 from gmacm_grammar.cli.statuses import Status, refuse, status_of
 from gmacm_grammar.model import Grade
 from gmacm_grammar.tabulating import KINDS
@@ -83,10 +83,6 @@ def batch(paths: tuple[str, ...], as_json: bool, fail_on: Grade, **options: Any)
     try:
         with _progress() as show:
             summary = run(paths, progress=show, **options)
-    except BatchError as error:
-        # A worker tells what went wrong in words only.
-        is_output = "cannot be written" in str(error)
-        refuse(str(error), Status.OUTPUT if is_output else Status.USAGE)
     except KeyboardInterrupt:
         refuse("interrupted; start the same command again to go on", Status.INTERRUPTED)
     failed = [{"file": file, "reason": reason} for file, reason in summary.failed]
@@ -131,11 +127,11 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
 def _line(progress: Progress) -> str:
     if progress.files is None:
         return "looking for files"
-    said = [f"{progress.done:,}/{progress.files:,} files"]
+    said = [f"{progress.done:,}/{counted(progress.files, 'file')}"]
     if progress.left is not None:
         minutes, seconds = divmod(round(progress.left), 60)
         said += [f"{minutes}:{seconds:02} left", f"{progress.rate:,.1f}/s"]
-    said.append(f"{progress.reports:,} reports")
+    said.append(counted(progress.reports, "report"))
     counts = progress.broken, progress.doubtful, progress.failed
     words = ("broken", "doubtful", "not read")
     said += [f"{count:,} {word}" for count, word in zip(counts, words, strict=True) if count]
@@ -150,11 +146,16 @@ def _lines(summary: Summary) -> Iterator[Line]:
     if summary.doubtful + summary.broken > len(summary.graded):
         yield ["the column grade of the table reports says it of each report"]
     before = summary.files - summary.read
-    yield [
-        f"{summary.files:,} files" + (f" ({before:,} of them read before)" if before else ""),
-        f", {summary.reports:,} reports, {summary.doubtful:,} of them doubtful and "
-        f"{summary.broken:,} broken, {summary.faults:,} faults, {summary.warnings:,} warnings, "
-        f"{summary.passed_over:,} passed over, {len(summary.failed):,} files not read, "
+    said = [
+        counted(summary.files, "file") + (f" ({before:,} of them read before)" if before else ""),
+        counted(summary.reports, "report"),
+        f"{summary.doubtful:,} doubtful",
+        f"{summary.broken:,} broken",
+        counted(summary.faults, "fault"),
+        counted(summary.warnings, "warning"),
+        f"{summary.passed_over:,} passed over",
+        f"{counted(len(summary.failed), 'file')} not read",
         f"in {summary.seconds:,.1f} s",
     ]
+    yield [", ".join(said)]
     yield from ([f"  {table}"] for table in summary.tables)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from gmacm_grammar.cli.files import read_text
+from gmacm_grammar.cli.files import read_one
 from gmacm_grammar.cli.options import with_grammar, with_json
 from gmacm_grammar.cli.printing import Line, print_answer, say
 from gmacm_grammar.cli.statuses import Status, refuse
@@ -43,7 +43,8 @@ def coverage(
       gmacm-grammar coverage fixtures --line sections.lark:31
     """
     lib = library(grammar)
-    lines, reports = cover(lib, ((str(file), read_text(str(file))) for file in _files(fixtures)))
+    files = map(str, _files(fixtures))
+    lines, reports = cover(lib, ((file, read_one(file, grammar)) for file in files))
     unread = [report.fixture for report in reports if not report.read]
     for fixture in unread:
         say(f"{fixture}: not wholly read: see parse")

@@ -10,20 +10,26 @@ from pathlib import Path
 from gmacm_grammar import Examination, FilingError, Limits, examine, read_filing
 from gmacm_grammar.cli.printing import say
 from gmacm_grammar.cli.statuses import Status, refuse
-from gmacm_grammar.filings import NoSuchReportError, report_text
+from gmacm_grammar.filings import NoSuchReportError, read_report, text_without_report
 from gmacm_grammar.model import DEFAULTS
+from gmacm_grammar.reading import Reading
 
 _ONE_REPORT = re.compile(r"(?P<path>.+)#(?P<which>[0-9]+\.[0-9]+)", re.DOTALL)
 
 
-def read_text(file: str, grammar: Iterable[str] = (), limits: Limits = DEFAULTS) -> str:
-    """The text of a report: a file, FILE#2.1 for one report of a filing, - for standard input.
+def read_one(file: str, grammar: Iterable[str] = (), **forced: str | None) -> Reading:
+    """The reading of a report: a file, FILE#2.1 for one report of a filing, - for standard input.
 
     Where there is none the command ends with NOT_READ; with USAGE if there is no file, or several
-    reports and none of them is named.
+    reports and none of them is named. ``forced``: the layout and the format.
     """
     path, which = _split(file)
-    return _text_in(_read_data(path, limits), path, which, grammar, limits)
+    data = _read_data(path, DEFAULTS)
+    try:
+        return read_report(data, which, grammar=tuple(grammar), limits=DEFAULTS, **forced)
+    except FilingError as error:
+        is_usage = isinstance(error, NoSuchReportError)
+        refuse(f"{path} cannot be read: {error}", Status.USAGE if is_usage else Status.NOT_READ)
 
 
 def examinations(
@@ -38,6 +44,7 @@ def examinations(
     try:
         filing = read_filing(data, name=path, grammar=grammar, limits=limits, **forced)
         reports = (filing[which],) if which else filing.reports
+        text = "" if reports else text_without_report(filing, limits)
     except NoSuchReportError as error:
         refuse(f"{path} cannot be read: {error}")
     except FilingError as error:
@@ -45,23 +52,12 @@ def examinations(
         yield path, None
         return
     if not reports:
-        text = _text_in(data, path, which, grammar, limits)
         yield file, examine(text, grammar=grammar, limits=limits, **forced)
         return
     for document in () if which else filing.passed_over:
         say(f"{path}: line {document.origin.line}: passed over: {document.reason}")
     for filed in reports:
         yield str(filed.origin) if len(filing) > 1 else file, filed.examination
-
-
-def _text_in(
-    data: bytes, path: str, which: str | None, grammar: Iterable[str], limits: Limits
-) -> str:
-    try:
-        return report_text(data, which, grammar=tuple(grammar), limits=limits)
-    except FilingError as error:
-        is_usage = isinstance(error, NoSuchReportError)
-        refuse(f"{path} cannot be read: {error}", Status.USAGE if is_usage else Status.NOT_READ)
 
 
 def _read_data(file: str, limits: Limits) -> bytes:

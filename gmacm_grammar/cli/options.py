@@ -11,10 +11,10 @@ import attrs
 import click
 
 from gmacm_grammar import Examination, Limits
-from gmacm_grammar.cli.files import read_text
+from gmacm_grammar.cli.files import read_one
 from gmacm_grammar.cli.printing import printable
 from gmacm_grammar.model import GRADES, Grade
-from gmacm_grammar.reading import Reading, library
+from gmacm_grammar.reading import Reading
 
 Verb = Callable[..., Any]
 
@@ -68,8 +68,7 @@ class Asked:
 
     @cached_property
     def reading(self) -> Reading:
-        text = read_text(self.file, self.grammar)
-        return Reading(library(self.grammar), text, self.layout, self.format)
+        return read_one(self.file, self.grammar, layout=self.layout, format=self.format)
 
     @cached_property
     def examination(self) -> Examination:

@@ -17,6 +17,7 @@ import attrs
 import click
 
 from gmacm_grammar import Problem
+from gmacm_grammar.model import Count
 
 LINES = "\n"
 #: What JSON leaves as it is and a terminal may obey.
@@ -87,7 +88,7 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def counted(count: int, what: str) -> str:
     """A count with its noun in singular or plural."""
-    return f"{count:,} {what}" + ("" if count == 1 else "s")
+    return f"{Count(count):{what}}"
 
 
 def say(message: str) -> None:

@@ -62,10 +62,17 @@ def refusal(error: BaseException) -> Refusal:
         message = "" if error.errno == errno.EPIPE else f"{what}: {error.strerror}"
         return Refusal(message, Status.OUTPUT)
     from gmacm_grammar import BatchError, GmacmGrammarError, GrammarError
+    from gmacm_grammar.batching import OutputError
 
-    if isinstance(error, GmacmGrammarError):
-        usage = Status.USAGE if isinstance(error, BatchError) else Status.NOT_READ
-        return Refusal(str(error), Status.GRAMMAR if isinstance(error, GrammarError) else usage)
+    statuses = {
+        GrammarError: Status.GRAMMAR,
+        OutputError: Status.OUTPUT,
+        BatchError: Status.USAGE,
+        GmacmGrammarError: Status.NOT_READ,
+    }
+    for kind, status in statuses.items():
+        if isinstance(error, kind):
+            return Refusal(str(error), status)
     raise error
 
 

@@ -9,5 +9,8 @@ from gmacm_grammar.filings.filing import (
     PassedOver as PassedOver,
 )
 from gmacm_grammar.filings.reader import read_filing as read_filing
-from gmacm_grammar.filings.single import report_text as report_text
+from gmacm_grammar.filings.single import (
+    read_report as read_report,
+    text_without_report as text_without_report,
+)
 from gmacm_grammar.model import Limits as Limits

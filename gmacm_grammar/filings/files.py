@@ -9,6 +9,7 @@ from io import BytesIO
 
 from gmacm_grammar.filings.filing import FilingError
 from gmacm_grammar.model import LimitError
+from gmacm_grammar.reading import without_escapes
 
 _GZIP = b"\x1f\x8b"
 #: How files begin that hold no text, and what they are.
@@ -32,6 +33,8 @@ _WIDE = {
 def text_of(data: bytes, limit: int) -> str:
     """The text in the bytes of a file: UTF-8, else Windows-1252 or Latin-1, or what its mark says.
 
+    Blanks are in place of what a privacy-enhanced message puts before dashes.
+
     Raises FilingError where it is none, LimitError where there are more bytes than ``limit``.
     """
     if len(data) > limit:
@@ -42,7 +45,7 @@ def text_of(data: bytes, limit: int) -> str:
         if data.startswith(beginning):
             raise FilingError(f"this is {what}, not the text of a filing")
     text = _decoded(data)
-    return text if "\n" in text else text.replace("\r", "\n")
+    return without_escapes(text if "\n" in text else text.replace("\r", "\n"))
 
 
 def _decoded(data: bytes) -> str:

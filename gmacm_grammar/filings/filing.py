@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import attrs
 
@@ -27,7 +28,8 @@ class Origin:
     the document in it, ``position`` the number of the report in the document, both from 1;
     ``position`` is None for what is no report. ``line`` is the line of the file where it begins.
     ``type`` and ``name`` are those that a submission gives the document (``EX-99.1``,
-    ``cert.htm``).
+    ``cert.htm``). ``accession_number``, ``form_type`` (``8-K``, ``8-K/A``) and ``filing_date`` are
+    those of the submission, as its header says; None where it does not, or there is none.
     """
 
     file: str | None = None
@@ -36,6 +38,9 @@ class Origin:
     line: int = 1
     type: str | None = None
     name: str | None = None
+    accession_number: str | None = None
+    form_type: str | None = None
+    filing_date: date | None = None
 
     @property
     def number(self) -> str:

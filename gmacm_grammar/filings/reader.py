@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -19,31 +17,28 @@ from gmacm_grammar.filings.filing import (
     PassedOver,
 )
 from gmacm_grammar.filings.parts import begins_again, ends_with_title, is_report, parts
+from gmacm_grammar.filings.passing_over import UNKNOWN, holds_rows, no_report
 from gmacm_grammar.filings.submission import Document, documents
 from gmacm_grammar.layouts import CELL, Piece, extent
 from gmacm_grammar.model import (
     DEFAULTS,
+    Cell,
     Examination,
     LimitError,
     Limits,
+    Problem,
     check_text,
     problem,
 )
 from gmacm_grammar.reading import (
-    LABELS_OF_A_REPORT,
     Detection,
     Library,
+    Reading,
     detect,
     excerpt,
     library,
     read_best,
 )
-
-#: In a document with a smaller share of known labels among its texts no report is looked for.
-_LEAST_KNOWN = 0.05
-#: A figure, or what is left of one.
-_FIGURE_LIKE = re.compile(r"[^A-Za-z]*[0-9]").match
-_UNKNOWN = "no format knows its labels"
 
 
 def read_filing(
@@ -70,18 +65,32 @@ def read_filing(
     else:
         with open(source, "rb") as opened:
             data, file = opened.read(limits.size + 1), name or os.fspath(source)
+    return read_data(data, file, layout, format, grammar, limits)
+
+
+def read_data(
+    data: bytes,
+    file: str | None,
+    layout: str | None,
+    format: str | None,
+    grammar: GrammarPath,
+    limits: Limits,
+    readings: list[Reading] | None = None,
+) -> Filing:
+    """The reports in the bytes of a file; to ``readings`` is added that of each."""
     try:
-        reader = _Reader(library(grammar), text_of(data, limits.size), file, layout, format, limits)
-        for document in documents(reader.text, limits.documents):
+        text = text_of(data, limits.size)
+        reader = _Reader(library(grammar), text, file, layout, format, limits, readings)
+        found = documents(text, limits.documents)
+        for document in found:
             reader.read(document)
+        for document in found:
+            if document.lacks:
+                reader.tell_cut_off(document)
     except LimitError as error:
         raise FilingError(str(error)) from None
-    return Filing(
-        file=file,
-        reports=tuple(reader.reports),
-        passed_over=tuple(reader.passed_over),
-        text=reader.text,
-    )
+    reports, passed_over = tuple(reader.reports), tuple(reader.passed_over)
+    return Filing(file=file, reports=reports, passed_over=passed_over, text=text)
 
 
 @attrs.define
@@ -94,6 +103,7 @@ class _Reader:
     layout: str | None
     format: str | None
     limits: Limits
+    readings: list[Reading] | None
     reports: list[FiledReport] = attrs.field(factory=list)
     passed_over: list[PassedOver] = attrs.field(factory=list)
 
@@ -104,7 +114,7 @@ class _Reader:
         text = self.text[document.start : document.end]
         check_text(text, self.limits)
         found = detect(self.lib, text, self.layout, self.format)
-        reason = _no_report(found)
+        reason = no_report(found)
         if reason:
             return self._pass_over(document, document.start, reason)
         return self._read_reports(document, found)
@@ -118,20 +128,26 @@ class _Reader:
         untitled = is_report(before, self.lib)
         if untitled:
             rest = [before, *rest]
-        else:
-            self._read_before(document, before)
+        elif not self._passes_over_texts(document, before):
+            rest[0] = [*before, *rest[0]]
         # Rows before the first title and none after the last: each title may be that of the rows
         # before it, and all reports then have the name of another.
         doubtful = untitled and ends_with_title(pieces, self.lib)
         position = 0
-        for number, examination in enumerate(self._examinations(rest, found)):
+        for number, reading in enumerate(self._readings(rest, found)):
+            examination = reading.examination()
             if doubtful or (untitled and not number and examination.report.series is None):
-                examination = self._doubted(examination)
-            position += self._keep(document, examination, position + 1)
+                # The figures themselves are all there: it is the series that is not known.
+                error = problem("untitled-rows", _printed(examination)[0], "series")
+                examination = self._with_error(examination, error)
+            if self._keep(document, examination, position + 1):
+                position += 1
+                if self.readings is not None:
+                    self.readings.append(reading)
 
-    def _read_before(self, document: Document, pieces: Sequence[Piece]) -> None:
-        """Say what stands before the first report of a document."""
-        texts = [(text, start) for text, start, terminal in pieces if terminal == CELL and text]
+    def _passes_over_texts(self, document: Document, before: Sequence[Piece]) -> bool:
+        """List the texts before the first report of a document; False if there are none."""
+        texts = [(text, start) for text, start, terminal in before if terminal == CELL and text]
         if texts:
             first, start = texts[0]
             shown = first if len(first) < 60 else f"{first[:57]}..."
@@ -139,11 +155,13 @@ class _Reader:
             if len(texts) == 1:
                 what = f'stands "{shown}"'
             self._pass_over(document, start, f"before the first report {what}")
+        return bool(texts)
 
     def _keep(self, document: Document, examination: Examination, position: int) -> bool:
         """Keep a report, or pass it over: was it one?"""
-        start = examination.cells[0].offset if examination.cells else document.start
-        if not _holds_rows(examination):
+        printed = _printed(examination)
+        start = printed[0].offset if printed else document.start
+        if not holds_rows(examination):
             self._pass_over(document, start, "labels of reports are in it, but no row of one")
             return False
         if position > self.limits.reports:
@@ -153,40 +171,47 @@ class _Reader:
         self.reports.append(FiledReport(origin=origin, examination=examination))
         return True
 
-    def _examinations(
-        self, found: Sequence[Sequence[Piece]], of: Detection
-    ) -> Iterator[Examination]:
-        """Examine each part; one in which another report begins is two."""
+    def _readings(self, found: Sequence[Sequence[Piece]], of: Detection) -> Iterator[Reading]:
+        """Read each part; one in which another report begins is two."""
 
-        def examine(part: Sequence[Piece]) -> Examination:
+        def read(part: Sequence[Piece]) -> Reading:
             name = of.layout.name
-            return read_best(
-                self.lib, self.text, name, self.format, part, self.limits
-            ).examination()
+            return read_best(self.lib, self.text, name, self.format, part, self.limits)
 
         waiting = list(reversed(found))
         while waiting:
             part = waiting.pop()
-            examination = examine(part)
-            cut = _piece_at(examination.second_report, part)
+            reading = read(part)
+            cut = _piece_at(reading.second_report, part)
             if cut and begins_again(part[:cut], part[cut:], self.lib):
-                examination = examine(part[:cut])
+                reading = read(part[:cut])
                 waiting.append(part[cut:])
-            yield examination
+            yield reading
 
-    def _doubted(self, examination: Examination) -> Examination:
-        """An examination that says that its report has no title, or that of another."""
-        first = next(cell for cell in examination.cells if cell.role != "furniture")
-        shown, column = excerpt(self.text, first.line, first.column)
-        # The figures themselves are all there: it is the series that is not known.
-        told = attrs.evolve(
-            problem("untitled-rows", first, "series"), excerpt=shown, excerpt_column=column
-        )
-        return attrs.evolve(examination, problems=(told, *examination.problems))
+    def tell_cut_off(self, document: Document) -> None:
+        """Say what is missing of a document in its last report, else in the last of the file."""
+        missing = ", ".join(document.lacks)
+        own = [n for n, f in enumerate(self.reports) if f.origin.document == document.number]
+        last = own[-1] if own else len(self.reports) - 1
+        if last < 0:
+            reason = f"the submission is cut off: it lacks {missing}"
+            return self._pass_over(document, document.start, reason)
+        filed = self.reports[last]
+        error = problem("cut-off", _printed(filed.examination)[-1], missing=missing)
+        examination = self._with_error(filed.examination, error)
+        self.reports[last] = attrs.evolve(filed, examination=examination)
+        return None
+
+    def _with_error(self, examination: Examination, error: Problem) -> Examination:
+        """An examination that reports an error, too."""
+        shown, column = excerpt(self.text, error.line, error.column)
+        told = attrs.evolve(error, excerpt=shown, excerpt_column=column)
+        problems = sorted((told, *examination.problems), key=lambda of: (of.line, of.column))
+        return attrs.evolve(examination, problems=tuple(problems))
 
     def _pass_over(self, document: Document, start: int, reason: str) -> None:
         """List what holds no report; of the header of a submission that goes without saying."""
-        if document.number or reason != _UNKNOWN:
+        if document.number or reason != UNKNOWN:
             self.passed_over.append(PassedOver(origin=self._origin(document, start), reason=reason))
 
     def _origin(self, document: Document, start: int) -> Origin:
@@ -196,36 +221,15 @@ class _Reader:
             line=self.text.count("\n", 0, start) + 1,
             type=document.type,
             name=document.name,
+            accession_number=document.header.accession_number,
+            form_type=document.header.form_type,
+            filing_date=document.header.filing_date,
         )
 
 
-def _no_report(found: Detection) -> str | None:
-    """Why a document is no report, as far as its labels tell; None if it may be one."""
-    texts = sum([cell >= "A" for cell in found.cells])
-    if not found.known:
-        return _UNKNOWN
-    if found.known < LABELS_OF_A_REPORT:
-        return "hardly a label of a report is in it"
-    rows = _rows(found.cells, {*found.labels}, found.format.classifier.figure)
-    if found.known < _LEAST_KNOWN * texts and len(rows) < LABELS_OF_A_REPORT:
-        return f"only {found.known} of its {texts} texts are labels of a report"
-    return None
-
-
-def _holds_rows(examination: Examination) -> bool:
-    """Whether a row was read, or stands there and could not be read."""
-    paths = (cell.path for cell in examination.cells if cell.role == "value")
-    if any(path and not path.startswith("unknown") for path in paths):
-        return True
-    labels = {cell.text for cell in examination.cells if cell.terminal and cell.text >= "A"}
-    texts = (cell.text for cell in examination.cells)
-    return len(labels) >= LABELS_OF_A_REPORT and bool(_rows(texts, labels, _FIGURE_LIKE))
-
-
-def _rows(texts: Iterable[str], labels: set[str], is_figure: Callable[[str], object]) -> set[str]:
-    """The labels right after which a figure stands."""
-    after = pairwise(filter(None, texts))
-    return {text for text, following in after if text in labels and is_figure(following)}
+def _printed(examination: Examination) -> list[Cell]:
+    """The cells of a report, without its furniture."""
+    return [cell for cell in examination.cells if cell.role != "furniture"]
 
 
 def _piece_at(offset: int | None, part: Sequence[Piece]) -> int:

@@ -6,40 +6,55 @@ import re
 
 from gmacm_grammar.api import GrammarPath
 from gmacm_grammar.filings.filing import FiledReport, Filing, FilingError, NoSuchReportError
-from gmacm_grammar.filings.reader import read_filing
+from gmacm_grammar.filings.reader import read_data
 from gmacm_grammar.filings.submission import documents
 from gmacm_grammar.model import DEFAULTS, Limits
+from gmacm_grammar.reading import Reading, library
 
 _VISIBLE = re.compile(r"[^\n]")
 
 
-def report_text(
+def read_report(
     data: bytes,
     which: str | None = None,
     *,
+    layout: str | None = None,
+    format: str | None = None,
     grammar: GrammarPath = (),
     limits: Limits = DEFAULTS,
-) -> str:
-    """The text of a file with blanks for all but one report, so that its lines stay the same.
+) -> Reading:
+    """The reading of one report of a file; its text has blanks for all else, so that lines stay.
 
     ``which`` is the name of the report, as in ``Filing``; a file with one report needs none, and of
-    a text without any report all is returned. Raises FilingError as ``read_filing`` does, and
+    a text without any report all is read. Raises FilingError as ``read_filing`` does, and
     NoSuchReportError where ``which`` does not name a report of the file.
     """
-    filing = read_filing(data, grammar=grammar, limits=limits)
+    readings: list[Reading] = []
+    filing = read_data(data, None, layout, format, grammar, limits, readings)
     if which is None and not filing.reports:
-        if documents(filing.text, limits.documents)[0].end == len(filing.text):
-            return filing.text
-        raise FilingError("no document of this submission holds a report")
+        text = text_without_report(filing, limits)
+        return Reading(library(grammar), text, layout, format, limits=limits)
     numbers = [filed.origin.number for filed in filing]
     if which is None and len(numbers) > 1:
         raise NoSuchReportError(
             f"it holds {len(numbers)} reports: name one, as FILE#{numbers[0]} "
             f"({', '.join(numbers)})"
         )
-    start, end = _extent(filing, filing[which or numbers[0]], limits)
+    filed = filing[which or numbers[0]]
+    reading = readings[filing.reports.index(filed)]
+    start, end = _extent(filing, filed, limits)
     text = filing.text
-    return _VISIBLE.sub(" ", text[:start]) + text[start:end] + _VISIBLE.sub(" ", text[end:])
+    reading.text = _VISIBLE.sub(" ", text[:start]) + text[start:end] + _VISIBLE.sub(" ", text[end:])
+    reading.is_part = False
+    reading.problems = list(filed.examination.problems)
+    return reading
+
+
+def text_without_report(filing: Filing, limits: Limits) -> str:
+    """The text of a filing that holds no report. Raises FilingError for a submission."""
+    if documents(filing.text, limits.documents)[0].end == len(filing.text):
+        return filing.text
+    raise FilingError("no document of this submission holds a report")
 
 
 def _extent(filing: Filing, filed: FiledReport, limits: Limits) -> tuple[int, int]:

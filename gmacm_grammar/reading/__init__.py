@@ -10,6 +10,7 @@ from gmacm_grammar.reading.detection import (
     layout_scores as layout_scores,
 )
 from gmacm_grammar.reading.entry import read as read, read_best as read_best
+from gmacm_grammar.reading.envelope import without_escapes as without_escapes
 from gmacm_grammar.reading.formats import (
     Format as Format,
     Library as Library,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gmacm_grammar.layouts import Piece
 from gmacm_grammar.model import DEFAULTS, LimitError, Limits, check_text, problem
 from gmacm_grammar.reading.detection import rivals
+from gmacm_grammar.reading.envelope import without_escapes
 from gmacm_grammar.reading.formats import Library
 from gmacm_grammar.reading.reading import Reading
 from gmacm_grammar.reading.templates import Remembered, Templates
@@ -28,6 +29,7 @@ def read(
     templates: Templates = lib.templates.setdefault((layout, format), Templates())
     try:
         check_text(text, limits)
+        text = without_escapes(text)
         if remembered := templates.read(text, limits):
             return remembered
         reading = read_best(lib, text, layout, format, limits=limits)

@@ -43,6 +43,7 @@ from gmacm_grammar.reading.detection import (
     format_scores,
     layout_scores,
 )
+from gmacm_grammar.reading.envelope import documents_in
 from gmacm_grammar.reading.formats import Library
 from gmacm_grammar.reading.missing_parts import missing_parts
 from gmacm_grammar.reading.repeated_records import repetitions
@@ -143,6 +144,8 @@ class Reading:
         )
 
     def _is_report(self) -> bool:
+        if self._documents > 1:
+            return False
         figures = self.format.classifier.figures
         words = [cell for cell in self.cells if cell.terminal not in figures]
         known = {cell.text for cell in words if cell.terminal}
@@ -150,8 +153,15 @@ class Reading:
 
     def _no_report(self) -> Report:
         kind, first = ("not-a-report", self.cells[0]) if self.cells else ("empty-text", None)
-        self.problems.append(problem(kind, first))
+        if self._documents > 1:
+            kind = "several-documents"
+        self.problems.append(problem(kind, first, number=Count(self._documents)))
         return Report()
+
+    @cached_property
+    def _documents(self) -> int:
+        """How many documents the text holds, if that is not for a part of it to say."""
+        return 0 if self.is_part else documents_in(self.text)
 
     # ---- record --------------------------------------------------------------------------------
 

@@ -71,6 +71,7 @@ def _columns(names: str) -> tuple[Column, ...]:
 #: With what each table begins.
 KEYS = _columns("series payment_date:date source file")
 _DOCUMENT = "document:integer document_type document_name"
+_SUBMISSION = "accession_number form_type filing_date:date"
 _VALUE = "kind text value:decimal date:date"
 
 
@@ -91,7 +92,8 @@ def _tables() -> dict[str, tuple[Column, ...]]:
     ours = [scalars(Report)[name] for name in scalars(Report) if name not in AMOUNTS_LOST]
     tables = {
         "reports": (
-            *_columns(f"format layout {_DOCUMENT} position:integer line:integer {counts}"),
+            *_columns(f"format layout {_DOCUMENT} position:integer line:integer"),
+            *_columns(f"{_SUBMISSION} {counts}"),
             *ours,
         ),
         "pools": (*_columns("path"), *scalars(Pool).values()),

@@ -175,6 +175,9 @@ def _place(origin: Origin) -> dict[str, Any]:
         "document_name": origin.name,
         "position": origin.position,
         "line": origin.line,
+        "accession_number": origin.accession_number,
+        "form_type": origin.form_type,
+        "filing_date": origin.filing_date,
     }
 
 

@@ -40,9 +40,9 @@ class Exercised:
 
 
 def cover(
-    library: Library, reports: Iterable[tuple[str, str]]
+    library: Library, reports: Iterable[tuple[str, Reading]]
 ) -> tuple[list[Exercised], list[Fixture]]:
-    """The lines of all formats in reach, and the reports, each given as a name and a text."""
+    """The lines of all formats in reach, and the reports, each given as a name and a reading."""
     known = {format_.name: Alternatives(format_) for format_ in library.formats()}
     texts = {place: text for each in known.values() for place, text in each.texts.items()}
     lines, fixtures = {}, []
@@ -50,8 +50,7 @@ def cover(
         path, builtin = Path(place[0]), library.where[-1]
         shown = path.relative_to(builtin) if path.is_relative_to(builtin) else path
         lines[place] = Exercised(shown.as_posix(), place[1], text)
-    for name, text in reports:
-        reading = Reading(library, text, None, None)
+    for name, reading in reports:
         read = not reading.examination().errors
         fixtures.append(Fixture(name, reading.format.name, read))
         for place in set(known[reading.format.name].exercised(reading)):
