@@ -13,7 +13,7 @@ import click
 from gmacm_grammar import Examination, Limits
 from gmacm_grammar.cli.files import read_text
 from gmacm_grammar.cli.printing import printable
-from gmacm_grammar.reading import Reading, library
+from gmacm_grammar.reading import Reading, library, read_best
 
 Verb = Callable[..., Any]
 
@@ -54,7 +54,7 @@ class Asked:
     @cached_property
     def reading(self) -> Reading:
         text = read_text(self.file, self.grammar)
-        return Reading(library(self.grammar), text, self.layout, self.format)
+        return read_best(library(self.grammar), text, self.layout, self.format)
 
     @cached_property
     def examination(self) -> Examination:

@@ -81,14 +81,14 @@ class Index(dict[str, int]):
         return known
 
     def texts(self, cells: Iterable[str]) -> list[str]:
-        """The labels among ``cells``; what begins with a digit or a mark is none."""
-        return [cell for cell in cells if cell >= "A" and self[cell]]
+        """The labels among ``cells``; what has no letter is none."""
+        return [cell for cell in cells if max(cell, default="") >= "A" and self[cell]]
 
     def look(self, cells: list[str]) -> tuple[float, list[str]]:
         """The share of the cells that are known labels or begin as figures do, and the labels."""
-        words = [cell for cell in cells if cell >= "A"]
-        known = [cell for cell in words if self[cell]]
-        return (len(known) + len(cells) - len(words)) / len(cells) if known else 0.0, known
+        known = self.texts(cells)
+        unknown = sum(cell >= "A" and not self[cell] for cell in cells)
+        return (len(cells) - unknown) / len(cells) if known else 0.0, known
 
     def best(self, cells: Iterable[str]) -> Format:
         """The format that speaks for itself best; of equals the first."""

@@ -78,6 +78,8 @@ class Reading:
             gathered(self.all_cells, limits)
         self.problems: list[Problem] = []
         self.second_report: int | None = None
+        #: The formats that were tried, with how many cells each could not place.
+        self.tried: dict[str, int] = {}
         #: What was parsed: the cells that the numbers in the tree mean (None: a label that was
         #: taken as read), their terminals, what they say, and why they say nothing.
         self.kept: Sequence[Cell | None] = ()
