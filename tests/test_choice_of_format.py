@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import DAMAGED, FIXTURES, REPORTS, read
 from cut import written
+from shell import document, run
 
 from gmacm_grammar import Examination, GrammarError, examine, parse
 
@@ -17,7 +18,12 @@ TEXT = read(FIXTURES / "2002-HE2_2004-02-25.txt")
 
 
 #: The format of each report; of all others it is term_notes.
-FORMATS = {"2000-HE4-A1_2001-11-26": "single_note", "2006-HE1_2006-09-25": "trust_2006"}
+FORMATS = {
+    "2000-HE2-A1_2002-10-25": "single_note",
+    "2000-HE4-A1_2001-11-26": "single_note",
+    "2006-HE1_2006-09-25": "trust_2006",
+    "2006-HE2_2006-09-25": "trust_2006",
+}
 
 
 @pytest.mark.parametrize("path", [*REPORTS, *DAMAGED], ids=lambda path: path.stem)
@@ -89,7 +95,7 @@ FIRST, SECOND = 4 + 2 * BOTH, 1 + 2 * BOTH  # what all labels of a format weigh
             BOTH / (1 + BOTH) - 0.3 * (SECOND - BOTH) / SECOND,
         ),
         ("Barrel", 0, 1 - 0.3 * (SECOND - 1) / SECOND),
-        ("30 Miles\n5", 0, 0),  # what begins with a digit is no label
+        ("30 Miles\n5", 1 - 0.3 * (FIRST - 1) / FIRST, 0),  # what has no letter is no label
         ("CRATE\nloan   rate", 1 - 0.3 * (FIRST - 1 - BOTH) / FIRST, None),
         # more spellings of its labels than a format has are no merit
         ("Barrel\nBARREL\nbarrel\nSum\nSUM\nsum", None, 1),
@@ -178,3 +184,81 @@ def test_a_page_is_in_no_other_layout_and_another_text_is_no_page() -> None:
     ]
     # ... but what was cut is told, though the text is no page
     assert {score.score for score in examine("Certificates", layout="html").layout_scores} == {1}
+
+
+# ---- formats that are near one another -----------------------------------------------------------
+
+#: Pairs of formats with nearly the same labels, and reports that one of them reads better.
+FEES, COLUMNS = FIXTURES / "near" / "fees", FIXTURES / "near" / "columns"
+
+
+def test_of_two_formats_that_are_near_the_one_is_taken_that_reads_more() -> None:
+    found = examine(read(FEES / "without_fees.txt"), grammar=FEES)
+    assert (found.format, found.problems) == ("without_fees", ())
+    assert found.format_scores[0].name == "with_fees"
+    found = examine(read(COLUMNS / "nine_columns.txt"), grammar=COLUMNS)
+    assert found.format == "nine_columns"
+    with_ten = examine(read(COLUMNS / "nine_columns.txt"), format="ten_columns", grammar=COLUMNS)
+    assert found.format_scores[0].name == "ten_columns"
+    assert 2 * len(found.problems) < len(with_ten.problems)
+
+
+def test_detect_names_the_format_that_is_taken_and_those_that_were_tried() -> None:
+    path = FEES / "without_fees.txt"
+    found = document("detect", "--grammar", FEES, path)
+    assert (found["format"], found["not_placed"]) == ("without_fees", [])
+    assert found["tried"] == {"with_fees": 9, "without_fees": 0}
+    shown = run("detect", "--grammar", FEES, path).stdout
+    assert "\nformat: without_fees\n" in shown
+    assert "Formats tried, as their scores are near" in shown
+    assert "\n  with_fees        9\n  without_fees     0\n" in shown
+    for verb in "cells", "tree", "trace", "explain":
+        assert document(verb, "--grammar", FEES, path)["format"] == "without_fees"
+    assert list(document("detect", FIXTURES / "2002-HE2_2004-02-25.txt")["tried"]) == ["term_notes"]
+
+
+def test_detect_says_how_far_formats_came_of_which_none_fits(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    text = "XY Trust 2001\n\nBegin Balance 100.00\nEnd Balance 90.00\nCharge off Amount 8.62\n"
+    path.write_text(text, encoding="utf-8")
+    result = run("detect", path)
+    assert (
+        "no format fits: of 4 texts besides figures single_note knows 0, term_notes"
+        in result.stdout
+    )
+    assert "gmacm-grammar new starts one\n" in result.stdout
+    assert 'start a format for it with "gmacm-grammar new"' in result.stderr
+    assert result.exit_code == 1
+
+
+def test_a_heading_unlike_the_one_expected_is_an_error() -> None:
+    text = read(FEES / "unknown_heading.txt")
+    found = examine(text, format="without_fees", grammar=FEES)
+    assert [(p.line, p.kind) for p in found.errors] == [(3, "unexpected-cell")]
+    assert not found.report.notes
+    assert [row.values for row in found.report.unknown] == [(100, 1), (200, 2)]
+
+
+@pytest.mark.parametrize("more", ["", "Plenty of Trees  1.00\n" * 9])
+def test_an_own_label_that_begins_with_a_digit_is_known(tmp_path: Path, more: str) -> None:
+    label = "60 Days Past Due"
+    text = TEXT.replace("Delinquent Loans (60 Days)*", label.ljust(27)).replace(
+        "REO ", more + "REO "
+    )
+    path = tmp_path / "report.txt"
+    path.write_text(text, encoding="utf-8")
+    if not more:
+        explained = document("explain", path)
+        (tmp_path / explained["file"]).write_text(explained["text"], encoding="utf-8")
+        assert label in explained["text"]
+    else:
+        own = f'%import .term_notes (report)\n%extend _DAYS_60: "{label}" MARK?\n'
+        (tmp_path / "term_notes_own.lark").write_text(own, encoding="utf-8")
+    found = examine(text, grammar=tmp_path)
+    assert found.format == "term_notes_own"
+    assert not found.errors
+    assert len(found.problems) == more.count("\n")
+    (delinquency,) = found.report.delinquency
+    row = delinquency.days_60
+    assert row is not None
+    assert (str(row.balance), row.count, str(row.share)) == ("838228.60", 31, "0.0053")

@@ -12,6 +12,9 @@ from conftest import REPORTS, ROOT, Golden, read
 
 from gmacm_grammar import ReportError, examine, from_json, parse, to_json
 
+#: Reports of the fixtures in another layout than their own.
+LAID_OUT = sorted((ROOT / "fixtures" / "layouts").glob("*.txt"))
+
 
 def test_report_becomes_its_record(report_file: Path, golden: Golden) -> None:
     examination = examine(read(report_file))
@@ -29,6 +32,14 @@ def test_damaged_report_is_read_as_far_as_it_can_be(damaged_file: Path, golden: 
     golden.check(damaged_file.with_suffix(".json"), to_json(examination.report))
     problems = "".join(f"{problem}\n\n" for problem in examination.problems)
     golden.check(damaged_file.with_suffix(".problems"), problems)
+
+
+@pytest.mark.parametrize("path", LAID_OUT, ids=lambda path: path.stem)
+def test_a_report_in_another_layout_becomes_the_same_record(path: Path) -> None:
+    stem, layout = path.stem.split(".")
+    found = examine(read(path))
+    assert (found.layout, found.errors) == (layout, ())
+    assert to_json(found.report) == read(ROOT / "fixtures" / f"{stem}.json")
 
 
 def test_parse_gives_what_examine_gives(report_text: str) -> None:

@@ -65,6 +65,11 @@ def test_a_figure_is_no_part_of_the_name_of_a_class(printed: str) -> None:
     assert not found.report.notes
 
 
+def test_blanks_that_do_not_break_are_blanks_in_a_name() -> None:
+    (note,) = examine(HEAD + NOTES + NOTE.format("Class\xa0A-4 1,665,892.28")).report.notes
+    assert note.name == "Class A-4"
+
+
 # ---- Unknown headings, and headings side by side -------------------------------------------------
 
 

@@ -10,7 +10,7 @@ import click
 from gmacm_grammar.cli.options import with_grammar, with_json
 from gmacm_grammar.cli.printing import Line, counted, print_answer, say
 from gmacm_grammar.cli.statuses import Status, refuse
-from gmacm_grammar.workbench import REPORT, Case, compare
+from gmacm_grammar.workbench import Case, compare, reports_in, unchecked
 
 
 @click.command()
@@ -24,10 +24,11 @@ def golden(
 ) -> Status:
     """Compare the reports of a directory with the records that they must become.
 
-    A report NAME.txt has its record in NAME.json, and the messages about it in NAME.problems.
-    Grammar files in the directory are used. check says field by field what is not as expected, with
-    the printed line; update writes the expected files anew for each report that is wholly read. The
-    exit status is 1 if a report is not as expected, or was not read and so not written.
+    A report NAME.txt (or NAME.htm, also packed) has its record in NAME.json, and the messages about
+    it in NAME.problems. Grammar files in the directory are used. check says field by field what is
+    not as expected, with the printed line; update writes the expected files anew for each report
+    that is wholly read. The exit status is 1 if a report is not as expected, or was not read and so
+    not written, or if a record has no report.
 
     \b
     Example:
@@ -37,14 +38,16 @@ def golden(
     home = Path(directory)
     if not home.is_dir():
         refuse(f"there is no directory {directory}")
-    reports = sorted(home.glob(f"{only or '*'}{REPORT}"))
+    reports, alone = reports_in(home, only or "*")
+    if not reports and not alone:
+        refuse(f"{directory} holds no report" + (f" {only}" if only else ""))
     cases = [compare(path, grammar, what == "update") for path in reports]
-    if not cases:
-        refuse(f"{directory} holds no report {only or '*'}{REPORT}")
+    cases += map(unchecked, alone)
     print_answer(as_json, {"cases": cases}, (line for case in cases for line in _lines(case)))
     bad, written = sum(not case.well for case in cases), sum(case.written for case in cases)
     if not as_json:
-        said = f"{counted(len(cases), 'report')}, {bad} not as expected"
+        said = f"{counted(len(reports), 'report')}, {bad - len(alone)} not as expected"
+        said += f", {counted(len(alone), 'file')} without a report" if alone else ""
         say(f"{said}, {written} written" if what == "update" else said)
     return Status.WELL if bad == written else Status.NOT_READ
 

@@ -10,7 +10,7 @@ import attrs
 import click
 
 from gmacm_grammar.cli.options import Asked, of_a_report
-from gmacm_grammar.cli.printing import Line, print_answer, show_problems, table
+from gmacm_grammar.cli.printing import Line, counted, print_answer, show_problems, table
 from gmacm_grammar.cli.statuses import Status, refuse
 from gmacm_grammar.model import Role
 from gmacm_grammar.workbench import evidence, nested, trace_of, tree_of
@@ -44,14 +44,15 @@ def detect(asked: Asked) -> Status:
 
     A layout's score is the share of its cells that are known labels or figures. A format's score is
     the share of the labels in the text that it knows, less a little for labels of its own that the
-    text lacks; the fewer formats know a label, the more it counts. Last come the texts that the
-    format found could not place. FILE may be - for standard input.
+    text lacks; the fewer formats know a label, the more it counts. Where the best format leaves
+    cells unread, those with scores near its own are tried, and the one that reads more is taken.
+    Last come the texts that the format found could not place. FILE may be - for standard input.
 
     \b
     Example:
       gmacm-grammar detect report.txt
     """
-    found = evidence(asked.examination, asked.reading.lib)
+    found = evidence(asked.reading, asked.examination)
     print_answer(asked.as_json, found, _detection(found, asked))
     if not found["is_report"]:
         show_problems(asked.file, asked.examination.errors)
@@ -61,6 +62,10 @@ def detect(asked: Asked) -> Status:
 def _detection(found: dict[str, Any], asked: Asked) -> Iterator[Line]:
     for what in ("layout", "format"):
         yield f"{what}: ", (found[what], "bold"), " (given)" if getattr(asked, what) else ""
+    if not found["is_report"]:
+        known = ", ".join(f"{row['name']} knows {row['labels']}" for row in found["formats"])
+        words = f"of {counted(found['texts'], 'text')} besides figures {known}"
+        yield [(f"no format fits: {words}; gmacm-grammar new starts one", "bold red")]
     for what in ("layout", "format"):
         yield []
         yield [(f"{what.capitalize()}s: score, labels in the text that it knows", "bold")]
@@ -70,6 +75,12 @@ def _detection(found: dict[str, Any], asked: Asked) -> Iterator[Line]:
             line = f"  {row['name']:{width}}  {row['score']:.3f}  {row['labels']:4d}"
             line += f" (of its {row['of']})" if "of" in row else ""
             yield [(line, "green" if row["name"] == found[what] else "")]
+    if len(found["tried"]) > 1:
+        yield []
+        yield [("Formats tried, as their scores are near: cells that each could not place", "bold")]
+        width = max(map(len, found["tried"]))
+        for name, left in found["tried"].items():
+            yield [(f"  {name:{width}}  {left:4d}", "green" if name == found["format"] else "")]
     yield []
     spoke, total = found["spoke_for_format"], len(found["formats"])
     yield [(f"Labels that spoke for {found['format']}, known to few formats first", "bold")]

@@ -9,7 +9,7 @@ from gmacm_grammar.filings.filing import FiledReport, Filing, FilingError, NoSuc
 from gmacm_grammar.filings.reader import read_data
 from gmacm_grammar.filings.submission import documents
 from gmacm_grammar.model import DEFAULTS, Limits
-from gmacm_grammar.reading import Reading, library
+from gmacm_grammar.reading import Reading, library, read_best
 
 _VISIBLE = re.compile(r"[^\n]")
 
@@ -33,7 +33,7 @@ def read_report(
     filing = read_data(data, None, layout, format, grammar, limits, readings)
     if which is None and not filing.reports:
         text = text_without_report(filing, limits)
-        return Reading(library(grammar), text, layout, format, limits=limits)
+        return read_best(library(grammar), text, layout, format, limits=limits)
     numbers = [filed.origin.number for filed in filing]
     if which is None and len(numbers) > 1:
         raise NoSuchReportError(

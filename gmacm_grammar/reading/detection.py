@@ -58,10 +58,11 @@ class Index(dict[str, int]):
         super().__init__()
         self.formats = formats
         self._plain: dict[str, int] = {}
-        for bit, format_ in enumerate(formats):
-            for label in labels_of(format_.source):
-                plain = normal(label)
+        labels = [labels_of(format_.source) for format_ in formats]
+        for bit, of_format in enumerate(labels):
+            for plain in map(normal, of_format):
                 self._plain[plain] = self._plain.get(plain, 0) | 1 << bit
+        self.update((label, self._plain[normal(label)]) for label in set[str]().union(*labels))
         masks = Counter(self._plain.values()).items()
         #: How much all labels of a format weigh.
         self._weights = [
@@ -79,12 +80,12 @@ class Index(dict[str, int]):
         return known
 
     def texts(self, cells: Iterable[str]) -> list[str]:
-        """The labels among ``cells``; what begins with a digit or a mark is none."""
-        return [cell for cell in cells if cell >= "A" and self[cell]]
+        """The labels among ``cells``; what begins with a digit or a mark is one only as spelled."""
+        return [cell for cell in cells if (cell >= "A" or self.get(cell)) and self[cell]]
 
     def look(self, cells: list[str]) -> tuple[float, list[str]]:
         """The share of the cells that are known labels or begin as figures do, and the labels."""
-        words = [cell for cell in cells if cell >= "A"]
+        words = [cell for cell in cells if cell >= "A" or self.get(cell)]
         known = [cell for cell in words if self[cell]]
         return (len(known) + len(cells) - len(words)) / len(cells) if known else 0.0, known
 

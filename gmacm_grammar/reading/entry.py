@@ -51,11 +51,14 @@ def read_best(
     limits: Limits = DEFAULTS,
 ) -> Reading:
     """The reading of a text; where the format found leaves cells unread, that by one whose score is
-    near and which leaves at most half as many."""
+    near and which leaves at most half as many. What each of them left is in its ``tried``."""
     best = Reading(lib, text, layout, format, part, limits)
     left = best.unplaced
+    tried = {best.format.name: len(left)}
     for name in rivals(lib, best.found, left)[:_MOST_RIVALS] if left and not format else ():
         other = Reading(lib, text, best.layout.name, name, part, limits)
+        tried[name] = len(other.unplaced)
         if 2 * len(other.unplaced) <= len(left):
             best, left = other, other.unplaced
+    best.tried = tried
     return best

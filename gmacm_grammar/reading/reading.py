@@ -80,6 +80,7 @@ class Reading:
             gathered(self.all_cells, limits)
         self.problems: list[Problem] = []
         self.second_report: int | None = None
+        self.tried: dict[str, int] = {}  # formats, and how many cells each could not place
         #: What was parsed: the cells that the numbers in the tree mean (None: a label that was
         #: taken as read), their terminals, what they say, and why they say nothing.
         self.kept: Sequence[Cell | None] = ()

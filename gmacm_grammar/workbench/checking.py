@@ -31,6 +31,7 @@ from gmacm_grammar.reading import Format, Library, make_layout
 from gmacm_grammar.workbench.conflicts import conflicts
 from gmacm_grammar.workbench.findings import Finding, Severity, at, finding, nearest, shown
 from gmacm_grammar.workbench.labels import label_findings
+from gmacm_grammar.workbench.own_files import own_file_findings
 from gmacm_grammar.workbench.wording import names_and_rules
 
 
@@ -53,6 +54,9 @@ def check(library: Library, paths: Sequence[Path] = ()) -> list[Finding]:
             found += _unused(path, where, whole, may_fail=bool(paths))
         elif path.suffix == SUFFIX:
             found += checked(path)
+    named = {shown(str(path)) for path in paths}
+    found = [f for f in found if not named or f.severity != "note" or f.file in named]
+    found += [f for f in own_file_findings(where) if not named or f.file in named]
     found.sort(key=lambda f: (f.file, f.line or 0, f.column or 0))
     found += [
         finding("error", (str(error.file), error.line, error.column), error.why)

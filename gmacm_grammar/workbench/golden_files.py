@@ -1,24 +1,29 @@
-"""Golden files of a directory: reports NAME.txt beside what they must become.
+"""Golden files of a directory: reports beside what they must become.
 
-NAME.json holds the record, NAME.problems what was said of the report; no such file stands for
-nothing said. A record is never written for a text that was not wholly read.
+A report is a file of any kind that ``read_filing`` reads, such as NAME.txt or NAME.htm. NAME.json
+holds the record, NAME.problems what was said of the report; no such file stands for nothing said. A
+record is never written for a text that was not wholly read.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from gmacm_grammar.api import examine
+from gmacm_grammar.filings import FilingError, read_report
 from gmacm_grammar.grammars import LAYOUTS, SUFFIX
 from gmacm_grammar.model import Examination, numbered, to_json
 
-REPORT, RECORD, PROBLEMS = ".txt", ".json", ".problems"
+RECORD, PROBLEMS, PACKED = ".json", ".problems", ".gz"
+#: Files that are reports even if they have no record yet, and files that never are.
+_REPORTS = {".txt", ".htm", ".html", PACKED}
+_OTHERS = {RECORD, PROBLEMS, ".reconcile", ".identities", SUFFIX}
 
 
 @attrs.frozen
@@ -43,7 +48,7 @@ class Difference:
 
 @attrs.frozen
 class Case:
-    """A report of the directory: its differences, and the errors that left a part unread."""
+    """A report of a directory: its differences, and the errors that left a part unread."""
 
     name: str
     differences: tuple[Difference, ...]
@@ -55,30 +60,61 @@ class Case:
         return not self.differences and not self.errors
 
 
+def reports_in(directory: Path, name: str = "*") -> tuple[list[Path], list[Path]]:
+    """The reports of a directory, and the golden files that no report of it is compared with.
+
+    ``name`` is a pattern that their names fit.
+    """
+    files = sorted(p for p in directory.glob("[!.]*") if fnmatchcase(_beside(p, "").name, name))
+    golden = [path for path in files if path.suffix in (RECORD, PROBLEMS)]
+    recorded = {path.stem for path in golden}
+    reports = [
+        path
+        for path in files
+        if path.suffix not in _OTHERS
+        and (path.suffix.lower() in _REPORTS or _beside(path, "").name in recorded)
+    ]
+    compared = {_beside(path, "").name for path in reports}
+    return reports, [path for path in golden if path.stem not in compared]
+
+
+def unchecked(path: Path) -> Case:
+    """The case of a golden file without a report."""
+    return Case(path.stem, (Difference(path.name, "a report beside it", None),), ())
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    """The file beside a report that has its name and another suffix."""
+    plain = path.with_suffix("") if path.suffix == PACKED else path
+    return plain.with_suffix(suffix)
+
+
 def compare(path: Path, grammar: Iterable[str] = (), write: bool = False) -> Case:
     """Compare what a report becomes with the files beside it, and ``write`` these anew.
 
     Grammar files beside the report are used after those in ``grammar``. Nothing is written if the
     report is not wholly read.
     """
+    record, problems = _beside(path, RECORD), _beside(path, PROBLEMS)
     patterns = (f"*{SUFFIX}", f"{LAYOUTS}/*{SUFFIX}")
     own = [str(path.parent)] if any(any(path.parent.glob(p)) for p in patterns) else []
     try:
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
-    except OSError as error:
-        return Case(path.stem, (), (f"cannot be read: {error.strerror}",))
-    found = examine(text, grammar=[*grammar, *own])
-    differences = list(_of_record(path.with_suffix(RECORD), text, found))
-    if path.with_suffix(RECORD).exists():
-        differences += _of_problems(path.with_suffix(PROBLEMS), found)
-    case = Case(path.stem, tuple(differences), tuple(map(str, found.errors)))
+        reading = read_report(path.read_bytes(), grammar=[*grammar, *own])
+    except (OSError, FilingError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        return Case(record.stem, (), (f"cannot be read: {why}",))
+    found = reading.examination()
+    differences = list(_of_record(record, reading.text, found))
+    if record.exists():
+        differences += _of_problems(problems, found)
+    case = Case(record.stem, tuple(differences), tuple(map(str, found.errors)))
     if not write or case.well or case.errors:
         return case
-    path.with_suffix(RECORD).write_text(to_json(found.report), encoding="utf-8")
+    record.write_text(to_json(found.report), encoding="utf-8")
     if found.problems:
-        path.with_suffix(PROBLEMS).write_text(_said(found), encoding="utf-8")
+        problems.write_text(_said(found), encoding="utf-8")
     else:
-        path.with_suffix(PROBLEMS).unlink(missing_ok=True)
+        problems.unlink(missing_ok=True)
     return attrs.evolve(case, written=True)
 
 

@@ -1,7 +1,8 @@
 """Golden files as tests of pytest, for a directory of one's own reports and grammar files.
 
 Nothing happens unless asked for: by the option ``--gmacm-golden``, or by ``gmacm_golden = true`` in
-the ini file. Then each NAME.txt is a test, with the record that it must become in NAME.json.
+the ini file. Then each report, NAME.txt or NAME.htm, is a test, with the record that it must become
+in NAME.json; and so is each record without a report, which fails.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of golden files."""
     group = parser.getgroup("gmacm-grammar")
     for option, help in (
-        (_TEST, "test that each report NAME.txt becomes the record in NAME.json"),
+        (_TEST, "test that each report becomes the record in NAME.json beside it"),
         (_UPDATE, "write NAME.json anew for each report that is wholly read"),
     ):
         group.addoption(option, action="store_true", help=help)
@@ -37,7 +38,11 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     config = parent.config
     asked = config.getini("gmacm_golden") or config.getoption(_TEST)
     has_some = asked and any(file_path.parent.glob("*.json"))
-    if file_path.suffix != ".txt" or not (has_some or config.getoption(_UPDATE)):
+    if not has_some and not config.getoption(_UPDATE):
+        return None
+    from gmacm_grammar.workbench.golden_files import reports_in
+
+    if not any(file_path in paths for paths in reports_in(file_path.parent)):
         return None
     collected: pytest.Collector = _ReportFile.from_parent(parent, path=file_path)
     return collected
@@ -51,10 +56,12 @@ class _ReportFile(pytest.File):
 class _ReportItem(pytest.Item):
     def runtest(self) -> None:
         from gmacm_grammar.model import GrammarError
-        from gmacm_grammar.workbench.golden_files import compare
+        from gmacm_grammar.workbench.golden_files import compare, reports_in, unchecked
 
         try:
-            case = compare(self.path, write=self.config.getoption(_UPDATE))
+            is_report = self.path in reports_in(self.path.parent)[0]
+            write = self.config.getoption(_UPDATE)
+            case = compare(self.path, write=write) if is_report else unchecked(self.path)
         except GrammarError as error:
             pytest.fail(str(error), pytrace=False)
         if not case.well and not case.written:

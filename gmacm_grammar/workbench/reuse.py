@@ -45,9 +45,11 @@ def _sections(library: Library) -> dict[Reusable, set[str]]:
     for format_ in library.formats():
         known = in_force(format_.source.statements)
         listed = {name.text for s in known if s.name == START for name in s.names}
+        groups = {name for name in listed if name.startswith("_")}
+        listed |= {name.text for s in known if s.name in groups for name in s.names}
         for section in known:
             path = Path(section.head.file)
-            if section.name in listed and path != format_.source.path:
+            if section.name in listed - groups and path != format_.source.path:
                 names = frozenset(s.head.text for s in statements_of(path) if s.defines)
                 inside = needed(known, [section])
                 labels = {normal(label.label) for s in inside for label in s.labels}

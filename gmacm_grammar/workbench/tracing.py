@@ -13,8 +13,9 @@ from gmacm_grammar.workbench.steps import Done, Steps
 
 def trace_of(reading: Reading) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
     """The steps, and where and why they stop (None: at the end of the report)."""
+    # Anew, for what was read already has its damaged cells repaired.
     reading = Reading(reading.lib, reading.text, reading.layout.name, reading.format.name)
-    cells = list(reading.cells)  # before any is repaired
+    cells = list(reading.cells)
     _ = reading.report  # an empty cell that is spacing is furniture then
     tracer = _Tracer(reading.format, [cell for cell in cells if cell.role != "furniture"])
     steps = list(tracer.run())

@@ -11,18 +11,21 @@ import attrs
 from gmacm_grammar.grammars import labels_of
 from gmacm_grammar.model import Examination, Score
 from gmacm_grammar.parsing import Captured, cell_of, leaves, normal, said
-from gmacm_grammar.reading import Library, Reading
+from gmacm_grammar.reading import Reading
 
 
-def evidence(examination: Examination, library: Library) -> dict[str, Any]:
+def evidence(reading: Reading, examination: Examination) -> dict[str, Any]:
     """Why a report has its layout and format, and the texts that these could not place."""
-    scores, format_ = examination.format_scores, library.format(examination.format)
+    scores, format_, library = examination.format_scores, reading.format, reading.lib
+    figures = format_.classifier.figures
     known_to = Counter(label for score in scores for label in {*map(normal, score.labels)})
     spoke = next(score.labels for score in scores if score.name == examination.format)
     return {
         "layout": examination.layout,
         "format": examination.format,
         "is_report": any(c.role not in ("furniture", "unread") for c in examination.cells),
+        "texts": len({normal(c.text) for c in reading.cells if c.terminal not in figures}),
+        "tried": reading.tried,
         "layouts": list(map(_score, examination.layout_scores)),
         "formats": [
             {**_score(score), "of": len(labels_of(library.format(score.name).source))}
@@ -35,7 +38,7 @@ def evidence(examination: Examination, library: Library) -> dict[str, Any]:
         "not_placed": [
             attrs.asdict(cell, filter=attrs.filters.include("line", "column", "text"))
             for cell in examination.cells
-            if cell.terminal not in format_.classifier.figures
+            if cell.terminal not in figures
             and (cell.role == "unread" or (cell.path or "").startswith("unknown["))
         ],
     }
