@@ -87,7 +87,7 @@ class Index(dict[str, int]):
     def look(self, cells: list[str]) -> tuple[float, list[str]]:
         """The share of the cells that are known labels or begin as figures do, and the labels."""
         known = self.texts(cells)
-        unknown = sum(cell >= "A" and not self[cell] for cell in cells)
+        unknown = sum(cell >= "A" for cell in cells) - sum(label >= "A" for label in known)
         return (len(cells) - unknown) / len(cells) if known else 0.0, known
 
     def best(self, cells: Iterable[str]) -> Format:

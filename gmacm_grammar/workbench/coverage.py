@@ -10,7 +10,7 @@ import attrs
 
 from gmacm_grammar.grammars import END, Alternative, Lexeme, Production, in_force
 from gmacm_grammar.parsing import normal
-from gmacm_grammar.reading import Format, Library, Reading
+from gmacm_grammar.reading import Format, Library, Reading, read_best
 from gmacm_grammar.workbench.steps import Steps
 
 #: A line of a grammar file: the file and its number.
@@ -51,7 +51,7 @@ def cover(
         shown = path.relative_to(builtin) if path.is_relative_to(builtin) else path
         lines[place] = Exercised(shown.as_posix(), place[1], text)
     for name, text in reports:
-        reading = Reading(library, text, None, None)
+        reading = read_best(library, text, None, None)
         read = not reading.examination().errors
         fixtures.append(Fixture(name, reading.format.name, read))
         for place in set(known[reading.format.name].exercised(reading)):
