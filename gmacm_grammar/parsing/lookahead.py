@@ -125,11 +125,6 @@ class Lookahead:
         depth = max((depth for depth, _ in self._sections(stack)), default=0)
         return before is not None and before[: depth + 1] == stack[: depth + 1]
 
-    def goes_on_with(self, stack: Stack, terminal: str) -> bool:
-        """Whether ``terminal`` can come next in a part that is open."""
-        before = self.before(stack, terminal)
-        return before is not None and not self._of_no_part.issuperset(before)
-
     def begins_no_part(self, stack: Stack, terminal: str) -> bool:
         """Whether ``terminal`` can come next, and begins a row (or text) of the report itself."""
         after = self.shift(stack, terminal)
