@@ -94,11 +94,6 @@ class Lookahead:
         last = max((at for at, state in enumerate(stack) if self._section_names[state]), default=0)
         return before is not None and before[: last + 1] == stack[: last + 1]
 
-    def goes_on_with(self, stack: Stack, terminal: str) -> bool:
-        """Whether ``terminal`` can come next in a part that is open."""
-        before = self.before(stack, terminal)
-        return before is not None and not self._of_no_part.issuperset(before)
-
     def begins_no_part(self, stack: Stack, terminal: str) -> bool:
         """Whether ``terminal`` can come next, and begins a row (or text) of the report itself."""
         after = self.shift(stack, terminal)
