@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 import click
 
-from gmacm_grammar.batching import MEGABYTES, SECONDS, BatchError, Progress, Summary, batch as run
+from gmacm_grammar.batching import MEGABYTES, SECONDS, BatchError, Summary, batch as run
 from gmacm_grammar.cli.options import with_forced, with_grammar, with_json, with_limits
-from gmacm_grammar.cli.printing import Line, print_answer, say
+from gmacm_grammar.cli.printing import Line, print_answer
+from gmacm_grammar.cli.progress import show_progress
 from gmacm_grammar.cli.statuses import Status, refuse
 from gmacm_grammar.tabulating import KINDS
-
-#: Seconds between two lines of progress, where there is no terminal to show it.
-_PAUSE = 10.0
 
 
 @click.command()
@@ -73,7 +68,7 @@ def batch(paths: tuple[str, ...], as_json: bool, **options: Any) -> Status:
       gmacm-grammar batch 'filings/*/2004*.txt' --out tables --as csv --changed
     """
     try:
-        with _progress() as show:
+        with show_progress() as show:
             summary = run(paths, progress=show, **options)
     except BatchError as error:
         # A worker tells what went wrong in words only.
@@ -85,47 +80,6 @@ def batch(paths: tuple[str, ...], as_json: bool, **options: Any) -> Status:
     document = attrs.asdict(summary) | {"failed": failed, "seconds": round(summary.seconds, 3)}
     print_answer(as_json, document, _lines(summary))
     return Status.WELL if summary.whole else Status.NOT_READ
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[Progress], None]]:
-    """Shows the progress that it is told: as a bar on a terminal, else a line now and then."""
-    if not sys.stderr.isatty():
-        due = time.monotonic() + _PAUSE
-
-        def show(progress: Progress) -> None:
-            nonlocal due
-            if time.monotonic() >= due:
-                say(_line(progress))
-                due = time.monotonic() + _PAUSE
-
-        yield show
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress as Bars, TextColumn
-    from rich.table import Column
-
-    text = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
-    columns = (text, BarColumn(bar_width=None))
-    with Bars(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
-        bar = bars.add_task(_line(Progress()), total=None)
-        yield lambda progress: bars.update(
-            bar, description=_line(progress), total=progress.files, completed=progress.done
-        )
-
-
-def _line(progress: Progress) -> str:
-    if progress.files is None:
-        return "looking for files"
-    said = [f"{progress.done:,}/{progress.files:,} files"]
-    if progress.left is not None:
-        minutes, seconds = divmod(round(progress.left), 60)
-        said += [f"{minutes}:{seconds:02} left", f"{progress.rate:,.1f}/s"]
-    said.append(f"{progress.reports:,} reports")
-    counts = progress.faults, progress.failed, progress.warnings
-    words = ("faults", "not read", "warnings")
-    said += [f"{count:,} {word}" for count, word in zip(counts, words, strict=True) if count]
-    return ", ".join(said)
 
 
 def _lines(summary: Summary) -> Iterator[Line]:
