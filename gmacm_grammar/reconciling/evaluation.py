@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Context, Decimal, localcontext
 from itertools import product
 from typing import Literal, NamedTuple, TypeAlias
@@ -10,20 +10,24 @@ from typing import Literal, NamedTuple, TypeAlias
 import attrs
 
 from gmacm_grammar.model import Cell
-from gmacm_grammar.reconciling.identities import Check, Identity
-from gmacm_grammar.reconciling.parts import ODD, Tried, unreckoned
-from gmacm_grammar.reconciling.records import MOST_DIGITS, Missing, Row
+from gmacm_grammar.reconciling.identities import Identity
+from gmacm_grammar.reconciling.parts import ODD, Check, Tried, unreckoned
+from gmacm_grammar.reconciling.records import MOST_DIGITS, Found, Missing, Row, rows_of
 from gmacm_grammar.reconciling.scope import Scope
 
-Outcome: TypeAlias = Literal["holds", "rounding", "fails", "untestable"]
+Outcome: TypeAlias = Literal["holds", "rounding", "remark", "fails", "untestable"]
 
 #: What tells the records of a list apart, from month to month and for a reader.
 _KEYS = ("name", "group")
+#: Under which the figures of a report are kept.
+_FIGURES = "figures"
+#: The signs that allow a difference in one direction, with the sign of what is too much.
+_ONE_WAY = {"<=": 1, ">=": -1}
 #: In which figures are added and compared exactly.
 CONTEXT = Context(prec=2 * MOST_DIGITS + 10)
 #: To so many digits the sides are told, or to the cent where that takes more.
 _TOLD = Context(prec=40)
-_ONE_DIGIT = "one digit explains it: a figure may be misread, or have lost its leading digit"
+ONE_DIGIT = "one digit explains it: a figure may be misread, or have lost its leading digit"
 
 
 @attrs.frozen(kw_only=True)
@@ -31,12 +35,15 @@ class Result:
     """What became of one identity in one place of a report.
 
     ``formula`` is told in words with the figures; ``difference`` is its left side less its right
-    one, in the unit of the figures (None if untestable). ``outcome`` is ``holds`` (exactly),
-    ``rounding`` (within ``tolerance``), ``fails`` or ``untestable``; then ``missing`` names the
+    one, in the unit of the figures (None if untestable, or if not numbers are compared).
+    ``outcome`` is ``holds`` (exactly), ``rounding`` (within ``tolerance``), ``fails``, ``remark``
+    (it does not hold, which is rare but no fault) or ``untestable``; then ``missing`` names the
     figures that the report does not state. ``sides`` are the two sides, ``where`` is the record in
     question, as ``notes[3] "Class A-4"``, ``figures`` the paths of the figures that take part,
     ``cells`` their printed cells, if an examination was given, ``because`` the reason of the
-    tolerance, ``hint`` what may have happened.
+    tolerance, ``hint`` what may have happened. An identity about figures has one result for each
+    figure that is not as it must be, and one for all the others together, whose sides are their
+    number.
     """
 
     name: str
@@ -68,20 +75,71 @@ class _Trial(NamedTuple):
 def evaluate(identity: Identity, report: Scope) -> Iterator[Result]:
     """The results of an identity: one for each record that it is about."""
     with localcontext(CONTEXT):
+        if identity.figures:
+            yield from _of_figures(identity, report)
+            return
         for scope in _scopes(report, identity.each):
-            result = _test(identity, scope)
-            if result is not None:
-                yield result
+            found = _try_all(identity, scope, identity.numbers)
+            if found is not None:
+                yield _result(identity, scope, identity.numbers[0], *found)
 
 
-def _test(identity: Identity, scope: Scope) -> Result | None:
-    """The result for one record; None if the identity is not for it."""
+def _of_figures(identity: Identity, report: Scope) -> Iterator[Result]:
+    """The results for figures that are not as they must be, and one for all others together."""
+    sound = 0
+    for name in identity.figures:
+        for scope, figure in _figures_of(report).get(name, ()):
+            found = _try_all(identity, scope, (figure,))
+            if found is None:
+                continue
+            if found[0] is not None and found[0].excess <= 0:
+                sound += 1
+            else:
+                yield _result(identity, scope, figure, *found)
+    if sound:
+        yield Result(
+            name=identity.name,
+            formula=f"figures ({sound}): {identity.checks[0].words(report, None)}",
+            outcome="holds",
+            difference=_plain(Decimal(0)),
+            sides=(Decimal(sound), Decimal(sound)),
+            tolerance=_plain(Decimal(0)),
+            because=identity.because,
+        )
+
+
+def _figures_of(report: Scope) -> dict[str, list[tuple[Scope, Found]]]:
+    """All figures of a report by their name, each with the record it is in."""
+    if _FIGURES not in report.kept:
+        report.kept[_FIGURES] = {}
+        _add_figures(report, report.kept[_FIGURES])
+    found: dict[str, list[tuple[Scope, Found]]] = report.kept[_FIGURES]
+    return found
+
+
+def _add_figures(scope: Scope, found: dict[str, list[tuple[Scope, Found]]]) -> None:
+    row = scope.row
+    stated = [name for name, value in row.fields.items() if value is not None]
+    for name in stated:
+        value, path = row.get(name)
+        if isinstance(value, (Row, list)):
+            for inner in rows_of(value):
+                _add_figures(scope.inside(inner), found)
+        else:
+            figure = Found(value, path, row.month, printed=True)
+            found.setdefault(name, []).append((scope, figure))
+
+
+def _try_all(
+    identity: Identity, scope: Scope, numbers: Sequence[Tried]
+) -> tuple[_Trial | None, dict[str, None]] | None:
+    """The best trial for one record, and what is missing; None if the identity is not for it."""
     missing: dict[str, None] = {}
     best: _Trial | None = None
     try:
-        if not identity.when.value(scope, None):
+        if not identity.when.value(scope, numbers[0]):
             return None
-        for check, number in product(identity.checks, identity.numbers):
+        for check, number in product(identity.checks, numbers):
             try:
                 trial = _try(identity, check, number, scope)
             except Missing as error:
@@ -93,12 +151,22 @@ def _test(identity: Identity, scope: Scope) -> Result | None:
                 break
     except Missing as error:
         missing[str(error)] = None
+    return best, missing
+
+
+def _result(
+    identity: Identity,
+    scope: Scope,
+    number: Tried,
+    best: _Trial | None,
+    missing: dict[str, None],
+) -> Result:
     if best is not None and (best.excess <= 0 or not missing):
         return _tested(identity, best, scope)
     return Result(
         name=identity.name,
         where=_place(scope),
-        formula=identity.checks[0].whole.words(scope, identity.numbers[0]),
+        formula=identity.checks[0].words(scope, number),
         outcome="untestable",
         because=identity.because,
         missing=tuple(missing),
@@ -110,30 +178,32 @@ def _try(identity: Identity, check: Check, number: Tried, scope: Scope) -> _Tria
         left, right = check.left.value(scope, number), check.right.value(scope, number)
         tolerance = identity.tolerance.value(scope, number)
         difference = left - right
-        off = {"=": abs(difference), "<=": difference, ">=": -difference}[check.sign]
+        too_much = _ONE_WAY.get(check.sign)
+        off = difference * too_much if too_much else abs(difference)
         return _Trial(check, number, (left, right), tolerance, difference, off - tolerance)
     except ODD as error:
-        raise unreckoned(error, check.whole.words(scope, number)) from None
+        raise unreckoned(error, check.words(scope, number)) from None
 
 
 def _tested(identity: Identity, trial: _Trial, scope: Scope) -> Result:
-    whole, number = trial.check.whole, trial.number
-    figures = dict.fromkeys(whole.figures(scope, number))
+    check, number = trial.check, trial.number
+    figures = dict.fromkeys(check.figures(scope, number))
     cells = scope.row.month.cells
-    tried = "" if number is None else f", {identity.tried} = {number}"
-    outcome: Outcome = "fails"
+    tried = f", {identity.tried} = {number}" if isinstance(number, int) else ""
+    outcome: Outcome = "remark" if identity.is_usual else "fails"
+    are_numbers = check.sign != "like"
     hint = None
     if trial.excess <= 0:
-        outcome = "rounding" if trial.difference and trial.check.sign == "=" else "holds"
-    elif trial.check.sign == "=" and not trial.tolerance and _is_one_digit(abs(trial.difference)):
-        hint = _ONE_DIGIT
+        outcome = "rounding" if trial.difference and check.sign == "=" else "holds"
+    elif check.sign == "=" and not trial.tolerance and _is_one_digit(abs(trial.difference)):
+        hint = ONE_DIGIT
     return Result(
         name=identity.name,
         where=_place(scope),
-        formula=whole.words(scope, number) + tried,
+        formula=check.words(scope, number, is_true=trial.excess <= 0) + tried,
         outcome=outcome,
-        difference=_plain(trial.difference),
-        sides=(_told(trial.sides[0]), _told(trial.sides[1])),
+        difference=_plain(trial.difference) if are_numbers else None,
+        sides=(_told(trial.sides[0]), _told(trial.sides[1])) if are_numbers else None,
         tolerance=_plain(trial.tolerance),
         because=identity.because,
         figures=tuple(figures),
@@ -188,15 +258,16 @@ def _scopes(report: Scope, each: tuple[str, ...]) -> list[Scope]:
 def _inside(scope: Scope, name: str) -> Iterator[Scope]:
     """The scopes of the records under a name, each with the same record of the month before."""
     rows = scope.row.records(name)
-    before = scope.last.row.records(name) if scope.last is not None else []
+    before = [*_inside(scope.last, name)] if scope.last is not None else []
     # A group that only one of two reports names is the same if there is but one.
-    only = len(rows) == len(before) == 1 and not all(any(_names(row)) for row in rows + before)
-    alike: dict[tuple[str, ...], list[Row]] = {}
-    for row in before:
-        alike.setdefault(_key(row), []).append(row)
+    both = rows + [inner.row for inner in before]
+    only = len(rows) == len(before) == 1 and not all(any(_names(row)) for row in both)
+    alike: dict[tuple[str, ...], list[Scope]] = {}
+    for inner in before:
+        alike.setdefault(_key(inner.row), []).append(inner)
     for row in rows:
         same = before if only else alike.get(_key(row), [])
-        last = Scope(same[0], scope.last) if len(same) == 1 else None
+        last = same[0] if len(same) == 1 else None
         yield Scope(row, scope, last) if scope.last is not None else scope.inside(row)
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
-from gmacm_grammar.reconciling.records import Missing, Row, TooLong
-from gmacm_grammar.reconciling.scope import Path, Scope, Step
+from gmacm_grammar.reconciling.records import Found, Missing, Row, TooLong
+from gmacm_grammar.reconciling.scope import BEFORE_LAST, LAST, Path, Scope, Step
 
-#: The whole number that is tried, if one is.
-Tried: TypeAlias = int | None
-#: Among the names of a formula, says that it depends on that number.
+#: The whole number, or the figure, that is tried, if one is.
+Tried: TypeAlias = int | Found | None
+#: Among the names of a formula, says that it depends on what is tried.
 TRIED = "for"
 
 _WORK: dict[str, Callable[[Any, Any], Any]] = {
@@ -31,6 +31,8 @@ _WORK: dict[str, Callable[[Any, Any], Any]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
+#: In which a root is taken.
+_FEW = Context(prec=20)
 #: What is raised by what cannot be reckoned with: a division by zero, and what is no number.
 ODD = (DivisionByZero, InvalidOperation, AttributeError, TypeError)
 
@@ -69,6 +71,8 @@ def path(as_read: bool, first: str, *others: Step) -> Path:
     steps: tuple[Step, ...] = (("name", first), *others)
     words = " ".join(name for kind, name in steps if kind == "name").replace("_", " ")
     names = frozenset([first, *(name for kind, name in others if kind == "same")])
+    if first == LAST and others[:1] == (("name", LAST),):
+        names |= {BEFORE_LAST}
     return Path(str(steps), steps, words, names, as_read)
 
 
@@ -100,10 +104,28 @@ def constant(value: Any, words: str) -> Formula:
 
 def number_tried(name: str) -> Formula:
     words = name.replace("_", " ")
-    return Formula(lambda scope, tried: Decimal(tried or 0), frozenset({TRIED}), lambda *at: words)
+    return Formula(lambda scope, tried: Decimal(tried or 0), frozenset({TRIED}), lambda *at: words)  # type: ignore[arg-type]
+
+
+def figure_tried() -> Formula:
+    """The figure that is tried: one of many, wherever they are in the report."""
+
+    def words(scope: Scope, tried: Any) -> str:
+        if tried is None:
+            return "figure"
+        name = tried.path.rpartition(".")[2].replace("_", " ")
+        return f"{name} (too many digits)" if tried.wrong else f"{name} {shown(tried.value)}"
+
+    def value(scope: Scope, tried: Any) -> Any:
+        if tried.wrong is not None:
+            raise tried.wrong.with_traceback(None)
+        return tried.value
+
+    return Formula(value, frozenset({TRIED}), words, lambda scope, tried: [tried.path])  # type: ignore[union-attr]
 
 
 ZERO = constant(Decimal(0), "0")
+ONE = Decimal(1)
 #: The condition of what has none.
 ALWAYS = Formula(lambda scope, tried: True)
 
@@ -135,8 +157,42 @@ def half_unit(value: Decimal) -> Decimal:
     return Decimal((0, (5,), int(value.as_tuple().exponent) - 1))
 
 
-def nearest(value: Decimal, step: Decimal) -> Decimal:
-    return (value / step).to_integral_value() * step
+def nearest(
+    value: Decimal, step: Decimal, lowest: Decimal | None = None, highest: Decimal | None = None
+) -> Decimal:
+    """The nearest multiple of a step; not one below the lowest or above the highest value."""
+    found = (value / step).to_integral_value() * step
+    return found if lowest is None or highest is None else min(max(found, lowest), highest)
+
+
+def root(value: Decimal) -> Decimal:
+    """The square root, with as many digits as are enough for any count."""
+    return value.sqrt(_FEW)
+
+
+def nearest_shown(*parts: Formula) -> Formula:
+    """The nearest multiple, told by its value if it has bounds."""
+    plain = call("nearest", nearest, *parts)
+
+    def words(scope: Scope, tried: Tried) -> str:
+        try:
+            return f"nearest {shown(plain.value(scope, tried))}"
+        except (Missing, *ODD):
+            return plain.words(scope, tried)
+
+    return plain if len(parts) == 2 else plain._replace(words=words)
+
+
+def decimals(value: Decimal) -> Decimal:
+    """How many digits are printed after the point, of a share as a fraction."""
+    return Decimal(max(0, -int(value.as_tuple().exponent)))
+
+
+def year(value: Any) -> Decimal:
+    """The year of a date, or with which a text begins (``2002-HE2``)."""
+    if isinstance(value, str) and value[:4].isdecimal():
+        return Decimal(value[:4])
+    return Decimal(value.year)
 
 
 # ---- conditions --------------------------------------------------------------------------------
@@ -184,3 +240,51 @@ def like(path: Path, *patterns: str) -> Formula:
         return any(fnmatchcase(str(text), pattern[1:-1]) for pattern in patterns)
 
     return Formula(value, path.names)
+
+
+# ---- what is checked ---------------------------------------------------------------------------
+
+#: The sign between two sides that are as they must be, and what it is if they are not.
+SIGNS = {
+    "=": "is not",
+    "<=": "is above",
+    ">=": "is below",
+    "from": "is not from",
+    "like": "is not like",
+}
+
+
+class Check(NamedTuple):
+    """Two formulas with a sign between them: what must be true."""
+
+    left: Formula
+    sign: str
+    right: Formula
+
+    def words(self, scope: Scope, tried: Tried, is_true: bool = True) -> str:
+        sign = self.sign if is_true else SIGNS[self.sign]
+        return f"{self.left.words(scope, tried)} {sign} {self.right.words(scope, tried)}"
+
+    def figures(self, scope: Scope, tried: Tried) -> list[str]:
+        return self.left.figures(scope, tried) + self.right.figures(scope, tried)
+
+
+def between(value: Formula, low: Formula, high: Formula) -> Check:
+    """A range: the value is compared with what is nearest to it in the range."""
+    within = call("", lambda at, lowest, highest: min(max(at, lowest), highest), value, low, high)
+    words = within._replace(words=lambda *at: f"{low.words(*at)} to {high.words(*at)}")
+    of_bounds = words._replace(figures=lambda *at: low.figures(*at) + high.figures(*at))
+    return Check(value, "from", of_bounds)
+
+
+def alike(path: Path, *patterns: str) -> Check:
+    """A text that must fit one of some patterns; one that is not there is missing."""
+    fits = like(path, *patterns)
+
+    def value(scope: Scope, tried: Tried) -> Decimal:
+        found = scope.find(path)
+        if found.value is None:
+            raise Missing(found.path)
+        return Decimal(fits.value(scope, tried))
+
+    return Check(figure(path)._replace(value=value), "like", constant(ONE, ", ".join(patterns)))
