@@ -47,7 +47,6 @@ nearest (-1501, 500 + 500) => -2000 => nearest(0 - 1501, 500 + 500)
 nearest(1499, 1000, 1200, 1300) => 1200 => nearest 1,200
 nearest(1499, 1000, 300, 800) => 800 => nearest 800
 nearest(losses.beginning or zero + 5, 2, 0, 9) => 4 => nearest 4
-root(16) + 0 => 4 => root(16) + 0
 decimals(excess_cash) => 2 => decimals(excess cash 1,234,567.50)
 decimals(repurchased_units) => 0 => decimals(repurchased units 3)
 year(payment_date) => 2003 => year(payment date 2003-01-25)
@@ -274,9 +273,7 @@ CLAUSE = (
 )
 FOR = "write for NAME from NUMBER to NUMBER, the smaller one first, of at most 9 digits"
 PART = "expected a name, a number or a function"
-LIST = (
-    "the functions are sum, count, abs, half_unit, nearest, root, decimals, year, day and weekday"
-)
+LIST = "the functions are sum, count, abs, half_unit, nearest, decimals, year, day and weekday"
 SIGN = "expected =, <=, >=, from, or like after a name"
 WHY = "say why: because REASON"
 AND = "expected and, or, or the end of the clause"
@@ -349,7 +346,7 @@ check (1 => 9 => {EARLY}: expected ")"
 check a.1 => 9 => "1" cannot stand here: expected a name
 check a[b.c => 10 => "." cannot stand here: expected "]"
 check a[largest] + => 19 => {EARLY}: {PART}
-check cube(4) => 11 => "(" cannot stand here: {LIST}
+check root(4) => 11 => "(" cannot stand here: {LIST}
 check abs(1, 2) => 12 => "," cannot stand here: expected ")"
 check nearest(1) => 16 => ")" cannot stand here: expected ","
 check count(1) => 13 => "1" cannot stand here: expected a name

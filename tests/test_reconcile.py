@@ -212,7 +212,7 @@ Class A-2 => Class O-2 => Class name
 1.09% => 1.090% => Decimals of shares, Delinquency share
 6.000% => 6.00000% => Decimals of coupons and rates of all groups
 22,512,032.61 => (22,512,032.61) => Balances and counts
-328,329.46 => 328,329.47 => Rate behind the note interest
+328,329.46 => 328,329.47 => Note interest
 12,691,816.08 => (12,691,816.08) => Overcollateralization roll-forward, Pool less notes at the end
 """)
 

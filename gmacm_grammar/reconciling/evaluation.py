@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Context, Decimal, localcontext
 from itertools import product
 from typing import Literal, NamedTuple, TypeAlias
@@ -10,23 +10,22 @@ from typing import Literal, NamedTuple, TypeAlias
 import attrs
 
 from gmacm_grammar.model import Cell
+from gmacm_grammar.reconciling.conditions import Check
 from gmacm_grammar.reconciling.identities import Identity
-from gmacm_grammar.reconciling.parts import ODD, Check, Tried, unreckoned
-from gmacm_grammar.reconciling.records import MOST_DIGITS, Found, Missing, Row, rows_of
+from gmacm_grammar.reconciling.parts import ODD, Tried, unreckoned
+from gmacm_grammar.reconciling.records import MOST_DIGITS, Missing
 from gmacm_grammar.reconciling.scope import Scope
+from gmacm_grammar.reconciling.subjects import place, subjects
 
 Outcome: TypeAlias = Literal["holds", "rounding", "remark", "fails", "untestable"]
 
-#: What tells the records of a list apart, from month to month and for a reader.
-_KEYS = ("name", "group")
-#: Under which the figures of a report are kept.
-_FIGURES = "figures"
 #: The signs that allow a difference in one direction, with the sign of what is too much.
 _ONE_WAY = {"<=": 1, ">=": -1}
 #: In which figures are added and compared exactly.
 CONTEXT = Context(prec=2 * MOST_DIGITS + 10)
 #: To so many digits the sides are told, or to the cent where that takes more.
 _TOLD = Context(prec=40)
+_NOTHING = Decimal("0.00")
 ONE_DIGIT = "one digit explains it: a figure may be misread, or have lost its leading digit"
 
 
@@ -74,60 +73,29 @@ class _Trial(NamedTuple):
 
 def evaluate(identity: Identity, report: Scope) -> Iterator[Result]:
     """The results of an identity: one for each record that it is about."""
-    with localcontext(CONTEXT):
-        if identity.figures:
-            yield from _of_figures(identity, report)
-            return
-        for scope in _scopes(report, identity.each):
-            found = _try_all(identity, scope, identity.numbers)
-            if found is not None:
-                yield _result(identity, scope, identity.numbers[0], *found)
-
-
-def _of_figures(identity: Identity, report: Scope) -> Iterator[Result]:
-    """The results for figures that are not as they must be, and one for all others together."""
     sound = 0
-    for name in identity.figures:
-        for scope, figure in _figures_of(report).get(name, ()):
-            found = _try_all(identity, scope, (figure,))
+    with localcontext(CONTEXT):
+        for scope, numbers in subjects(identity, report):
+            found = _try_all(identity, scope, numbers)
             if found is None:
                 continue
-            if found[0] is not None and found[0].excess <= 0:
+            best, missing = found
+            if best is None or (best.excess > 0 and missing):
+                yield _untestable(identity, scope, numbers[0], missing)
+            elif identity.figures and best.excess <= 0:
                 sound += 1
             else:
-                yield _result(identity, scope, figure, *found)
-    if sound:
-        yield Result(
-            name=identity.name,
-            formula=f"figures ({sound}): {identity.checks[0].words(report, None)}",
-            outcome="holds",
-            difference=_plain(Decimal(0)),
-            sides=(Decimal(sound), Decimal(sound)),
-            tolerance=_plain(Decimal(0)),
-            because=identity.because,
-        )
-
-
-def _figures_of(report: Scope) -> dict[str, list[tuple[Scope, Found]]]:
-    """All figures of a report by their name, each with the record it is in."""
-    if _FIGURES not in report.kept:
-        report.kept[_FIGURES] = {}
-        _add_figures(report, report.kept[_FIGURES])
-    found: dict[str, list[tuple[Scope, Found]]] = report.kept[_FIGURES]
-    return found
-
-
-def _add_figures(scope: Scope, found: dict[str, list[tuple[Scope, Found]]]) -> None:
-    row = scope.row
-    stated = [name for name, value in row.fields.items() if value is not None]
-    for name in stated:
-        value, path = row.get(name)
-        if isinstance(value, (Row, list)):
-            for inner in rows_of(value):
-                _add_figures(scope.inside(inner), found)
-        else:
-            figure = Found(value, path, row.month, printed=True)
-            found.setdefault(name, []).append((scope, figure))
+                yield _tested(identity, best, scope)
+        if sound:
+            yield Result(
+                name=identity.name,
+                formula=f"figures ({sound}): {identity.checks[0].words(report, None)}",
+                outcome="holds",
+                difference=_NOTHING,
+                sides=(Decimal(sound), Decimal(sound)),
+                tolerance=_NOTHING,
+                because=identity.because,
+            )
 
 
 def _try_all(
@@ -154,18 +122,10 @@ def _try_all(
     return best, missing
 
 
-def _result(
-    identity: Identity,
-    scope: Scope,
-    number: Tried,
-    best: _Trial | None,
-    missing: dict[str, None],
-) -> Result:
-    if best is not None and (best.excess <= 0 or not missing):
-        return _tested(identity, best, scope)
+def _untestable(identity: Identity, scope: Scope, number: Tried, missing: Iterable[str]) -> Result:
     return Result(
         name=identity.name,
-        where=_place(scope),
+        where=place(scope),
         formula=identity.checks[0].words(scope, number),
         outcome="untestable",
         because=identity.because,
@@ -199,7 +159,7 @@ def _tested(identity: Identity, trial: _Trial, scope: Scope) -> Result:
         hint = ONE_DIGIT
     return Result(
         name=identity.name,
-        where=_place(scope),
+        where=place(scope),
         formula=check.words(scope, number, is_true=trial.excess <= 0) + tried,
         outcome=outcome,
         difference=_plain(trial.difference) if are_numbers else None,
@@ -220,7 +180,7 @@ def _is_one_digit(off: Decimal) -> bool:
 def _plain(value: Decimal) -> Decimal:
     """The number to seven decimals at most, with two at least."""
     if not value:
-        return Decimal("0.00")
+        return _NOTHING
     digits = value.adjusted() + 10
     context = CONTEXT if digits <= CONTEXT.prec else Context(prec=digits)
     value = value.quantize(Decimal("0.0000001"), context=context).normalize(context)
@@ -232,57 +192,3 @@ def _told(side: Decimal) -> Decimal:
     """A side as it is told: what does not come out even need not have all the digits reckoned."""
     more = side.adjusted() + 3
     return (_TOLD if more <= _TOLD.prec else Context(prec=more)).plus(side)
-
-
-def _place(scope: Scope) -> str:
-    """The record that a result is about, with its name or group as printed."""
-    around: Scope = scope
-    while around.parent is not None:
-        if any(names := _names(around.row)):
-            return f'{scope.row.path} "{names[0] or names[1]}"'
-        around = around.parent
-    return scope.row.path
-
-
-def _scopes(report: Scope, each: tuple[str, ...]) -> list[Scope]:
-    """The scopes of the records that ``each`` leads to."""
-    if not each:
-        return [report]
-    if each not in report.kept:
-        around = _scopes(report, each[:-1])
-        report.kept[each] = [inner for scope in around for inner in _inside(scope, each[-1])]
-    scopes: list[Scope] = report.kept[each]
-    return scopes
-
-
-def _inside(scope: Scope, name: str) -> Iterator[Scope]:
-    """The scopes of the records under a name, each with the same record of the month before."""
-    rows = scope.row.records(name)
-    before = [*_inside(scope.last, name)] if scope.last is not None else []
-    # A group that only one of two reports names is the same if there is but one.
-    both = rows + [inner.row for inner in before]
-    only = len(rows) == len(before) == 1 and not all(any(_names(row)) for row in both)
-    alike: dict[tuple[str, ...], list[Scope]] = {}
-    for inner in before:
-        alike.setdefault(_key(inner.row), []).append(inner)
-    for row in rows:
-        same = before if only else alike.get(_key(row), [])
-        last = same[0] if len(same) == 1 else None
-        yield Scope(row, scope, last) if scope.last is not None else scope.inside(row)
-
-
-def _key(row: Row) -> tuple[str, ...]:
-    """What tells a record from others: its class and group, or its place if it has none."""
-    names = [same_name(name) for name in _names(row)]
-    return tuple(names) if any(names) else (row.path,)
-
-
-def _names(row: Row) -> list[str]:
-    """The name and the group of a record, as printed."""
-    values = (row.fields[key] if key in row.own else None for key in _KEYS)
-    return [value if isinstance(value, str) else "" for value in values]
-
-
-def same_name(name: str) -> str:
-    """A name without the differences in print that say nothing: blanks and case."""
-    return "-".join(" ".join(part.split()) for part in name.casefold().split("-"))

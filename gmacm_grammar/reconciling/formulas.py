@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from gmacm_grammar.reconciling import parts, sums
+from gmacm_grammar.reconciling import conditions, parts, sums
 
 _NOTHING: Mapping[str, parts.Formula] = {}
 
@@ -42,21 +42,20 @@ _RULES: dict[str, Callable[..., Any]] = {
     "abs": partial(parts.call, "abs", abs),
     "half_unit": partial(parts.call, "half unit", parts.half_unit),
     "nearest": parts.nearest_shown,
-    "root": partial(parts.call, "root", parts.root),
     "decimals": partial(parts.call, "decimals", parts.decimals),
     "year": partial(parts.call, "year", parts.year),
     "day": partial(parts.call, "day", lambda date: Decimal(date.day)),
     "weekday": partial(parts.call, "weekday", lambda date: Decimal(date.isoweekday())),
     "sum": sums.total,
     "count": sums.count,
-    "comparison": parts.comparison,
-    "any": partial(parts.joined, True),
-    "all": partial(parts.joined, False),
+    "comparison": conditions.comparison,
+    "any": partial(conditions.joined, True),
+    "all": partial(conditions.joined, False),
     "not": lambda part: part._replace(value=lambda *at: not part.value(*at)),
-    "stated": partial(parts.stated, True),
-    "absent": partial(parts.stated, False),
-    "like": parts.like,
-    "equation": parts.Check,
-    "between": parts.between,
-    "alike": parts.alike,
+    "stated": partial(conditions.stated, True),
+    "absent": partial(conditions.stated, False),
+    "like": conditions.like,
+    "equation": conditions.Check,
+    "between": conditions.between,
+    "alike": conditions.alike,
 }

@@ -18,12 +18,12 @@ import attrs
 from gmacm_grammar.grammars import kept, lines_of, refuse_link
 from gmacm_grammar.model import GrammarError
 from gmacm_grammar.reading import Library
+from gmacm_grammar.reconciling.conditions import Check
 from gmacm_grammar.reconciling.formulas import formula
 from gmacm_grammar.reconciling.notation import GRAMMAR, parsed
 from gmacm_grammar.reconciling.parts import (
     ALWAYS,
     ZERO,
-    Check,
     Formula,
     Tried,
     figure_tried,

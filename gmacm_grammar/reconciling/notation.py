@@ -47,7 +47,7 @@ _EXPECTED = {
     **dict.fromkeys(("_FROM", "INTEGER", "_TO"), _FOR),
 }
 _NO_FUNCTION = (
-    "the functions are sum, count, abs, half_unit, nearest, root, decimals, year, day and weekday"
+    "the functions are sum, count, abs, half_unit, nearest, decimals, year, day and weekday"
 )
 _WORD = re.compile(r'"[^"\n]*"|\w+|\S')
 

@@ -12,10 +12,11 @@ import attrs
 from gmacm_grammar.api import GrammarPath
 from gmacm_grammar.model import Cell, Examination, Report
 from gmacm_grammar.reading import Library, library
-from gmacm_grammar.reconciling.evaluation import CONTEXT, ONE_DIGIT, Result, same_name
+from gmacm_grammar.reconciling.evaluation import CONTEXT, ONE_DIGIT, Result
 from gmacm_grammar.reconciling.records import Month
 from gmacm_grammar.reconciling.reports import month_of, results
 from gmacm_grammar.reconciling.scope import LAST
+from gmacm_grammar.reconciling.subjects import same_name
 
 #: What figures of the month before have before their path.
 _LAST = f"{LAST} "
