@@ -148,6 +148,16 @@ def test_a_figure_that_several_failures_share(first: Report) -> None:
     assert {r.name for r in failing if value in str(r.hint)} == {"One", "Two", "Note carried over"}
 
 
+def test_figures_that_no_record_has_are_no_culprits() -> None:
+    rules = block("check nothing or zero = 5", "One") + block("check nothing or zero = 5", "Two")
+    told = "likely one misread figure: other.nothing being 5.00 would make all 2 hold"
+    for other, hint in (({}, ""), ({"nothing": "9.00"}, told)):
+        results = reconcile(report(other=other), grammar=directory(all=rules))
+        failing = [r for r in results if r.outcome == "fails"]
+        assert [r.name for r in failing] == ["One", "Two"]
+        assert {str(r.hint).partition("; ")[2] for r in failing} == {hint}
+
+
 def test_a_coupon_or_target_that_is_another_one_in_between(first: Report) -> None:
     coupon = attrs.evolve(first.notes[1], coupon=Decimal("0.04680"))
     block_ = attrs.evolve(first.overcollateralization[0], target=Decimal("22512082.61"))

@@ -340,6 +340,7 @@ def test_command_for_a_directory_with_other_files_in_it(tmp_path: Path) -> None:
     for number in (1, 2):
         (tmp_path / f"{number}.txt").write_text(read(FIXED), encoding="utf-8")
     (tmp_path / "3.txt").write_bytes(b"%PDF-1.4 \x00\x01")
+    (tmp_path / "5.txt").mkdir()
     (tmp_path / "4.txt").write_text("Dear Sir or Madam\n", encoding="utf-8")
     ran = run("reconcile", tmp_path)
     assert ran.exit_code == 1
@@ -348,7 +349,12 @@ def test_command_for_a_directory_with_other_files_in_it(tmp_path: Path) -> None:
     lines = ran.stdout.splitlines()
     assert "2002-HE2, month by month: 1 remark" in lines
     assert "      two reports of 2004-02, which say the same" in lines
-    assert lines[-1].startswith("2 reports, 2 files not read: 1 remark, ")
+    assert lines[-1].startswith("2 reports, 3 files not read: 1 remark, ")
+    unread = [str(tmp_path / f"{number}.txt") for number in (3, 4, 5)]
+    assert json.loads(run("reconcile", "--json", tmp_path).stdout)["unread"] == unread
+    assert f"{unread[-1]} is a directory" in ran.stderr
+    # What is named must be there.
+    assert run("reconcile", FIXED, tmp_path / "nothing.txt").exit_code == 2
     assert str(tmp_path / "4.txt") not in ran.stdout
 
 

@@ -61,7 +61,7 @@ def reconcile_verb(
       gmacm-grammar reconcile report.txt
       gmacm-grammar reconcile --all reports/
     """
-    read = [*_read([file for path in paths for file in _files(path)], grammar)]
+    read = [*_read(paths, grammar)]
     for file, found in read:
         show_problems(file, found.errors if found else ())
     known = {file: found for file, found in read if found and _is_report(found)}
@@ -92,8 +92,11 @@ def _files(path: str) -> list[str]:
     return files
 
 
-def _read(files: list[str], grammar: tuple[str, ...]) -> Iterator[tuple[str, Examination | None]]:
-    """The reports of all files; None for one that cannot be read, which is said."""
+def _read(
+    paths: tuple[str, ...], grammar: tuple[str, ...]
+) -> Iterator[tuple[str, Examination | None]]:
+    """The reports of all files; None for one of a directory that cannot be read, which is said."""
+    files = [file for path in paths for file in _files(path)]
     if len(files) == 1:
         yield from examinations(files[0], grammar)
         return
@@ -106,7 +109,9 @@ def _read(files: list[str], grammar: tuple[str, ...]) -> Iterator[tuple[str, Exa
             try:
                 yield from examinations(file, grammar)
             except Refusal as refusal:
-                say(refusal.message)
+                if file in paths:
+                    raise
+                say(f"gmacm-grammar: {refusal.message}")
                 yield file, None
 
 

@@ -75,8 +75,11 @@ class _Suspect:
         step = _off(other) - _off(result) if other else 0
         if not step:
             return None
-        value = CONTEXT.subtract(printed, CONTEXT.divide(_off(result), step) * unit)
-        value = CONTEXT.quantize(value, unit)
+        try:
+            change = CONTEXT.multiply(CONTEXT.divide(_off(result), step), unit)
+            value = CONTEXT.quantize(CONTEXT.subtract(printed, change), unit)
+        except ArithmeticError:  # it would have more digits than are reckoned with
+            return None
         left = {_key(other) for other in self._with(value) if other.outcome == "fails"}
         return value if left == self.failing.keys() - {_key(result) for result in own} else None
 
@@ -112,9 +115,10 @@ def _off(result: Result) -> Decimal:
 
 
 def _inner(value: Any, step: str) -> Any:
+    """What is under a name, or at a place in a list; None if nothing is."""
     if isinstance(value, dict):
-        return value[step]
-    return value[int(step)] if step.isdecimal() else getattr(value, step)
+        return value.get(step)
+    return value[int(step)] if isinstance(value, tuple) else getattr(value, step, None)
 
 
 def _changed(value: Any, steps: list[str], figure: Decimal) -> Any:
@@ -125,7 +129,7 @@ def _changed(value: Any, steps: list[str], figure: Decimal) -> Any:
     inner = _changed(_inner(value, step), rest, figure)
     if isinstance(value, dict):
         return {**value, step: inner}
-    if step.isdecimal():
+    if isinstance(value, tuple):
         number = int(step)
         return (*value[:number], inner, *value[number + 1 :])
     return attrs.evolve(value, **{step: inner})
