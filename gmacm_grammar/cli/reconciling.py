@@ -103,11 +103,14 @@ def _read(
     from gmacm_grammar.batching import Progress
     from gmacm_grammar.cli.progress import show_progress
 
+    reports = 0
     with show_progress() as show:
         for done, file in enumerate(files):
-            show(Progress(files=len(files), done=done))
+            show(Progress(files=len(files), done=done, reports=reports))
             try:
-                yield from examinations(file, grammar)
+                for file_and_report in examinations(file, grammar):
+                    reports += 1
+                    yield file_and_report
             except Refusal as refusal:
                 if file in paths:
                     raise

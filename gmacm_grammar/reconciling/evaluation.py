@@ -40,9 +40,8 @@ class Result:
     figures that the report does not state. ``sides`` are the two sides, ``where`` is the record in
     question, as ``notes[3] "Class A-4"``, ``figures`` the paths of the figures that take part,
     ``cells`` their printed cells, if an examination was given, ``because`` the reason of the
-    tolerance, ``hint`` what may have happened. An identity about figures has one result for each
-    figure that is not as it must be, and one for all the others together, whose sides are their
-    number.
+    tolerance, ``hint`` what may have happened. An identity about figures has no result for those
+    that are as they must be.
     """
 
     name: str
@@ -73,7 +72,6 @@ class _Trial(NamedTuple):
 
 def evaluate(identity: Identity, report: Scope) -> Iterator[Result]:
     """The results of an identity: one for each record that it is about."""
-    sound = 0
     with localcontext(CONTEXT):
         for scope, numbers in subjects(identity, report):
             found = _try_all(identity, scope, numbers)
@@ -82,20 +80,8 @@ def evaluate(identity: Identity, report: Scope) -> Iterator[Result]:
             best, missing = found
             if best is None or (best.excess > 0 and missing):
                 yield _untestable(identity, scope, numbers[0], missing)
-            elif identity.figures and best.excess <= 0:
-                sound += 1
-            else:
+            elif best.excess > 0 or not identity.figures:
                 yield _tested(identity, best, scope)
-        if sound:
-            yield Result(
-                name=identity.name,
-                formula=f"figures ({sound}): {identity.checks[0].words(report, None)}",
-                outcome="holds",
-                difference=_NOTHING,
-                sides=(Decimal(sound), Decimal(sound)),
-                tolerance=_NOTHING,
-                because=identity.because,
-            )
 
 
 def _try_all(

@@ -9,12 +9,8 @@ from typing import Any
 
 from gmacm_grammar.reconciling import conditions, parts, sums
 
-_NOTHING: Mapping[str, parts.Formula] = {}
 
-
-def formula(
-    tree: list[Any], tried: Mapping[str, parts.Formula] = _NOTHING, as_read: bool = False
-) -> Any:
+def formula(tree: list[Any], tried: Mapping[str, parts.Formula], as_read: bool = False) -> Any:
     """The formula, or the path, of a tree: the name of a rule of the grammar, and its parts.
 
     ``tried`` is what a name stands for that no record has: the number or the figure that is tried.

@@ -45,7 +45,8 @@ class Identity:
     """An identity: what is true of the figures of a report that is right.
 
     ``each`` is the path of the records it is about (empty: the report), a star for all records in
-    one; or ``figures`` are the names of the figures it is about, wherever they are. ``checks`` are
+    one; or ``figures`` are the names of the figures it is about, wherever they are: of those that
+    are as they must be nothing is said. ``checks`` are
     alternatives, of which one must hold; one of the ``numbers`` under the name ``tried`` must fit
     (None: there is none). What fails is a remark if the identity is true of most reports only.
     ``clauses`` are as the grammar reads them: the name of the rule, the line, the parts.

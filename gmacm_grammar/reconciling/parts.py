@@ -108,8 +108,6 @@ def figure_tried() -> Formula:
     """The figure that is tried: one of many, wherever they are in the report."""
 
     def words(scope: Scope, tried: Any) -> str:
-        if tried is None:
-            return "figure"
         name = tried.path.rpartition(".")[2].replace("_", " ")
         return f"{name} (too many digits)" if tried.wrong else f"{name} {shown(tried.value)}"
 
