@@ -17,6 +17,10 @@ from gmacm_grammar.reconciling.scope import LAST
 #: What the identities say of a report, or of one and those of the months before.
 Evaluate: TypeAlias = Callable[..., Iterable[Result]]
 
+_Key: TypeAlias = tuple[str, str, frozenset[int]]
+
+#: What a figure has before its path for each month that it is back.
+_BACK = f"{LAST} "
 #: So many figures are tried, those first that most failures share: each try evaluates all again.
 MOST_TRIED = 5
 _STEP = re.compile(r"\w+")
@@ -27,14 +31,16 @@ def with_culprits(
 ) -> tuple[Result, ...]:
     """The results; failures that one figure explains have a hint that names it.
 
-    ``months`` are the report that the results are about, then those of the months before.
+    ``months`` are the report that the results are about, then those of the months before;
+    ``evaluate`` may say more of them than the results, which helps to tell the figure.
 
     A figure is the likely culprit if with another value all failures in which it takes part would
     hold, at least two, and nothing else would fail. A failure names the figures that explain most.
     """
-    failing = {_key(r): r for r in results if r.outcome == "fails" and r.sides is not None}
+    every = evaluate(*months)
+    failing = {_key(r): r for r in every if r.outcome == "fails" and r.sides is not None}
     shared = Counter(path for result in failing.values() for path in result.figures)
-    told: dict[tuple[str, str], tuple[int, list[str]]] = {}
+    told: dict[_Key, tuple[int, list[str]]] = {}
     for path, times in shared.most_common(MOST_TRIED):
         value = _Suspect(path, failing, months, evaluate).value() if times > 1 else None
         if value is not None:
@@ -57,7 +63,7 @@ class _Suspect:
     """A figure that takes part in several failures."""
 
     path: str
-    failing: dict[tuple[str, str], Result]
+    failing: dict[_Key, Result]
     months: Sequence[Month]
     evaluate: Evaluate
 
@@ -85,7 +91,7 @@ class _Suspect:
 
     def _place(self) -> tuple[int, list[str]]:
         """How many months back the figure is, and the steps that lead to it there."""
-        *back, path = self.path.split(f"{LAST} ")
+        *back, path = self.path.split(_BACK)
         return len(back), _STEP.findall(path)
 
     def _printed(self) -> Any:
@@ -105,8 +111,9 @@ class _Suspect:
         return self.evaluate(*months)
 
 
-def _key(result: Result) -> tuple[str, str]:
-    return result.name, result.where
+def _key(result: Result) -> _Key:
+    """What tells a result from others: also of which months its figures are."""
+    return result.name, result.where, frozenset(path.count(_BACK) for path in result.figures)
 
 
 def _off(result: Result) -> Decimal:

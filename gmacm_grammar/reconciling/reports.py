@@ -14,7 +14,7 @@ from gmacm_grammar.reconciling.culprits import with_culprits
 from gmacm_grammar.reconciling.evaluation import Result, evaluate
 from gmacm_grammar.reconciling.identities import identities_for
 from gmacm_grammar.reconciling.records import Month
-from gmacm_grammar.reconciling.scope import scope_of
+from gmacm_grammar.reconciling.scope import LAST, scope_of
 
 #: What the title may say of a report.
 _IN_TITLE = ("series", "class_name", "group")
@@ -42,8 +42,17 @@ def reconcile(
 
 def results(lib: Library, *months: Month) -> tuple[Result, ...]:
     """What the identities say about a report, or about it and those of the months before."""
-    evaluate = partial(_evaluated, lib)
-    return with_culprits(tuple(evaluate(*months)), months, evaluate)
+    found = tuple(_evaluated(lib, *months))
+    if all(result.outcome != "fails" for result in found):
+        return found
+    return with_culprits(found, months, partial(_evaluated_together, lib))
+
+
+def _evaluated_together(lib: Library, *months: Month) -> Iterator[Result]:
+    """What the identities say about reports, and about each of the latest two by itself."""
+    yield from _evaluated(lib, *months)
+    for back, month in enumerate(months[:2] if len(months) > 1 else ()):
+        yield from _evaluated(lib, attrs.evolve(month, prefix=f"{LAST} " * back))
 
 
 def _evaluated(lib: Library, month: Month, *before: Month) -> Iterator[Result]:
