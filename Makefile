@@ -23,7 +23,7 @@ unexport PYTHONPATH
 export PIP_REQUIRE_VIRTUALENV := 1
 
 .NOTPARALLEL:
-.PHONY: help demo test check bench bench-batch damage laws-templates fuzz mutants wheel-test clean
+.PHONY: help demo test check bench bench-batch damage digits laws-templates fuzz mutants wheel-test clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -49,6 +49,9 @@ bench: $(VENV)/installed-bench ## Run the benchmark (BENCH_ARGS=...)
 
 damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=1: each once)
 	$(VENV)/bin/python benchmarks/damage.py $(DAMAGE_ARGS)
+
+digits: $(VENV)/installed-all ## Change single digits and count what is noticed (DIGITS_ARGS=--show: where none is)
+	$(VENV)/bin/python benchmarks/digits.py $(DIGITS_ARGS)
 
 laws-templates: $(VENV)/installed-all ## Read 50,000 mutated texts with and without templates
 	LAWS_TIMES=42 $(VENV)/bin/pytest -n auto tests/test_templates.py

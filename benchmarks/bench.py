@@ -37,7 +37,7 @@ import peers
 import texts
 
 import gmacm_grammar
-from gmacm_grammar import Report, examine, from_json, parse, to_json
+from gmacm_grammar import Report, examine, from_json, parse, reconcile, to_json
 from gmacm_grammar.reading import Reading, Template, library
 
 Parser: TypeAlias = Callable[[str], Report]
@@ -122,6 +122,7 @@ def seed_runs() -> Runs:
         runs[name, "template"] = partial(template, reading)
         runs[name, "to_json"] = partial(to_json, report)
         runs[name, "from_json"] = partial(from_json, to_json(report))
+        runs[name, "reconcile"] = partial(reconcile, examine(text))
         for peer, function in made_peers(name).items():
             if peer != "Lark Earley":
                 runs[name, peer] = partial(function, text)

@@ -18,7 +18,7 @@ from gmacm_grammar import GrammarError, Report, reconcile
 # ---- formulas ----------------------------------------------------------------------------------
 
 REPORT = report(
-    title="The Title",
+    title="2002-XY Title",
     excess_cash="1234567.50",
     excess_spread="0.00",
     repurchased_units=3,
@@ -44,6 +44,15 @@ half_unit(excess_cash) => 0.005 => half unit(excess cash 1,234,567.50)
 half_unit(5) * 2 => 1.0 => half unit(5) * 2
 nearest(1499, 1000) => 1000 => nearest(1499, 1000)
 nearest (-1501, 500 + 500) => -2000 => nearest(0 - 1501, 500 + 500)
+nearest(1499, 1000, 1200, 1300) => 1200 => nearest 1,200
+nearest(1499, 1000, 300, 800) => 800 => nearest 800
+nearest(losses.beginning or zero + 5, 2, 0, 9) => 4 => nearest 4
+decimals(excess_cash) => 2 => decimals(excess cash 1,234,567.50)
+decimals(repurchased_units) => 0 => decimals(repurchased units 3)
+year(payment_date) => 2003 => year(payment date 2003-01-25)
+year(title) - 1 => 2001 => year(title 2002-XY Title) - 1
+day(payment_date) => 25 => day(payment date 2003-01-25)
+weekday(payment_date) => 6 => weekday(payment date 2003-01-25)
 count(notes) - 1 => 1 => count(notes) 2 - 1
 count(losses) => 1 => count(losses) 1
 count(special_losses.ending) => 0 => count(special losses ending) 0
@@ -59,7 +68,7 @@ sum(notes, repurchased_units) => 6 => (repurchased units 3 + repurchased units 3
 @pytest.mark.parametrize(("text", "value", "words"), FORMULAS)
 def test_a_formula_has_a_value_and_words(text: str, value: str, words: str) -> None:
     (result,) = told(f"check {text} = 1000000", REPORT)
-    assert (str(result.sides[0]), result.formula) == (value, f"{words} = 1000000")
+    assert (str(result.sides[0]), result.formula) == (value, f"{words} is not 1000000")
 
 
 WITHOUT_A_VALUE = cases("""
@@ -72,10 +81,10 @@ notes => one figure at notes => notes (not stated)
 losses => one figure at losses => losses (not stated)
 title.name => title.name => title name (not stated)
 sum(title.name, 1) => title.name => sum(title name)
-title => a number in title The Title = 0 => title The Title
-title + 1 => a number in title The Title + 1 = 0 => title The Title + 1
-abs(title) => a number in abs(title The Title) = 0 => abs(title The Title)
-half_unit(title) => a number in half unit(title The Title) = 0 => half unit(title The Title)
+title => a number in title 2002-XY Title = 0 => title 2002-XY Title
+title + 1 => a number in title 2002-XY Title + 1 = 0 => title 2002-XY Title + 1
+abs(title) => a number in abs(title 2002-XY Title) = 0 => abs(title 2002-XY Title)
+half_unit(title) => a number in half unit(title 2002-XY Title) = 0 => half unit(title 2002-XY Title)
 sum(notes, name) => a number in (name Class A-1 + name Class IO) => (name Class A-1 + name Class IO)
 1 / 0 => anything but zero to divide by in 1 / 0 = 0 => 1 / 0
 nearest(1, 0) => anything but zero to divide by in nearest(1, 0) = 0 => nearest(1, 0)
@@ -93,7 +102,7 @@ def test_a_formula_without_a_value_has_words(text: str, why: str, words: str) ->
 
 def test_what_is_compared_or_allowed_is_a_number_too() -> None:
     date = "payment date 2003-01-25"
-    assert missing("check 1 = title", REPORT) == ["a number in 1 = title The Title"]
+    assert missing("check 1 = title", REPORT) == ["a number in 1 = title 2002-XY Title"]
     assert missing("check payment_date = payment_date", REPORT) == [f"a number in {date} = {date}"]
     assert missing("when payment_date > 1; check 1 = 1", REPORT) == [f"a number in {date} > 1"]
     within = "check 1 = 1; within title because so"
@@ -105,18 +114,18 @@ CONDITIONS = cases("""
 1 = 2 or 1 != 1 => no
 1 < 1 or 2 <= 1 or 1 > 1 or 1 >= 2 => no
 1 < 2 and 1 <= 1 and 2 > 1 and 1 >= 1 => yes
-title = "The Title" => yes
-"The Title" != title or title = "or" => no
+title = "2002-XY Title" => yes
+"2002-XY Title" != title or title = "or" => no
 title is stated and excess_spread is stated and notes is stated => yes
 trust is stated or pools is stated => no
 trust is absent and pools is absent => yes
 notes is absent or title is absent => no
-title like "The*" => yes
-title like "the*" => no
-title like "Th? [TU]itle" => yes
-title like "?he" or title like "[!T]*" => no
+title like "2002*" => yes
+title like "2002-xy*" => no
+title like "200?-XY [TU]itle" => yes
+title like "?002" or title like "[!2]*" => no
 title like "Title", "*Title" => yes
-title like "Title", "The*" and 1 = 2 => no
+title like "Title", "2*" and 1 = 2 => no
 trust like "*" or losses like "*" => no
 trust like "*" and 1 = 1 => no
 excess_spread like "0*" and repurchased_units like "3" => yes
@@ -164,6 +173,55 @@ def test_the_longest_formula_is_reckoned_and_told() -> None:
     assert outcomes("when " + "not " * 290 + "1 = 1; check 1 = 1", REPORT) == ["holds"]
 
 
+# ---- what is checked ---------------------------------------------------------------------------
+
+CHECKED = cases("""
+check 5 from 1 to 5 => holds => 5 from 1 to 5 => 0.00
+check 1 from 1 to 5 => holds => 1 from 1 to 5 => 0.00
+check 7 from 1 to 5 => fails => 7 is not from 1 to 5 => 2.00
+check 0.5 from 1 to 5 => fails => 0.5 is not from 1 to 5 => -0.50
+check 7 from 1 to 5; within 2 because so => holds => 7 from 1 to 5 => 2.00
+check 7 from losses.beginning to 5 => untestable => 7 from losses beginning (not stated) to 5
+check 9 from 1 to 2; or 9 <= 8 => fails => 9 is above 8 => 1.00
+check 7 >= 8 => fails => 7 is below 8 => -1.00
+check title like "2*" => holds => title 2002-XY Title like "2*" => None
+check title like "3*", "4*" => fails => title 2002-XY Title is not like "3*", "4*" => None
+check trust like "3*" => untestable => trust (not stated) like "3*"
+check 1 = 2; usually because so => remark => 1 is not 2 => -1.00
+check 2 = 2; usually because so => holds => 2 = 2 => 0.00
+""")
+
+
+@pytest.mark.parametrize("case", CHECKED, ids=lambda case: case[0])
+def test_a_check_and_what_it_tells(case: list[str]) -> None:
+    clauses, outcome, formula, difference = (*case, "None")[:4]
+    (result,) = told(clauses, REPORT)
+    assert (result.outcome, result.formula) == (outcome, formula)
+    assert str(result.difference) == difference
+
+
+def test_an_identity_about_figures() -> None:
+    """Each that is not as it must be has a result."""
+    found = report(
+        excess_cash="-5.00",
+        losses={"beginning": "2.5", "ending": "-7.00"},
+        notes=[note("A", 1, interest="2.00"), note("B", "1.0", interest="-3.00")],
+    )
+    some = "figures interest, ending, excess_cash, interest_earned, beginning"
+    one, two, three = told(f"{some}; check figure >= 0", found)
+    assert (one.where, one.formula, one.outcome) == (
+        'notes[1] "B"', "interest -3.00 is below 0", "fails")  # fmt: skip
+    assert (two.where, two.figures, two.difference) == ("losses", ("losses.ending",), -7)
+    assert (three.where, three.formula) == ("", "excess cash -5.00 is below 0")
+    chosen = 'figures interest; when figure < 0 and name = "B"; check decimals(figure) = 3'
+    assert [r.figures for r in told(chosen, found)] == [("notes[1].interest",)]
+    assert told("figures interest_earned; check figure = 0", found) == []
+    long = report(losses={"ending": "9" * 61})
+    (result,) = told("figures ending; check figure = 0", long)
+    assert (result.outcome, result.formula) == ("untestable", "ending (too many digits) = 0")
+    assert result.missing == ("a number of at most 60 digits at losses.ending",)
+
+
 # ---- files of identities -----------------------------------------------------------------------
 
 RULE = block("check 1 = 1")
@@ -208,12 +266,13 @@ def test_a_file_may_be_empty() -> None:
 
 HEAD = "the name of an identity begins its line and ends with a colon; its clauses are indented"
 CLAUSE = (
-    "a clause begins with each, when, for, check, or, within, exactly or across; a line that "
-    "carries on the one above is indented deeper"
+    "a clause begins with each, figures, when, for, check, or, within, exactly, usually or across; "
+    "a line that carries on the one above is indented deeper"
 )
 FOR = "write for NAME from NUMBER to NUMBER, the smaller one first, of at most 9 digits"
 PART = "expected a name, a number or a function"
-LIST = "the functions are sum, count, abs, half_unit and nearest"
+LIST = "the functions are sum, count, abs, half_unit, nearest, decimals, year, day and weekday"
+SIGN = "expected =, <=, >=, from, or like after a name"
 WHY = "say why: because REASON"
 AND = "expected and, or, or the end of the clause"
 END = "expected the end of the clause"
@@ -222,6 +281,7 @@ TRY = '"One" must try 1 to 1,000 numbers and alternatives, the smaller number fi
 DEEP = "a sum within a sum cannot be within another sum"
 LONG = "this is longer than 300 words and signs"
 DIGITS = "a number has more than 60 digits"
+FIGURES = "is about figures: it can have neither each nor for"
 NOTHING = "checks nothing: add a clause check FORMULA"
 
 
@@ -248,6 +308,8 @@ def wrong(text: str) -> tuple[str, str]:
         (f"{RULE}Two:\n    exactly because so\n", "4", f'"Two" {NOTHING}'),
         ("\nOne:\n    check 1 = 1\n", "2", '"One" does not state its tolerance and why: add a '
          "clause exactly because REASON, or within TOLERANCE because REASON"),
+        (block("figures factor; each notes; check 1 = 1", "One"), "1", f'"One" {FIGURES}'),
+        (block("figures factor; for n from 1 to 2; check 1 = 1", "One"), "1", f'"One" {FIGURES}'),
         (f"{RULE}{block('check 2 = 2', 'Two')}{RULE}", "7", '"Rule" is in line 1 already'),
     ],
 )  # fmt: skip
@@ -272,12 +334,12 @@ when a like "b", => 17 => {EARLY}: expected a text in quotes
 when 1 is stated => 8 => "is" cannot stand here: expected a comparison
 when (a = 1) + 1 = 2 => 14 => "+" cannot stand here: {AND}
 when a = 1 orb = 2 => 12 => "orb" cannot stand here: {AND}
-check 1 < 2 => 9 => "<" cannot stand here: expected =, <= or >=
+check 1 < 2 => 9 => "<" cannot stand here: {SIGN}
 check 1 + => 10 => {EARLY}: {PART}
-check 1 2 => 9 => "2" cannot stand here: expected =, <= or >=
+check 1 2 => 9 => "2" cannot stand here: {SIGN}
 check 1 = 2 = 3 => 13 => "=" cannot stand here: {END}
 check a = "b" => 11 => "b" cannot stand here: {PART}
-check a $b c => 9 => "$" cannot stand here: expected =, <= or >=
+check a $b c => 9 => "$" cannot stand here: {SIGN}
 check (1 => 9 => {EARLY}: expected ")"
 check a.1 => 9 => "1" cannot stand here: expected a name
 check a[b.c => 10 => "." cannot stand here: expected "]"
@@ -290,7 +352,14 @@ check sum(a "b") => 13 => "b" cannot stand here: expected ","
 check sum(a, b, c) => 17 => "c" cannot stand here: expected when
 check sum(a, b c => 16 => "c" cannot stand here: expected ","
 check or => 7 => "or" cannot stand here: {PART}
-check a like = 1 => 9 => "like" cannot stand here: expected =, <= or >=
+check a like = 1 => 14 => "=" cannot stand here: expected a text in quotes
+check a + 1 like "b" => 13 => "like" cannot stand here: {SIGN}
+check a from 1 2 => 16 => "2" cannot stand here: expected to
+check a from 1 to => 18 => {EARLY}: {PART}
+figures a.b => 10 => "." cannot stand here: expected ","
+figures => 8 => {EARLY}: expected a name
+usually => 8 => {EARLY}: {WHY}
+check nearest(1, 2, 3) => 22 => ")" cannot stand here: expected ","
 within 1 => 9 => {EARLY}: {WHY}
 exactly => 8 => {EARLY}: {WHY}
 within because so => 8 => "because" cannot stand here: {PART}
@@ -311,7 +380,7 @@ def test_what_is_wrong_in_a_clause_is_told(clause: str, column: str, why: str) -
 
 
 def test_what_is_wrong_is_told_in_the_line_where_it_is() -> None:
-    text, why = "One:\n    check a\n      + b\n      c\n", "expected =, <= or >="
+    text, why = "One:\n    check a\n      + b\n      c\n", SIGN
     assert wrong(text) == ("4:7", f'"c" cannot stand here: {why}')
     folder = directory(all=text)
     checked = run("check", folder)
@@ -493,6 +562,8 @@ def test_names_that_a_record_or_a_grammar_has_are_known() -> None:
     check sum(notes, ending_balance, when coupon > 0 and excess_cash > 0) = count(pools)
     check sum(pools, sum(notes, active_loan_count + factor)) = 0
     check special_losses.ending.fraud = certificates.factor
+    figures factor, amount_in; when name like "A" and excess_cash > 0; check figure from 0 to 1
+    each notes; when last.last.coupon is stated; check last.coupon = coupon
     for days from 1 to 2; check days = excess_cash
     """
     rules = [block(line.strip(), f"R{n}") for n, line in enumerate(known.strip().splitlines())]
@@ -507,6 +578,8 @@ check losses.endin = 0 => 2 => endin => ending
 check TITLE = 0 => 2 => TITLE
 check ending_balance = 0 => 2 => ending_balance
 each poolz; check 1 = 1 => 1 => poolz => pools
+figures facto, coupon; check figure >= 0 => 1 => facto => factor
+figures factor; check figur = 0 => 3 => figur
 each pools; check delinquency.pools = 0 => 3 => pools
 each delinquency.*; check balanc = 0 => 3 => balanc => balance
 each delinquency.days_31; check balance = 0 => 1 => days_31 => days_30

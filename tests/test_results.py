@@ -65,7 +65,7 @@ def test_a_result_of_what_fails_for_some_days() -> None:
         report(pools=[record(1200, 1)]),
     )
     assert (result.outcome, result.where, result.difference) == ("fails", "pools[0]", 1197)
-    assert result.formula == "beginning balance 1,200 = days, days = 3"
+    assert result.formula == "beginning balance 1,200 is not days, days = 3"
     assert (result.sides, result.figures) == ((1200, 3), ("pools[0].beginning_balance",))
 
 
@@ -117,12 +117,12 @@ check 41 = 1 => fails => one digit
 check 42 = 1 => fails
 check 2 <= 1 => fails
 check 3 = 1; within 1 because so => fails
-check 5 = 1; or 5 = 3; or 5 = 2 => fails => one digit => 5 = 3
-check 5 = 3; or 3 = 5 => fails => one digit => 5 = 3
+check 5 = 1; or 5 = 3; or 5 = 2 => fails => one digit => 5 is not 3
+check 5 = 3; or 3 = 5 => fails => one digit => 5 is not 3
 check 7 = 1; or 2 = 2 => holds => => 2 = 2
 for n from 1 to 3; check 1 <= n => holds => => 1 <= n, n = 1
 for n from 1 to 3; check n = 3 => holds => => n = 3, n = 3
-for n from 2 to 3; check n = 1 => fails => one digit => n = 1, n = 2
+for n from 2 to 3; check n = 1 => fails => one digit => n is not 1, n = 2
 for n from 1 to 3; check n = 3; within 1 because so => holds => => n = 3, n = 3
 check 6 = 5; or 6 <= 9; within 1 because so => holds => => 6 <= 9
 """)
@@ -246,7 +246,7 @@ def test_a_sum_over_more_than_a_hundred_records_is_told_by_its_value() -> None:
         notes = [note(f"A-{n}", 1, "1.50") for n in range(count)]
         found = report(excess_cash="1.00", notes=notes)
         (result,) = told("check sum(notes, ending_balance) = excess_cash", found)
-        assert result.formula == f"{words} = excess cash 1.00"
+        assert result.formula == f"{words} is not excess cash 1.00"
         assert len(result.figures) == figures
         (why,) = missing("check sum(notes, name) = 1", found)
         assert why.startswith("a number in sum(notes)") == (count > 100)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 import click
 
-from gmacm_grammar.batching import MEGABYTES, SECONDS, Progress, Summary, batch as run
+from gmacm_grammar.batching import MEGABYTES, SECONDS, Summary, batch as run
 from gmacm_grammar.cli.options import (
     with_fail_on,
     with_forced,
@@ -19,13 +16,11 @@ from gmacm_grammar.cli.options import (
     with_json,
     with_limits,
 )
-from gmacm_grammar.cli.printing import Line, counted, print_answer, say
+from gmacm_grammar.cli.printing import Line, counted, print_answer
+from gmacm_grammar.cli.progress import show_progress
 from gmacm_grammar.cli.statuses import Status, refuse, status_of
 from gmacm_grammar.model import Grade
 from gmacm_grammar.tabulating import KINDS
-
-#: Seconds between two lines of progress, where there is no terminal to show it.
-_PAUSE = 10.0
 
 
 @click.command()
@@ -81,7 +76,7 @@ def batch(paths: tuple[str, ...], as_json: bool, fail_on: Grade, **options: Any)
       gmacm-grammar batch 'filings/*/2004*.txt' --out tables --as csv --changed
     """
     try:
-        with _progress() as show:
+        with show_progress() as show:
             summary = run(paths, progress=show, **options)
     except KeyboardInterrupt:
         refuse("interrupted; start the same command again to go on", Status.INTERRUPTED)
@@ -95,47 +90,6 @@ def batch(paths: tuple[str, ...], as_json: bool, fail_on: Grade, **options: Any)
     }
     print_answer(as_json, document, _lines(summary))
     return status_of(summary.grade, fail_on)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[Progress], None]]:
-    """Shows the progress that it is told: as a bar on a terminal, else a line now and then."""
-    if not sys.stderr.isatty():
-        due = time.monotonic() + _PAUSE
-
-        def show(progress: Progress) -> None:
-            nonlocal due
-            if time.monotonic() >= due:
-                say(_line(progress))
-                due = time.monotonic() + _PAUSE
-
-        yield show
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress as Bars, TextColumn
-    from rich.table import Column
-
-    text = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
-    columns = (text, BarColumn(bar_width=None))
-    with Bars(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
-        bar = bars.add_task(_line(Progress()), total=None)
-        yield lambda progress: bars.update(
-            bar, description=_line(progress), total=progress.files, completed=progress.done
-        )
-
-
-def _line(progress: Progress) -> str:
-    if progress.files is None:
-        return "looking for files"
-    said = [f"{progress.done:,}/{counted(progress.files, 'file')}"]
-    if progress.left is not None:
-        minutes, seconds = divmod(round(progress.left), 60)
-        said += [f"{minutes}:{seconds:02} left", f"{progress.rate:,.1f}/s"]
-    said.append(counted(progress.reports, "report"))
-    counts = progress.broken, progress.doubtful, progress.failed
-    words = ("broken", "doubtful", "not read")
-    said += [f"{count:,} {word}" for count, word in zip(counts, words, strict=True) if count]
-    return ", ".join(said)
 
 
 def _lines(summary: Summary) -> Iterator[Line]:

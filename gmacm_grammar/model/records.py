@@ -67,8 +67,8 @@ class Pool:
 class Note:
     """One class of notes (or the certificates) in one month.
 
-    ``factor`` is ending balance over original balance, ``security_share`` the class's share of the
-    original pool, ``coupon`` the yearly rate; both are fractions.
+    ``factor`` is ending balance over original balance, ``security_share`` the ending balance over
+    the sum of the original balances of all notes, ``coupon`` the yearly rate; all are fractions.
     """
 
     name: str | None = None

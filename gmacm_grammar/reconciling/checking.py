@@ -73,6 +73,9 @@ class _Check:
     def wrong(self) -> list[GrammarError]:
         self.line = self.identity.line
         scope: _Classes = (Report,)
+        for name in self.identity.figures:
+            self._step(RECORDS, name)
+            scope = (*(cls for cls in RECORDS if name in _classes(cls)), *scope)
         for name in self.identity.each:
             scope = (self._step(scope, name), *scope)
         for _, line, *parts in self.identity.clauses:
@@ -95,11 +98,14 @@ class _Check:
 
     def _path(self, path: list[Any], scope: _Classes) -> Any:
         """The class of record that a path leads to."""
-        if path == [LAST]:
+        first, *others = path
+        steps = [("name", first), *others]
+        while steps and steps[0][1] == LAST:
+            steps.pop(0)
+        if not steps:
             return self._wrong(f"{LAST} is the month before: write {LAST}.NAME")
-        first, *steps = path
         inner = scope
-        for kind, name in steps if first == LAST else [("name", first), *steps]:
+        for kind, name in steps:
             found = self._step(inner, name)
             if kind == "same":
                 self._step(scope, name)

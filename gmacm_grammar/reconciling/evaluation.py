@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Context, Decimal, localcontext
 from itertools import product
 from typing import Literal, NamedTuple, TypeAlias
@@ -10,20 +10,23 @@ from typing import Literal, NamedTuple, TypeAlias
 import attrs
 
 from gmacm_grammar.model import Cell
-from gmacm_grammar.reconciling.identities import Check, Identity
+from gmacm_grammar.reconciling.conditions import Check
+from gmacm_grammar.reconciling.identities import Identity
 from gmacm_grammar.reconciling.parts import ODD, Tried, unreckoned
-from gmacm_grammar.reconciling.records import MOST_DIGITS, Missing, Row
+from gmacm_grammar.reconciling.records import MOST_DIGITS, Missing
 from gmacm_grammar.reconciling.scope import Scope
+from gmacm_grammar.reconciling.subjects import place, subjects
 
-Outcome: TypeAlias = Literal["holds", "rounding", "fails", "untestable"]
+Outcome: TypeAlias = Literal["holds", "rounding", "remark", "fails", "untestable"]
 
-#: What tells the records of a list apart, from month to month and for a reader.
-_KEYS = ("name", "group")
+#: The signs that allow a difference in one direction, with the sign of what is too much.
+_ONE_WAY = {"<=": 1, ">=": -1}
 #: In which figures are added and compared exactly.
 CONTEXT = Context(prec=2 * MOST_DIGITS + 10)
 #: To so many digits the sides are told, or to the cent where that takes more.
 _TOLD = Context(prec=40)
-_ONE_DIGIT = "one digit explains it: a figure may be misread, or have lost its leading digit"
+_NOTHING = Decimal("0.00")
+ONE_DIGIT = "one digit explains it: a figure may be misread, or have lost its leading digit"
 
 
 @attrs.frozen(kw_only=True)
@@ -31,12 +34,14 @@ class Result:
     """What became of one identity in one place of a report.
 
     ``formula`` is told in words with the figures; ``difference`` is its left side less its right
-    one, in the unit of the figures (None if untestable). ``outcome`` is ``holds`` (exactly),
-    ``rounding`` (within ``tolerance``), ``fails`` or ``untestable``; then ``missing`` names the
+    one, in the unit of the figures (None if untestable, or if not numbers are compared).
+    ``outcome`` is ``holds`` (exactly), ``rounding`` (within ``tolerance``), ``fails``, ``remark``
+    (it does not hold, which is rare but no fault) or ``untestable``; then ``missing`` names the
     figures that the report does not state. ``sides`` are the two sides, ``where`` is the record in
     question, as ``notes[3] "Class A-4"``, ``figures`` the paths of the figures that take part,
     ``cells`` their printed cells, if an examination was given, ``because`` the reason of the
-    tolerance, ``hint`` what may have happened.
+    tolerance, ``hint`` what may have happened. An identity about figures has no result for those
+    that are as they must be.
     """
 
     name: str
@@ -68,20 +73,27 @@ class _Trial(NamedTuple):
 def evaluate(identity: Identity, report: Scope) -> Iterator[Result]:
     """The results of an identity: one for each record that it is about."""
     with localcontext(CONTEXT):
-        for scope in _scopes(report, identity.each):
-            result = _test(identity, scope)
-            if result is not None:
-                yield result
+        for scope, numbers in subjects(identity, report):
+            found = _try_all(identity, scope, numbers)
+            if found is None:
+                continue
+            best, missing = found
+            if best is None or (best.excess > 0 and missing):
+                yield _untestable(identity, scope, numbers[0], missing)
+            elif best.excess > 0 or not identity.figures:
+                yield _tested(identity, best, scope)
 
 
-def _test(identity: Identity, scope: Scope) -> Result | None:
-    """The result for one record; None if the identity is not for it."""
+def _try_all(
+    identity: Identity, scope: Scope, numbers: Sequence[Tried]
+) -> tuple[_Trial | None, dict[str, None]] | None:
+    """The best trial for one record, and what is missing; None if the identity is not for it."""
     missing: dict[str, None] = {}
     best: _Trial | None = None
     try:
-        if not identity.when.value(scope, None):
+        if not identity.when.value(scope, numbers[0]):
             return None
-        for check, number in product(identity.checks, identity.numbers):
+        for check, number in product(identity.checks, numbers):
             try:
                 trial = _try(identity, check, number, scope)
             except Missing as error:
@@ -93,12 +105,14 @@ def _test(identity: Identity, scope: Scope) -> Result | None:
                 break
     except Missing as error:
         missing[str(error)] = None
-    if best is not None and (best.excess <= 0 or not missing):
-        return _tested(identity, best, scope)
+    return best, missing
+
+
+def _untestable(identity: Identity, scope: Scope, number: Tried, missing: Iterable[str]) -> Result:
     return Result(
         name=identity.name,
-        where=_place(scope),
-        formula=identity.checks[0].whole.words(scope, identity.numbers[0]),
+        where=place(scope),
+        formula=identity.checks[0].words(scope, number),
         outcome="untestable",
         because=identity.because,
         missing=tuple(missing),
@@ -110,30 +124,32 @@ def _try(identity: Identity, check: Check, number: Tried, scope: Scope) -> _Tria
         left, right = check.left.value(scope, number), check.right.value(scope, number)
         tolerance = identity.tolerance.value(scope, number)
         difference = left - right
-        off = {"=": abs(difference), "<=": difference, ">=": -difference}[check.sign]
+        too_much = _ONE_WAY.get(check.sign)
+        off = difference * too_much if too_much else abs(difference)
         return _Trial(check, number, (left, right), tolerance, difference, off - tolerance)
     except ODD as error:
-        raise unreckoned(error, check.whole.words(scope, number)) from None
+        raise unreckoned(error, check.words(scope, number)) from None
 
 
 def _tested(identity: Identity, trial: _Trial, scope: Scope) -> Result:
-    whole, number = trial.check.whole, trial.number
-    figures = dict.fromkeys(whole.figures(scope, number))
+    check, number = trial.check, trial.number
+    figures = dict.fromkeys(check.figures(scope, number))
     cells = scope.row.month.cells
-    tried = "" if number is None else f", {identity.tried} = {number}"
-    outcome: Outcome = "fails"
+    tried = f", {identity.tried} = {number}" if isinstance(number, int) else ""
+    outcome: Outcome = "remark" if identity.is_usual else "fails"
+    are_numbers = check.sign != "like"
     hint = None
     if trial.excess <= 0:
-        outcome = "rounding" if trial.difference and trial.check.sign == "=" else "holds"
-    elif trial.check.sign == "=" and not trial.tolerance and _is_one_digit(abs(trial.difference)):
-        hint = _ONE_DIGIT
+        outcome = "rounding" if trial.difference and check.sign == "=" else "holds"
+    elif check.sign == "=" and not trial.tolerance and _is_one_digit(abs(trial.difference)):
+        hint = ONE_DIGIT
     return Result(
         name=identity.name,
-        where=_place(scope),
-        formula=whole.words(scope, number) + tried,
+        where=place(scope),
+        formula=check.words(scope, number, is_true=trial.excess <= 0) + tried,
         outcome=outcome,
-        difference=_plain(trial.difference),
-        sides=(_told(trial.sides[0]), _told(trial.sides[1])),
+        difference=_plain(trial.difference) if are_numbers else None,
+        sides=(_told(trial.sides[0]), _told(trial.sides[1])) if are_numbers else None,
         tolerance=_plain(trial.tolerance),
         because=identity.because,
         figures=tuple(figures),
@@ -150,7 +166,7 @@ def _is_one_digit(off: Decimal) -> bool:
 def _plain(value: Decimal) -> Decimal:
     """The number to seven decimals at most, with two at least."""
     if not value:
-        return Decimal("0.00")
+        return _NOTHING
     digits = value.adjusted() + 10
     context = CONTEXT if digits <= CONTEXT.prec else Context(prec=digits)
     value = value.quantize(Decimal("0.0000001"), context=context).normalize(context)
@@ -162,56 +178,3 @@ def _told(side: Decimal) -> Decimal:
     """A side as it is told: what does not come out even need not have all the digits reckoned."""
     more = side.adjusted() + 3
     return (_TOLD if more <= _TOLD.prec else Context(prec=more)).plus(side)
-
-
-def _place(scope: Scope) -> str:
-    """The record that a result is about, with its name or group as printed."""
-    around: Scope = scope
-    while around.parent is not None:
-        if any(names := _names(around.row)):
-            return f'{scope.row.path} "{names[0] or names[1]}"'
-        around = around.parent
-    return scope.row.path
-
-
-def _scopes(report: Scope, each: tuple[str, ...]) -> list[Scope]:
-    """The scopes of the records that ``each`` leads to."""
-    if not each:
-        return [report]
-    if each not in report.kept:
-        around = _scopes(report, each[:-1])
-        report.kept[each] = [inner for scope in around for inner in _inside(scope, each[-1])]
-    scopes: list[Scope] = report.kept[each]
-    return scopes
-
-
-def _inside(scope: Scope, name: str) -> Iterator[Scope]:
-    """The scopes of the records under a name, each with the same record of the month before."""
-    rows = scope.row.records(name)
-    before = scope.last.row.records(name) if scope.last is not None else []
-    # A group that only one of two reports names is the same if there is but one.
-    only = len(rows) == len(before) == 1 and not all(any(_names(row)) for row in rows + before)
-    alike: dict[tuple[str, ...], list[Row]] = {}
-    for row in before:
-        alike.setdefault(_key(row), []).append(row)
-    for row in rows:
-        same = before if only else alike.get(_key(row), [])
-        last = Scope(same[0], scope.last) if len(same) == 1 else None
-        yield Scope(row, scope, last) if scope.last is not None else scope.inside(row)
-
-
-def _key(row: Row) -> tuple[str, ...]:
-    """What tells a record from others: its class and group, or its place if it has none."""
-    names = [same_name(name) for name in _names(row)]
-    return tuple(names) if any(names) else (row.path,)
-
-
-def _names(row: Row) -> list[str]:
-    """The name and the group of a record, as printed."""
-    values = (row.fields[key] if key in row.own else None for key in _KEYS)
-    return [value if isinstance(value, str) else "" for value in values]
-
-
-def same_name(name: str) -> str:
-    """A name without the differences in print that say nothing: blanks and case."""
-    return "-".join(" ".join(part.split()) for part in name.casefold().split("-"))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from gmacm_grammar.reconciling import parts, sums
+from gmacm_grammar.reconciling import conditions, parts, sums
 
 
-def formula(tree: list[Any], tried: str | None = None, as_read: bool = False) -> Any:
+def formula(tree: list[Any], tried: Mapping[str, parts.Formula], as_read: bool = False) -> Any:
     """The formula, or the path, of a tree: the name of a rule of the grammar, and its parts.
 
-    ``tried`` is the name of the number that is tried. To a formula ``as_read``, rows that were left
-    out of the report do not matter.
+    ``tried`` is what a name stands for that no record has: the number or the figure that is tried.
+    To a formula ``as_read``, rows that were left out of the report do not matter.
     """
     rule, *inner = tree
-    if tried is not None and rule in ("figure", "or_zero") and inner[0][1] == tried:
-        return parts.number_tried(tried)
+    if rule in ("figure", "or_zero") and inner[0][1] in tried:
+        return tried[inner[0][1]]
     made = [formula(part, tried, as_read) if isinstance(part, list) else part for part in inner]
     return parts.path(as_read, *made) if rule == "path" else _RULES[rule](*made)
 
@@ -37,14 +37,21 @@ _RULES: dict[str, Callable[..., Any]] = {
     "operation": parts.operation,
     "abs": partial(parts.call, "abs", abs),
     "half_unit": partial(parts.call, "half unit", parts.half_unit),
-    "nearest": partial(parts.call, "nearest", parts.nearest),
+    "nearest": parts.nearest_shown,
+    "decimals": partial(parts.call, "decimals", parts.decimals),
+    "year": partial(parts.call, "year", parts.year),
+    "day": partial(parts.call, "day", lambda date: Decimal(date.day)),
+    "weekday": partial(parts.call, "weekday", lambda date: Decimal(date.isoweekday())),
     "sum": sums.total,
     "count": sums.count,
-    "comparison": parts.comparison,
-    "any": partial(parts.joined, True),
-    "all": partial(parts.joined, False),
+    "comparison": conditions.comparison,
+    "any": partial(conditions.joined, True),
+    "all": partial(conditions.joined, False),
     "not": lambda part: part._replace(value=lambda *at: not part.value(*at)),
-    "stated": partial(parts.stated, True),
-    "absent": partial(parts.stated, False),
-    "like": parts.like,
+    "stated": partial(conditions.stated, True),
+    "absent": partial(conditions.stated, False),
+    "like": conditions.like,
+    "equation": conditions.Check,
+    "between": conditions.between,
+    "alike": conditions.alike,
 }

@@ -18,26 +18,26 @@ import attrs
 from gmacm_grammar.grammars import kept, lines_of
 from gmacm_grammar.model import GrammarError
 from gmacm_grammar.reading import Library
+from gmacm_grammar.reconciling.conditions import Check
 from gmacm_grammar.reconciling.formulas import formula
 from gmacm_grammar.reconciling.notation import GRAMMAR, parsed
-from gmacm_grammar.reconciling.parts import ALWAYS, ZERO, Formula, Tried, comparison
-from gmacm_grammar.reconciling.scope import LAST
+from gmacm_grammar.reconciling.parts import (
+    ALWAYS,
+    ZERO,
+    Formula,
+    Tried,
+    figure_tried,
+    number_tried,
+)
+from gmacm_grammar.reconciling.scope import BEFORE_LAST, LAST
 
 IDENTITIES = ".identities"
 #: The file whose identities are for all formats.
 SHARED = "all"
+#: What a figure is called in an identity that is about figures.
+FIGURE = "figure"
 #: An identity that could be tried in more ways (numbers times alternatives) is refused.
 MOST_WAYS = 1_000
-
-
-@attrs.frozen
-class Check:
-    """Two formulas with a sign between them (=, <= or >=), and the whole, which is told."""
-
-    left: Formula
-    sign: str
-    right: Formula
-    whole: Formula
 
 
 @attrs.frozen(kw_only=True)
@@ -45,9 +45,11 @@ class Identity:
     """An identity: what is true of the figures of a report that is right.
 
     ``each`` is the path of the records it is about (empty: the report), a star for all records in
-    one; ``checks`` are alternatives, of which one must hold; one of the ``numbers`` under the
-    name ``tried`` must fit (None: there is none). ``clauses`` are as the grammar reads them: the
-    name of the rule, the line, the parts.
+    one; or ``figures`` are the names of the figures it is about, wherever they are: of those that
+    are as they must be nothing is said. ``checks`` are
+    alternatives, of which one must hold; one of the ``numbers`` under the name ``tried`` must fit
+    (None: there is none). What fails is a remark if the identity is true of most reports only.
+    ``clauses`` are as the grammar reads them: the name of the rule, the line, the parts.
     """
 
     name: str
@@ -55,20 +57,23 @@ class Identity:
     line: int
     clauses: list[list[Any]]
     each: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
     when: Formula = ALWAYS
     tried: str | None = None
     numbers: Sequence[Tried] = (None,)
     checks: tuple[Check, ...] = ()
     tolerance: Formula = ZERO
     because: str = ""
+    is_usual: bool = False
     across_gaps: bool = False
-    is_monthly: bool = attrs.field(init=False)
+    months_before: int = attrs.field(init=False)
 
-    @is_monthly.default
-    def _names_last(self) -> bool:
-        """Whether it compares a report with the one of the month before."""
-        parts = (self.when, self.tolerance, *(check.whole for check in self.checks))
-        return any(LAST in part.names for part in parts)
+    @months_before.default
+    def _names_last(self) -> int:
+        """With the reports of how many months before it compares a report."""
+        sides = [side for check in self.checks for side in (check.left, check.right)]
+        names = {name for part in (self.when, self.tolerance, *sides) for name in part.names}
+        return 2 if BEFORE_LAST in names else int(LAST in names)
 
 
 # ---- which there are ---------------------------------------------------------------------------
@@ -136,6 +141,8 @@ def _identities(file: str, data: list[Any]) -> tuple[Identity, ...]:
                 "does not state its tolerance and why: "
                 "add a clause exactly because REASON, or within TOLERANCE because REASON"
             )
+        elif "figures" in given and ("each" in given or given["numbers"] != (None,)):
+            why = "is about figures: it can have neither each nor for"
         elif not 0 < ways <= MOST_WAYS:
             why = f"must try 1 to {MOST_WAYS:,} numbers and alternatives, the smaller number first"
         else:
@@ -148,22 +155,29 @@ def _identities(file: str, data: list[Any]) -> tuple[Identity, ...]:
 def _given(clauses: list[Any]) -> dict[str, Any]:
     """What the clauses of an identity say."""
     tried = next((parts[0] for rule, _, *parts in clauses if rule == "for"), None)
+    of_each = {tried: number_tried(tried)} if tried else {}
+    of_when: dict[str, Formula] = {}
+    if any(rule == "figures" for rule, *_ in clauses):
+        tried, of_each = FIGURE, {FIGURE: figure_tried()}
+        of_when = of_each
     given: dict[str, Any] = {"tried": tried, "checks": (), "numbers": (None,)}
     for rule, _, *parts in clauses:
         if rule == "each":
             given["each"] = tuple(parts)
+        elif rule == "figures":
+            given["figures"] = tuple(parts)
         elif rule == "when":
-            given["when"] = formula(parts[0], as_read=True)
+            given["when"] = formula(parts[0], of_when, as_read=True)
         elif rule == "for":
             first, last = map(int, parts[1:])
             given["numbers"] = range(first, last + 1)
         elif rule == "check":
-            left, sign, right = formula(parts[0], tried), parts[1], formula(parts[2], tried)
-            given["checks"] += (Check(left, sign, right, comparison(left, sign, right)),)
+            given["checks"] += (formula(parts[0], of_each),)
         elif rule == "across":
             given["across_gaps"] = True
         else:
             *within, reason = parts
-            given["tolerance"] = formula(within[0], tried) if within else ZERO
+            given["is_usual"] = rule == "usually"
+            given["tolerance"] = formula(within[0], of_each) if within else ZERO
             given["because"] = " ".join(reason[1:])
     return given

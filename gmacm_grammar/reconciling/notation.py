@@ -27,9 +27,8 @@ _WHY = "say why: because REASON"
 _EXPECTED = {
     "HEAD": "the name of an identity begins its line and ends with a colon; its clauses are "
     "indented",
-    "_EACH": "a clause begins with each, when, for, check, or, within, exactly or across; a line "
-    "that carries on the one above is indented deeper",
-    **dict.fromkeys(("_FROM", "INTEGER", "_TO"), _FOR),
+    "_EACH": "a clause begins with each, figures, when, for, check, or, within, exactly, usually "
+    "or across; a line that carries on the one above is indented deeper",
     "_GAPS": "write across gaps",
     **dict.fromkeys(("_BECAUSE", "WORD"), _WHY),
     "NUMBER": "expected a name, a number or a function",
@@ -38,14 +37,18 @@ _EXPECTED = {
     "_STATED": "expected is stated or is absent",
     "_WHEN": "expected when",
     "INEQUALITY": "expected a comparison",
-    "EQUATION": "expected =, <= or >=",
+    "EQUATION": "expected =, <=, >=, from, or like after a name",
     "COMMA": 'expected ","',
     "RPAR": 'expected ")"',
     "RSQB": 'expected "]"',
     "_AND": "expected and, or, or the end of the clause",
     "_CLAUSE": "expected the end of the clause",
+    "PLUS": "expected to",
+    **dict.fromkeys(("_FROM", "INTEGER", "_TO"), _FOR),
 }
-_NO_FUNCTION = "the functions are sum, count, abs, half_unit and nearest"
+_NO_FUNCTION = (
+    "the functions are sum, count, abs, half_unit, nearest, decimals, year, day and weekday"
+)
 _WORD = re.compile(r'"[^"\n]*"|\w+|\S')
 
 

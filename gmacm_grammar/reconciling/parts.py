@@ -5,18 +5,17 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from decimal import Decimal, DivisionByZero, InvalidOperation
-from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
-from gmacm_grammar.reconciling.records import Missing, Row, TooLong
-from gmacm_grammar.reconciling.scope import Path, Scope, Step
+from gmacm_grammar.reconciling.records import Found, Missing, TooLong
+from gmacm_grammar.reconciling.scope import BEFORE_LAST, LAST, Path, Scope, Step
 
-#: The whole number that is tried, if one is.
-Tried: TypeAlias = int | None
-#: Among the names of a formula, says that it depends on that number.
+#: The whole number, or the figure, that is tried, if one is.
+Tried: TypeAlias = int | Found | None
+#: Among the names of a formula, says that it depends on what is tried.
 TRIED = "for"
 
 _WORK: dict[str, Callable[[Any, Any], Any]] = {
@@ -69,6 +68,8 @@ def path(as_read: bool, first: str, *others: Step) -> Path:
     steps: tuple[Step, ...] = (("name", first), *others)
     words = " ".join(name for kind, name in steps if kind == "name").replace("_", " ")
     names = frozenset([first, *(name for kind, name in others if kind == "same")])
+    if first == LAST and others[:1] == (("name", LAST),):
+        names |= {BEFORE_LAST}
     return Path(str(steps), steps, words, names, as_read)
 
 
@@ -100,7 +101,22 @@ def constant(value: Any, words: str) -> Formula:
 
 def number_tried(name: str) -> Formula:
     words = name.replace("_", " ")
-    return Formula(lambda scope, tried: Decimal(tried or 0), frozenset({TRIED}), lambda *at: words)
+    return Formula(lambda scope, tried: Decimal(tried or 0), frozenset({TRIED}), lambda *at: words)  # type: ignore[arg-type]
+
+
+def figure_tried() -> Formula:
+    """The figure that is tried: one of many, wherever they are in the report."""
+
+    def words(scope: Scope, tried: Any) -> str:
+        name = tried.path.rpartition(".")[2].replace("_", " ")
+        return f"{name} (too many digits)" if tried.wrong else f"{name} {shown(tried.value)}"
+
+    def value(scope: Scope, tried: Any) -> Any:
+        if tried.wrong is not None:
+            raise tried.wrong.with_traceback(None)
+        return tried.value
+
+    return Formula(value, frozenset({TRIED}), words, lambda scope, tried: [tried.path])  # type: ignore[union-attr]
 
 
 ZERO = constant(Decimal(0), "0")
@@ -135,52 +151,34 @@ def half_unit(value: Decimal) -> Decimal:
     return Decimal((0, (5,), int(value.as_tuple().exponent) - 1))
 
 
-def nearest(value: Decimal, step: Decimal) -> Decimal:
-    return (value / step).to_integral_value() * step
+def nearest(
+    value: Decimal, step: Decimal, lowest: Decimal | None = None, highest: Decimal | None = None
+) -> Decimal:
+    """The nearest multiple of a step; not one below the lowest or above the highest value."""
+    found = (value / step).to_integral_value() * step
+    return found if lowest is None or highest is None else min(max(found, lowest), highest)
 
 
-# ---- conditions --------------------------------------------------------------------------------
+def nearest_shown(*parts: Formula) -> Formula:
+    """The nearest multiple, told by its value if it has bounds."""
+    plain = call("nearest", nearest, *parts)
 
-
-def comparison(left: Formula, sign: str, right: Formula) -> Formula:
-    """Whether a comparison of two formulas is true."""
-    compared = operation(left, sign, right)
-
-    def value(scope: Scope, tried: Tried) -> Any:
+    def words(scope: Scope, tried: Tried) -> str:
         try:
-            return compared.value(scope, tried)
-        except ODD as error:
-            raise unreckoned(error, compared.words(scope, tried)) from None
+            return f"nearest {shown(plain.value(scope, tried))}"
+        except (Missing, *ODD):
+            return plain.words(scope, tried)
 
-    return compared._replace(value=value)
-
-
-def joined(deciding: bool, *parts: Formula) -> Formula:
-    """Conditions of which one decides if it is so (``or``: if it is true)."""
-
-    def value(scope: Scope, tried: Tried) -> Any:
-        for part in parts:
-            if part.value(scope, tried) is deciding:
-                return deciding
-        return not deciding
-
-    return Formula(value, frozenset().union(*(part.names for part in parts)))
+    return plain if len(parts) == 2 else plain._replace(words=words)
 
 
-def stated(is_stated: bool, path: Path) -> Formula:
-    """Whether a figure, a text or a section stands in the report, or not."""
-    return Formula(
-        lambda scope, tried: (scope.find(path).value not in (None, [])) is is_stated, path.names
-    )
+def decimals(value: Decimal) -> Decimal:
+    """How many digits are printed after the point, of a share as a fraction."""
+    return Decimal(max(0, -int(value.as_tuple().exponent)))
 
 
-def like(path: Path, *patterns: str) -> Formula:
-    """Whether a text fits one of some patterns of fnmatch; a text that is not there fits none."""
-
-    def value(scope: Scope, tried: Tried) -> bool:
-        text = scope.find(path).value
-        if text is None or isinstance(text, (Row, list)):
-            return False
-        return any(fnmatchcase(str(text), pattern[1:-1]) for pattern in patterns)
-
-    return Formula(value, path.names)
+def year(value: Any) -> Decimal:
+    """The year of a date, or with which a text begins (``2002-HE2``)."""
+    if isinstance(value, str) and value[:4].isdecimal():
+        return Decimal(value[:4])
+    return Decimal(value.year)

@@ -30,8 +30,8 @@ class Month:
 
     ``cells`` are its printed cells by path, ``unshown`` the paths of figures that are printed but
     not shown (``########``), ``incomplete`` the sections in which a row was not read; ``prefix``
-    tells the paths of the month before from those of the report at hand, and ``kept`` is what was
-    found out about lists.
+    tells the paths of the month before from those of the report at hand, ``index`` says which of
+    several reports it is, and ``kept`` is what was found out about lists.
     """
 
     report: Report
@@ -40,6 +40,7 @@ class Month:
     unshown: frozenset[str | None] = frozenset()
     incomplete: frozenset[str] = frozenset()
     prefix: str = ""
+    index: int | None = None
     kept: dict[Any, Any] = attrs.field(factory=dict, init=False)
 
     @property

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import attrs
 
 from gmacm_grammar.api import GrammarPath
-from gmacm_grammar.model import Examination, Report
+from gmacm_grammar.model import Cell, Examination, Report
 from gmacm_grammar.reading import Format, Library, library
+from gmacm_grammar.reconciling.culprits import with_culprits
 from gmacm_grammar.reconciling.evaluation import Result, evaluate
 from gmacm_grammar.reconciling.identities import identities_for
 from gmacm_grammar.reconciling.records import Month
-from gmacm_grammar.reconciling.scope import scope_of
+from gmacm_grammar.reconciling.scope import LAST, scope_of
+
+#: What the title may say of a report.
+_IN_TITLE = ("series", "class_name", "group")
 
 
 def reconcile(
@@ -32,15 +37,31 @@ def reconcile(
     identities is wrong.
     """
     month = month_of(report, examination, format)
-    return tuple(results(library(grammar), month))
+    return results(library(grammar), month)
 
 
-def results(lib: Library, month: Month, before: Month | None = None) -> Iterator[Result]:
-    """What the identities say about a report, or about it and one of a month before."""
-    scope = scope_of(month, before)
-    apart = month.number - before.number if before else 0
+def results(lib: Library, *months: Month) -> tuple[Result, ...]:
+    """What the identities say about a report, or about it and those of the months before."""
+    found = tuple(_evaluated(lib, *months))
+    if all(result.outcome != "fails" for result in found):
+        return found
+    return with_culprits(found, months, partial(_evaluated_together, lib))
+
+
+def _evaluated_together(lib: Library, *months: Month) -> Iterator[Result]:
+    """What the identities say about reports, and about each of the latest two by itself."""
+    yield from _evaluated(lib, *months)
+    for back, month in enumerate(months[:2] if len(months) > 1 else ()):
+        yield from _evaluated(lib, attrs.evolve(month, prefix=f"{LAST} " * back))
+
+
+def _evaluated(lib: Library, month: Month, *before: Month) -> Iterator[Result]:
+    scope = scope_of(month, *before)
+    apart = month.number - before[0].number if before else 0
     for identity, meant in identities_for(lib, month.format):
-        if identity.is_monthly is (before is None) or (apart > 1 and not identity.across_gaps):
+        if len(before) < identity.months_before or bool(before) > identity.months_before:
+            continue
+        if apart > 1 and not identity.across_gaps:
             continue
         for result in evaluate(identity, scope):
             if meant or result.outcome != "untestable":
@@ -62,10 +83,19 @@ def month_of(
     return Month(
         report,
         format or examination.format,
-        cells={cell.path: cell for cell in values},
+        cells=_cells_by_path(report, values),
         unshown=frozenset(cell.path for cell in values if cell.terminal == Format.unstated),
         incomplete=frozenset(sections.union(_sections_with_errors(examination))),
     )
+
+
+def _cells_by_path(report: Report, values: list[Cell]) -> dict[str | None, Cell]:
+    """The printed cells by path; what is a part of the title has the cell of the title."""
+    cells: dict[str | None, Cell] = {cell.path: cell for cell in values}
+    if "title" in cells:
+        names = [name for name in _IN_TITLE if getattr(report, name) is not None]
+        cells = {**dict.fromkeys(names, cells["title"]), **cells}
+    return cells
 
 
 def _sections_with_errors(examination: Examination) -> Iterator[str]:

@@ -14,6 +14,8 @@ Step: TypeAlias = tuple[str, str]
 
 #: The first name of a path into the report of the month before.
 LAST = "last"
+#: Among the names of a formula, says that it also needs the report of the month before that one.
+BEFORE_LAST = f"{LAST}.{LAST}"
 
 
 @attrs.frozen(eq=False)
@@ -129,10 +131,13 @@ class Scope(dict[Path, Any]):
         return (found[0], found[0].path) if len(found) == 1 else (None, path)
 
 
-def scope_of(month: Month, before: Month | None = None) -> Scope:
-    """The scope of a whole report."""
-    last = attrs.evolve(before, prefix=f"{LAST} ") if before else None
-    return Scope(Row(month.report, "", month), last=scope_of(last) if last else None)
+def scope_of(month: Month, *before: Month) -> Scope:
+    """The scope of a whole report, after those of the months before, the latest first."""
+    last = None
+    if before:
+        prefix = f"{month.prefix}{LAST} "
+        last = scope_of(attrs.evolve(before[0], prefix=prefix), *before[1:])
+    return Scope(Row(month.report, "", month), last=last)
 
 
 def _largest(rows: list[Row], name: str) -> list[Row]:

@@ -10,12 +10,16 @@ from itertools import groupby, pairwise
 import attrs
 
 from gmacm_grammar.api import GrammarPath
-from gmacm_grammar.model import Examination, Report
+from gmacm_grammar.model import Cell, Examination, Report
 from gmacm_grammar.reading import Library, library
-from gmacm_grammar.reconciling.evaluation import CONTEXT, Result, same_name
+from gmacm_grammar.reconciling.evaluation import CONTEXT, ONE_DIGIT, Result
 from gmacm_grammar.reconciling.records import Month
 from gmacm_grammar.reconciling.reports import month_of, results
+from gmacm_grammar.reconciling.scope import LAST
+from gmacm_grammar.reconciling.subjects import same_name
 
+#: What figures of the month before have before their path.
+_LAST = f"{LAST} "
 _CUT = "the two are equal but for a leading digit that one of them has lost: compare the originals"
 
 
@@ -24,13 +28,17 @@ class SeriesResult(Result):
     """A result about two reports of one trust: ``month`` is the later one, ``before`` the earlier.
 
     ``trust`` is what the headings of the reports say: series, and class or group where one is
-    named. ``cells`` are those of the later report. In ``figures`` those of the month before have
-    "last " before their path.
+    named. ``index`` and ``index_before`` say which of the given reports these are, counted from 0.
+    ``cells`` are those of the later report, ``cells_before`` those of the earlier one. In
+    ``figures`` those of the month before have "last " before their path.
     """
 
     trust: str
     month: date | None = None
     before: date | None = None
+    index: int | None = None
+    index_before: int | None = None
+    cells_before: tuple[Cell, ...] = ()
 
 
 def reconcile_series(
@@ -55,8 +63,8 @@ def reconcile_series(
 def _trusts(reports: Iterable[Report | Examination]) -> dict[str, list[Month]]:
     """The reports by trust. A group or class counts only where a series has several."""
     by_series: dict[str, list[Month]] = {}
-    for item in reports:
-        month = month_of(item)
+    for index, item in enumerate(reports):
+        month = attrs.evolve(month_of(item), index=index)
         name = month.report.series or month.report.trust or month.report.title or "(no title)"
         by_series.setdefault(" ".join(name.split()), []).append(month)
     trusts: dict[str, list[Month]] = {}
@@ -77,11 +85,12 @@ def _trusts(reports: Iterable[Report | Examination]) -> dict[str, list[Month]]:
 
 
 def _of_trust(lib: Library, trust: str, reports: list[Month]) -> Iterator[SeriesResult]:
-    for _ in (month for month in reports if not month.number):
+    for month in (month for month in reports if not month.number):
         yield SeriesResult(
             trust=trust,
+            index=month.index,
             name="Date of the report",
-            formula="the report has its place in the order of months",
+            formula="a report without a date has no place among the months",
             outcome="untestable",
             missing=("payment_date",),
         )
@@ -90,42 +99,62 @@ def _of_trust(lib: Library, trust: str, reports: list[Month]) -> Iterator[Series
     for _, (first, *others) in groupby(dated, key=lambda month: month.number):
         months.append(first)
         for other in others:
-            same = first.report == other.report
-            yield SeriesResult(
-                trust=trust,
-                month=other.report.payment_date,
-                before=first.report.payment_date,
+            is_copy = first.report == other.report
+            said = "say the same" if is_copy else "say different things"
+            result = Result(
                 name="Month twice",
-                formula=f"there is one report of {other.report.payment_date:%Y-%m}",
-                outcome="fails",
-                hint="both say the same" if same else "the two say different things",
+                formula=f"two reports of {other.report.payment_date:%Y-%m}, which {said}",
+                outcome="remark" if is_copy else "fails",
             )
+            yield _of_two(trust, first, other, result)
+    earlier: tuple[Month, ...] = ()
     for before, month in pairwise(months):
-        for result in (*_apart(before, month), *results(lib, month, before)):
-            told = attrs.asdict(result, recurse=False)
-            if result.outcome == "fails" and _is_cut(result):
-                told["hint"] = _CUT
-            told |= {"month": month.report.payment_date, "before": before.report.payment_date}
-            yield SeriesResult(trust=trust, **told)
+        if earlier and before.number - earlier[0].number > 1:
+            earlier = ()
+        for result in (*_apart(before, month), *results(lib, month, before, *earlier)):
+            yield _of_two(trust, before, month, result)
+        earlier = (before,)
+
+
+def _of_two(trust: str, before: Month, month: Month, result: Result) -> SeriesResult:
+    """A result with the two reports that it is about."""
+    told = attrs.asdict(result, recurse=False)
+    if result.outcome == "fails" and _is_cut(result):
+        told["hint"] = (result.hint or ONE_DIGIT).replace(ONE_DIGIT, _CUT)
+    paths = [path.removeprefix(_LAST) for path in result.figures if path.startswith(_LAST)]
+    told["cells"] = tuple(month.cells[path] for path in result.figures if path in month.cells)
+    return SeriesResult(
+        trust=trust,
+        month=month.report.payment_date,
+        before=before.report.payment_date,
+        index=month.index,
+        index_before=before.index,
+        cells_before=tuple(before.cells[path] for path in paths if path in before.cells),
+        **told,
+    )
 
 
 def _apart(before: Month, month: Month) -> Iterator[Result]:
     """The months between two reports, and the classes of notes that stand in one of them only."""
-    for number in range(before.number, month.number - 1):
-        missing = f"{number // 12}-{number % 12 + 1:02d}"
-        formula = f"there is a report of {missing}"
+    missing = [f"{n // 12}-{n % 12 + 1:02d}" for n in range(before.number, month.number - 1)]
+    if missing:
+        formula = f"no report of {missing[0]}"
+        if len(missing) > 1:
+            formula = f"no reports of {missing[0]} to {missing[-1]} ({len(missing)} months)"
         yield Result(name="Month missing", formula=formula, outcome="fails")
     for word, here, other in (("appears", month, before), ("disappears", before, month)):
         there = {same_name(note.name) for note in other.report.notes if note.name}
         day = other.report.payment_date
-        for note in here.report.notes:
+        for number, note in enumerate(here.report.notes):
             # A row that was not read is not a class that has gone.
             if note.name and same_name(note.name) not in there and not other.is_incomplete("notes"):
+                path = f"notes[{number}].name"
                 yield Result(
                     name=f"Class {word}",
-                    formula=f'"{note.name}" is a class in the report of {day} too',
+                    formula=f'"{note.name}" is not a class in the report of {day}',
                     where=f'notes "{note.name}"',
                     outcome="fails",
+                    figures=(path if here is month else _LAST + path,),
                 )
 
 
