@@ -74,7 +74,7 @@ class _Check:
         self.line = self.identity.line
         scope: _Classes = (Report,)
         for name in self.identity.figures:
-            self._step(RECORDS, name)
+            self._step((*RECORDS,), name)
             scope = (*(cls for cls in RECORDS if name in _classes(cls)), *scope)
         for name in self.identity.each:
             scope = (self._step(scope, name), *scope)
