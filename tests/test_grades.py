@@ -45,10 +45,7 @@ def test_a_repair_is_a_remark() -> None:
         (without("Payment Date"), ("payment_date",)),
         (WHOLE.replace("2/25/2004", "-        "), ("payment_date",)),
         (without("Delinquent", "REO", "Bankruptcy", "Foreclosures"), ("delinquency.days_30",)),
-        (
-            WHOLE[: WHOLE.index("Beginning Overcollateralization")],
-            ("overcollateralization", "delinquency.days_30", "losses"),
-        ),
+        (WHOLE[: WHOLE.index("Beginning Overcollateralization")], ("overcollateralization",)),
     ],
     ids=["title", "date", "unstated date", "buckets", "end"],
 )
@@ -69,6 +66,12 @@ def test_a_report_that_lacks_a_part_is_doubtful(text: str, missing: tuple[str, .
 def test_what_is_not_known_is_doubtful_or_worse(text: str) -> None:
     found = examine(text)
     assert found.grade == ("broken" if found.errors else "doubtful")
+
+
+def test_a_report_that_lacks_what_nearly_every_one_has_gets_a_remark() -> None:
+    begin = WHOLE.index("Liquidation To-Date")
+    found = examine(WHOLE[:begin] + WHOLE[WHOLE.index("Extraordinary Event") :])
+    assert (found.grade, found.missing, found.absent) == ("with remarks", (), ("losses",))
 
 
 def test_later_reports_of_a_build_are_graded_alike() -> None:

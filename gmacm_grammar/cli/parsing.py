@@ -46,8 +46,8 @@ def parse(
                 continue
             show_problems(name, found.problems)
             if found.grade != "complete":
-                lacks = f": the report has no {', '.join(found.missing)}" if found.missing else ""
-                say(f"{name}: {found.grade}{lacks}")
+                lacks = ", ".join((*found.missing, *found.absent))
+                say(f"{name}: {found.grade}" + (f": the report has no {lacks}" if lacks else ""))
             status = max(status, status_of(found.grade, fail_on))
             if not found.errors:
                 print_json_text(to_json(found.report))

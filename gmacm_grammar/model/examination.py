@@ -125,8 +125,8 @@ class Examination:
     ``cells`` holds all that is printed, in order; ``problems`` what a person must know, in order;
     ``layout_scores`` and ``format_scores`` the evidence for each, best first. ``second_report`` is
     the offset at which another report begins, which is not read. ``missing`` names what every
-    report of the format has (``%require`` in its grammar) and this one lacks: ``losses``,
-    ``delinquency.days_30``.
+    report of the format has (``%require`` in its grammar) and this one lacks, such as ``series``;
+    ``absent`` what nearly every one has (with a question mark there), such as ``losses``.
     """
 
     report: Report
@@ -138,6 +138,7 @@ class Examination:
     format_scores: tuple[Score, ...]
     second_report: int | None = None
     missing: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -151,6 +152,9 @@ class Examination:
 
     def graded(self, failing: int = 0) -> Grade:
         """The grade of a report of which so many identities fail."""
-        is_doubtful = self.missing or failing
         grades = [problem.grade for problem in self.problems]
-        return worst([*grades, "doubtful"] if is_doubtful else grades)
+        if self.absent:
+            grades.append("with remarks")
+        if self.missing or failing:
+            grades.append("doubtful")
+        return worst(grades)

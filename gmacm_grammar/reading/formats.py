@@ -43,20 +43,29 @@ class Format:
         return compiled_tables(self.source)
 
     @cached_property
-    def required(self) -> tuple[str, ...]:
+    def required(self) -> list[str]:
         """What every report has: the names after the last %require of the grammar.
 
         A file comes after those that it imports. Raises GrammarError for a name that the grammar
         does not have.
         """
+        return [path for path in self._required if not path.endswith("?")]
+
+    @cached_property
+    def usual(self) -> list[str]:
+        """What nearly every report has: those with a question mark."""
+        return [path.rstrip("?") for path in self._required if path.endswith("?")]
+
+    @property
+    def _required(self) -> list[str]:
         said = [s for s in self.source.statements if s.directive == REQUIRE]
         paths = said[-1].words[1:] if said else []
-        for name in (name for path in paths for name in path.split(".")):
+        for name in (name for path in paths for name in path.rstrip("?").split(".")):
             if not re.search(rf"\b{re.escape(name)}\b", self.source.text):
                 why = f"{REQUIRE} names {name}, which the grammar does not have"
                 places = [lx.place for lx in said[-1].lexemes if lx.text == name]
                 raise GrammarError(why, *(places or [said[-1].head.place])[0])
-        return tuple(paths)
+        return paths
 
     @cached_property
     def classifier(self) -> Classifier:

@@ -1,4 +1,4 @@
-"""What every report of a format has, and one lacks."""
+"""What every report of a format has, or nearly every one, and one lacks."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ import attrs
 from gmacm_grammar.model import Report
 
 
-def missing_parts(report: Report, required: Iterable[str]) -> tuple[str, ...]:
-    """The names after ``%require``, such as ``delinquency.days_30``, that are not in a report."""
-    return tuple(path for path in required if not _has(report, path.split(".")))
+def missing_parts(report: Report, paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths, such as ``losses`` or ``delinquency.days_30``, that lead to nothing in a report.
+
+    With a point they are about the records of a section, if there are any.
+    """
+    return tuple(path for path in paths if not _has(report, path.split(".")))
 
 
 def _has(value: Any, names: Sequence[str]) -> bool:
@@ -20,7 +23,7 @@ def _has(value: Any, names: Sequence[str]) -> bool:
     if not names:
         return value not in (None, (), {})
     if isinstance(value, tuple):
-        return bool(value) and all(_has(inner, names) for inner in value)
+        return all(_has(inner, names) for inner in value)
     inner = value.get(names[0]) if isinstance(value, dict) else getattr(value, names[0], None)
     if inner is None and attrs.has(type(value)):
         inner = value.other.get(names[0])

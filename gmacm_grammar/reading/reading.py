@@ -81,8 +81,7 @@ class Reading:
         self.problems: list[Problem] = []
         self.second_report: int | None = None
         self.tried: dict[str, int] = {}  # formats, and how many cells each could not place
-        #: What was parsed: the cells that the numbers in the tree mean (None: a label that was
-        #: taken as read), their terminals, what they say, and why they say nothing.
+        #: What was parsed: cells (None: a label taken as read), terminals, values, why none.
         self.kept: Sequence[Cell | None] = ()
         self.terminals: Sequence[str | None] = ()
         self.parsed = Parsed([], [], [])
@@ -141,6 +140,7 @@ class Reading:
             layout_scores=tuple(layout_scores(self.lib, read, self.found)),
             format_scores=tuple(format_scores(self.lib, [cell.text for cell in self.cells])),
             missing=missing_parts(report, self.format.required),
+            absent=missing_parts(report, self.format.usual),
             second_report=self.second_report,
         )
 

@@ -183,6 +183,7 @@ def _place(origin: Origin) -> dict[str, Any]:
 
 def _summary(filed: FiledReport, results: Iterable[Result], too_long: int) -> dict[str, Any]:
     found, outcomes = filed.examination, Counter(result.outcome for result in results)
+    lacks = (*found.missing, *found.absent)
     return {
         "format": found.format,
         "layout": found.layout,
@@ -191,8 +192,8 @@ def _summary(filed: FiledReport, results: Iterable[Result], too_long: int) -> di
         "faults": len(found.errors),
         "warnings": len(found.problems) - len(found.errors) + too_long,
         "unknown_rows": len(found.report.unknown),
-        "missing": "; ".join(found.missing) or None,
-        "missing_sections": len(found.missing),
+        "missing": "; ".join(lacks) or None,
+        "missing_sections": len(lacks),
         "failing": outcomes["fails"],
         "untestable": outcomes["untestable"],
         **_values(filed.report),
