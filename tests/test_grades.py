@@ -138,3 +138,58 @@ def test_a_failing_identity_makes_a_report_doubtful(tmp_path: Path) -> None:
     (row,) = map(json.loads, (tmp_path / "out" / "reports.jsonl").read_text().splitlines())
     assert examine(file.read_text(encoding="utf-8")).grade == "complete"
     assert (row["grade"], row["failing"] > 0, row["missing_sections"]) == ("doubtful", True, 0)
+
+
+# ---- What other months of the series have --------------------------------------------------------
+
+
+def months(directory: Path, *lacking: tuple[int, str]) -> Path:
+    """Five months of a trust; some without the lines that begin with a text."""
+    for month in range(1, 6):
+        labels = tuple(label for at, label in lacking if at == month)
+        text = without(*labels) if labels else WHOLE
+        text = text.replace("2/25/2004", f"{month}/25/2005")
+        (directory / f"{month}.txt").write_text(text, encoding="utf-8")
+    return directory
+
+
+def graded(directory: Path, out: Path, **options: bool) -> dict[str, str | None]:
+    """What each month of a batch lacks, where it is doubtful for that."""
+    batch(directory, out=out, kind="jsonl", processes=1, **options)
+    rows = map(json.loads, (out / "reports.jsonl").read_text(encoding="utf-8").splitlines())
+    return {Path(row["file"]).stem: row["missing"] for row in rows if row["missing"]}
+
+
+@pytest.mark.parametrize(
+    ("lacking", "told"),
+    [
+        ([(3, "Class A-4")], {"3": "notes Class A-4"}),
+        ([(5, "Class A-4")], {"5": "notes Class A-4"}),
+        ([(4, "Class A-4"), (5, "Class A-4")], {}),
+        ([(1, "Class A-4")], {}),
+        ([(2, "Net Recoveries"), (3, "Class IO")], {"3": "notes Class IO"}),
+    ],
+    ids=["between", "last", "paid off", "first", "two months"],
+)
+def test_a_class_that_other_months_have_is_missing(
+    tmp_path: Path, lacking: list[tuple[int, str]], told: dict[str, str]
+) -> None:
+    directory = tmp_path / "months"
+    directory.mkdir()
+    assert graded(months(directory, *lacking), tmp_path / "out") == told
+
+
+def test_months_that_come_later_are_compared_too(tmp_path: Path) -> None:
+    directory = tmp_path / "months"
+    directory.mkdir()
+    months(directory, (3, "Class A-4"))
+    later = [(directory / f"{month}.txt", tmp_path / f"{month}.txt") for month in (4, 5)]
+    for file, aside in later:
+        file.rename(aside)
+    assert graded(directory, tmp_path / "out") == {"3": "notes Class A-4"}
+    (directory / "2.txt").write_text((directory / "3.txt").read_text().replace("3/25", "2/25"))
+    assert graded(directory, tmp_path / "out", changed=True) == {}
+    later[0][1].rename(later[0][0])
+    expected = {"2": "notes Class A-4", "3": "notes Class A-4"}
+    assert graded(directory, tmp_path / "out", changed=True) == expected
+    assert batch(directory, out=tmp_path / "out", kind="jsonl", changed=True).read == 0

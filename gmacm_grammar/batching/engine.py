@@ -98,6 +98,8 @@ def batch(
                 Processes(count, options) if executor is None else Given(executor, count, options)
             ) as workers:
                 Run(kept, workers, options, begun, progress, started).read(count)
+                kept.compare_months()
+                Run(kept, workers, options, kept.progress(), progress, started).read(count)
             with writing("the tables", out):
                 tables = tuple(merge(kept.runs(), Path(out), kind))
             kept.finish()

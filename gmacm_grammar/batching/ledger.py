@@ -6,6 +6,7 @@ as the process has ended, whatever ended it.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -16,22 +17,23 @@ from typing import Any
 
 import attrs
 
+from gmacm_grammar.batching.months import Held, Months
 from gmacm_grammar.batching.results import COUNTED, BatchError, OutputError, Progress, writing
 from gmacm_grammar.batching.sources import File
 from gmacm_grammar.batching.work import Read, Task
 from gmacm_grammar.model import Grade
 
-_VERSION = 4
+_VERSION = 5
 _SCHEMA = """
 CREATE TABLE batch (kind TEXT, run INTEGER, since INTEGER, finished INTEGER);
 -- the files of this run
 CREATE TABLE plan (number INTEGER PRIMARY KEY, place BLOB UNIQUE, name TEXT, size INTEGER,
-    stamp TEXT, reason TEXT, digest TEXT, pending INTEGER DEFAULT 1);
+    stamp TEXT, reason TEXT, digest TEXT, lacks TEXT DEFAULT '{}', pending INTEGER DEFAULT 1);
 -- the files read, in this run and before, and where their rows are: in a part, after others
 CREATE TABLE read (place BLOB PRIMARY KEY, name TEXT, size INTEGER, stamp TEXT, digest TEXT,
     fingerprint TEXT, run INTEGER, part TEXT, position INTEGER, reports INTEGER, faults INTEGER,
-    warnings INTEGER, doubtful INTEGER, broken INTEGER, passed_over INTEGER, reason TEXT,
-    again INTEGER);
+    warnings INTEGER, doubtful INTEGER, broken INTEGER, passed_over INTEGER, held TEXT,
+    lacks TEXT, reason TEXT, again INTEGER);
 CREATE TABLE members (part TEXT, name TEXT);
 CREATE INDEX members_of_part ON members (part);
 CREATE INDEX read_of_part ON read (part);
@@ -104,13 +106,19 @@ class Ledger:
         """The files to be read, in order; what has become of them may be recorded meanwhile."""
         last = 0
         while rows := self._base.execute(
-            "SELECT number, place, name, size, reason, digest FROM plan"
+            "SELECT number, place, name, size, reason, digest, lacks FROM plan"
             " WHERE pending AND number > ? ORDER BY number LIMIT ?",
             (last, _FETCHED),
         ).fetchall():
-            for last, place, name, size, reason, digest in rows:  # noqa: B007
-                place = os.fsdecode(place)
-                yield File(place=place, name=name, size=size, reason=reason, digest=digest)
+            for last, place, name, size, reason, digest, lacks in rows:  # noqa: B007
+                yield File(
+                    place=os.fsdecode(place),
+                    name=name,
+                    size=size,
+                    reason=reason,
+                    digest=digest,
+                    lacks=json.loads(lacks),
+                )
 
     def record(self, task: Task, read: Iterable[Read]) -> None:
         """Put down, all at once, what became of the files of a task."""
@@ -122,6 +130,8 @@ class Ledger:
                 "place": os.fsencode(file.place),
                 "part": task.part,
                 "position": position,
+                "held": json.dumps(found.held),
+                "lacks": json.dumps(file.lacks),
             }
             self._base.execute("UPDATE plan SET pending = 0 WHERE place = :place", known)
             if found.same:
@@ -134,11 +144,31 @@ class Ledger:
             self._base.execute(
                 "REPLACE INTO read SELECT place, name, size, stamp, :digest, :fingerprint, :run,"
                 " :part, :position, :reports, :faults, :warnings, :doubtful, :broken, :passed_over,"
-                " :reason, :again FROM plan WHERE place = :place",
+                " :held, :lacks, :reason, :again FROM plan WHERE place = :place",
                 known,
             )
             self._base.execute("INSERT INTO members VALUES (?, ?)", (task.part, file.name))
         self._base.execute("COMMIT")
+
+    def compare_months(self) -> None:
+        """Have the files read again whose reports lack what other months have, as far as that is
+        not in their rows."""
+        months = Months(report for _, _, reports in self._held() for report in reports)
+        changed = []
+        for place, before, reports in self._held():
+            lacks = {report[0]: more for report in reports if (more := months.lacks(report))}
+            if (now := json.dumps(lacks)) != before:
+                changed.append((now, place))
+        self._base.executemany(
+            "UPDATE plan SET pending = 1, digest = NULL, lacks = ? WHERE place = ?", changed
+        )
+
+    def _held(self) -> Iterator[tuple[bytes, str, list[Held]]]:
+        """Each file read, with what its rows say that its reports lack, and the reports."""
+        for place, lacks, reports in self._base.execute(
+            "SELECT read.place, read.lacks, held FROM plan JOIN read USING (place)"
+        ):
+            yield place, lacks, [tuple(report) for report in json.loads(reports)]
 
     def finish(self) -> None:
         """Forget the files that are gone from the sources, and say that the run is finished."""

@@ -33,8 +33,9 @@ class File:
 
     ``stamp`` is the time of its last change (None: the source tells none); ``reason`` says why it
     cannot be read, if that is known already. ``digest`` is that of the contents which its rows, in
-    a part of before, are of: if it still has them it is not read again. In name and place a
-    password is ``***``.
+    a part of before, are of: if it still has them it is not read again. ``lacks`` names what each
+    report lacks that other months of its series have, by its number. In name and place a password
+    is ``***``.
     """
 
     name: str
@@ -43,6 +44,7 @@ class File:
     stamp: str | None = None
     reason: str | None = None
     digest: str | None = None
+    lacks: dict[str, list[str]] = attrs.field(factory=dict)
 
 
 def is_url(place: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import attrs
 
+from gmacm_grammar.batching.months import Held, held
 from gmacm_grammar.batching.results import writing
 from gmacm_grammar.batching.sources import File, Passwords, hide, is_url, open_url
 from gmacm_grammar.filings import FilingError, read_filing
@@ -61,8 +62,9 @@ class Task:
 class Read:
     """What became of a file: what it holds, or the ``reason`` why no report was read in it.
 
-    ``doubtful`` and ``broken`` count the reports of that grade. ``same`` says that it is not
-    changed; ``again`` that it may be read the next time.
+    ``held`` is what other months are compared with. ``doubtful`` and ``broken`` count the reports
+    of that grade. ``same`` says that it is not changed; ``again`` that it may be read the next
+    time.
     """
 
     digest: str | None = None
@@ -72,6 +74,7 @@ class Read:
     doubtful: int = 0
     broken: int = 0
     passed_over: int = 0
+    held: tuple[Held, ...] = ()
     reason: str | None = None
     same: bool = False
     again: bool = False
@@ -147,7 +150,7 @@ def _read(file: File, options: Options) -> tuple[dict[str, list[tuple[object, ..
                 grammar=options.grammar,
                 limits=options.limits,
             )
-            rows = tables_of(filing, grammar=options.grammar)
+            rows = tables_of(filing, grammar=options.grammar, lacks=file.lacks)
             grades = Counter(of_reports(rows, "grade"))
             return rows, Read(
                 digest=digest,
@@ -157,6 +160,7 @@ def _read(file: File, options: Options) -> tuple[dict[str, list[tuple[object, ..
                 doubtful=grades["doubtful"],
                 broken=grades["broken"],
                 passed_over=len(filing.passed_over) if filing.reports else 0,
+                held=tuple(filter(None, map(held, filing))),
                 reason=no_report(filing),
             )
     except (GrammarError, MemoryError):

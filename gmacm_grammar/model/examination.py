@@ -151,7 +151,8 @@ class Examination:
         return self.graded()
 
     def graded(self, failing: int = 0) -> Grade:
-        """The grade of a report of which so many identities fail."""
+        """The grade of a report of which so many identities fail, or parts are not there that other
+        months have."""
         grades = [problem.grade for problem in self.problems]
         if self.absent:
             grades.append("with remarks")

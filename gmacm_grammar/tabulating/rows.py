@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import attrs
@@ -40,10 +41,16 @@ _NUMBERS = ("difference", "tolerance", "left_side", "right_side")
 _COLUMNS = {t: [column.name for column in TABLES[t][len(KEYS) :]] for t in TABLES}
 
 
-def tables_of(filing: Filing, *, grammar: GrammarPath = ()) -> Tables:
+def tables_of(
+    filing: Filing,
+    *,
+    grammar: GrammarPath = (),
+    lacks: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Tables:
     """The rows of a filing in every table of TABLES, each in the order of the table's columns.
 
-    Each report is reconciled, with the identities of the ``grammar`` directories too. A filing
+    Each report is reconciled, with the identities of the ``grammar`` directories too. ``lacks``
+    names what reports lack that other months of their series have, by their numbers. A filing
     without a report has the problem that ``no_report`` tells. Raises GrammarError when a file of
     identities is wrong.
     """
@@ -55,7 +62,8 @@ def tables_of(filing: Filing, *, grammar: GrammarPath = ()) -> Tables:
         for table, row in chain(_records(filed.report), _others(filed), map(_result, results)):
             tables[table].append(keys + _fitted(table, row, too_long))
         _fitted("reports", _values(filed.report), too_long)
-        summary = _summary(filed, results, len(too_long))
+        more = lacks.get(filed.origin.number, ())
+        summary = _summary(filed, results, more, len(too_long))
         tables["reports"].append(keys + _fitted("reports", summary, too_long))
         tables["problems"] += (
             keys + _fitted("problems", _no_room(number), {}) for number in too_long
@@ -181,14 +189,16 @@ def _place(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _summary(filed: FiledReport, results: Iterable[Result], too_long: int) -> dict[str, Any]:
+def _summary(
+    filed: FiledReport, results: Iterable[Result], more: Sequence[str], too_long: int
+) -> dict[str, Any]:
     found, outcomes = filed.examination, Counter(result.outcome for result in results)
-    lacks = (*found.missing, *found.absent)
+    lacks = dict.fromkeys((*found.missing, *found.absent, *more))
     return {
         "format": found.format,
         "layout": found.layout,
         **_place(filed.origin),
-        "grade": found.graded(outcomes["fails"]),
+        "grade": found.graded(outcomes["fails"] + len(more)),
         "faults": len(found.errors),
         "warnings": len(found.problems) - len(found.errors) + too_long,
         "unknown_rows": len(found.report.unknown),
