@@ -97,9 +97,10 @@ def batch(
             with closing(
                 Processes(count, options) if executor is None else Given(executor, count, options)
             ) as workers:
-                Run(kept, workers, options, begun, progress, started).read(count)
+                run = Run(kept, workers, options, begun, progress, started)
+                run.read(count)
                 kept.compare_months()
-                Run(kept, workers, options, kept.progress(), progress, started).read(count)
+                attrs.evolve(run, say=lambda progress: None).read(count)
             with writing("the tables", out):
                 tables = tuple(merge(kept.runs(), Path(out), kind))
             kept.finish()

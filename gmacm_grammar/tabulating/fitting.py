@@ -26,9 +26,10 @@ def clean(text: str) -> str:
 
 
 def fits(number: Decimal) -> bool:
-    """Whether a decimal column can hold the number with all its digits."""
+    """Whether a decimal column can hold the number with all its digits, also zeros at the end."""
     try:
-        return _EXACT.quantize(number, _STEP).is_finite()
+        fitting = _EXACT.quantize(number, _STEP)
+        return fitting.is_finite() and number.compare_total_mag(fitting) >= 0
     except (Inexact, InvalidOperation):
         return False
 
