@@ -244,10 +244,15 @@ A<pre>B  C D\n\nE <b>F</b>  <big>G</big>\n</pre>H => A / B | C D / E F | G / H
 <pre>A</pre><pre>B<table><tr><td>C <td>D => A / B / C | D ;; <b>A</pre>B<b>C<td>D => A / BC / D
 # each character counts
 <pre>A&lt;B  <b>C</b> &ampD  </pre> <td> => A<B | C &D
-# text with gaps or bars is preformatted, in a cell that with two
+# text with gaps or bars is preformatted, in a cell that with two if no text is beside
 A   B C<td>D => A | B C / D ;; A  B<td>D => A B / D ;; |\nA\n<td>D => ~| / A / D
 | A |<td>D => | A | / D ;;    A<td>D => A / D ;; <td>A   B C<td>D => A B C | D
-<td>X<b>A   B C   D\nE</b>Y<td>Z => A | B C | D / E / X Y | Z
+<td>X<b>A   B C   D\nE</b>Y => XA | B C | D / EY ;; <td>A   B   C\nD<td>E => A B C D | E
+<td>A   B   C<td>&nbsp; => A | B | C ;; <td>A   B<br>\nC   D\n => A | B / C | D
+# two blanks that are not broken are a gap, and an end of a line is a blank with them
+A&nbsp;&nbsp;B\nC<td>D => A | B C / D ;; A&nbsp; B<td>D => A B / D
+A \n&nbsp;\n&nbsp;B   C<td>D => A | B | C / D ;; A   B\n&nbsp;C<td>D => A | B / C / D
+A   B<s>C</s><br>D<td>E => A | B / ~C / D / E
 <td>Pool   1.00   2.00 => Pool | 1.00 | 2.00 ;; <td>|\nA\n|  \n => ~| / A / ~|
 <td>A\n|\nB => A | B
 # what stands beside

@@ -107,6 +107,10 @@ class Lines:
         #: Whether the last line is one on the page, though it may be empty.
         self.counts = False
 
+    @property
+    def text(self) -> str:
+        return "\n".join(["".join([run.text for run in line]) for line in self.lines])
+
     def add(self, runs: Sequence[Run]) -> None:
         """Add text to the last line, or to what is beside it."""
         if not runs[0].shown.apart:

@@ -43,17 +43,11 @@ class Grid:
         self.rows[-1].append(Lines(PageCell("", offset, start, end, within)))
         return self.rows[-1][-1]
 
-    def so_far(self, cell: Lines | None) -> Table:
-        """The rows before a table within the cell that is open; the cell goes on after it."""
-        done = self.table()
+    def begin_anew(self, cell: Lines | None) -> None:
+        """Forget the rows before a table within the cell that is open, which goes on after it."""
         self.rows, self.reaching = [[cell] if cell is not None else []], {}
         if cell is not None:
             cell.clear()
-        return done
-
-    def table(self) -> Table:
-        """The rows of the table, as they are printed."""
-        return [row for cells in self.rows if cells for row in printed_rows(cells)]
 
 
 def printed_rows(row: Sequence[Lines]) -> Table:
