@@ -112,8 +112,8 @@ def test_a_cell_that_reaches_down_takes_its_columns_in_the_rows_below() -> None:
     )
     cells = "A | B | C | 1 / E | _ | _ | _ | 2 / F | _ | _ | 3 | 4 / G | 5 | 6 | 7 | 8"
     assert cut_page(table(*rows)) == cells
-    inner = "<td rowspan=3>A<td colspan=2><table><td>B</table><td>2<tr><td>C<td>3<td>4"
-    assert cut_page(table(inner)) == "A / B / _ | _ | 2 / C | 3 | 4"
+    inner = "<td rowspan=3>A<td colspan=2><table><td>B</table><td>2<td>3<tr><td>C<td>4<td>5<td>6"
+    assert cut_page(table(inner)) == "A / B / _ | _ | 2 | 3 / C | 4 | 5 | 6"
 
 
 @cases(
@@ -128,6 +128,9 @@ A . 1</table><table><tr><td>B 2 => A | 1 / B | 2
 A 1:2 . 2 / B . 3:2 4 / C . . . 5 / D:2 . . 6 / E . . F 7
     => A | 1 | 2 / B | 3 | 4 / C | _ | 5 / D | 6 / E | F | 7
 A 1:2 2 / B 3 4:2 / C . . 5 => A | 1 | 2 / B | 3 | 4 / C | _ | 5
+# a figure alone in its row makes no column for rows of several, and has none if it is in none
+A 1 . 2 / B . 3 / C . . 4 => A | 1 | 2 / B | 3 / C | _ | 4
+A 1 2 / B . . 3 / C . . . 4 => A | 1 | 2 / B | 3 / C | 4 ;; A 1 / B . 2 => A | 1 / B | _ | 2
 # a figure over several columns is in none
 A 1:3 / B 2 . 3 / C . . 4 => A | 1 / B | 2 | 3 / C | _ | 4
 # a line that is drawn is no value of its column
@@ -157,8 +160,8 @@ def grid_cell(word: str) -> str:
 
 def test_so_many_columns_of_figures_are_looked_at() -> None:
     far = "<td colspan=100><td colspan=100>"
-    rows = cut_page(table("<td>1" * 201, f"{far}<td>2", f"{far}<td><td>3")).split(" / ")
-    assert [len(cells.split(" | ")) for cells in rows] == [201, 201, 201]
+    rows = cut_page(table("<td>1" * 201, f"{far}<td>2<td>3", f"{far}<td><td>4<td>5")).split(" / ")
+    assert [len(cells.split(" | ")) for cells in rows] == [201, 202, 202]
 
 
 @cases(

@@ -12,7 +12,7 @@ import pytest
 from conftest import FIXTURES, Golden, read
 from laws import check_page
 
-from gmacm_grammar import from_json, to_json
+from gmacm_grammar import examine, from_json, to_json
 
 PAGES = FIXTURES / "pages"
 RECORD = from_json(read(PAGES / "lines_in_paragraphs.json"))
@@ -76,3 +76,67 @@ def test_lines_that_were_formatted_with_blanks(elements: str, blanks: str) -> No
 def test_a_report_without_any_element_for_its_lines(blanks: str) -> None:
     text = "\n".join(LINES) if blanks == "plain" else "<br>".join(map(BLANKS[blanks], LINES))
     assert check_page(f"<html><body>\n{text}\n</body></html>").report == RECORD
+
+
+# ---- single figures in the grid of a table -------------------------------------------------------
+
+#: A table of notes, and rows of one figure each in whichever column of its grid.
+GRID = read(PAGES / "single_figures_in_far_columns.htm")
+NOTES = GRID[GRID.index("<tr><td>Class") : GRID.index("<tr><td colspan=9>")]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        GRID.replace("<tr><td colspan=9></td></tr>", ""),
+        GRID.replace("</td><td></td><td></td><td></td>", "</td><td></td><td></td>", 1),
+        GRID.replace("<td>22,5", "<td></td><td>22,5"),
+        GRID.replace("<td>13,2", "<td>$</td><td>13,2"),
+        GRID.replace("<td></td><td></td><td>13,2", "<td colspan=2></td><td>13,2"),
+        GRID.replace("Target Overcollateralization Amount</td><td></td><td></td><td></td><td>",
+                     "Target Overcollateralization Amount</td><td>"),
+    ],
+)  # fmt: skip
+def test_a_single_figure_is_the_value_of_its_row_in_whichever_column(page: str) -> None:
+    for _ in range(3):
+        found = check_page(page)
+        assert found.report == examine(GRID).report
+        assert not found.problems
+
+
+@pytest.mark.parametrize(
+    ("row", "counts"),
+    [
+        ("Active Loan Count| | | | |52", [None, 52]),
+        ("Active Loan Count| | |52| |31", [52, 31]),
+        # In a column of no group, or with nothing said of the other one, it is reported.
+        ("Active Loan Count| | | |52", None),
+        ("Active Loan Count| | | | | |52", None),
+        ("Active Loan Count|52", None),
+        ("Active Loan Count| | |52", None),
+    ],
+)
+def test_in_columns_of_groups_a_single_figure_is_that_of_its_group(
+    row: str, counts: list[int | None] | None
+) -> None:
+    table = (
+        f"Servicing Certificate| | |Group 1| |Group 2\nEnding Pool Balance| | |1.00| |2.00\n{row}"
+    )
+    found = check_page(GRID.replace(NOTES, NOTES + _table(table)))
+    assert [pool.ending_balance for pool in found.report.pools] == [1, 2]
+    assert [pool.active_loan_count for pool in found.report.pools] == (counts or [None, None])
+    assert [problem.kind for problem in found.errors] == ["number-of-columns"] * (counts is None)
+    assert found.report.overcollateralization == examine(GRID).report.overcollateralization
+
+
+def test_rows_without_groups_have_their_figures_in_different_columns() -> None:
+    table = "Servicing Certificate\nEnding Pool Balance| |1.00\nActive Loan Count| | |52\n"
+    found = check_page(GRID.replace(NOTES, NOTES + _table(table)))
+    (pool,) = found.report.pools
+    assert (pool.ending_balance, pool.active_loan_count) == (1, 52)
+    assert not found.errors
+
+
+def _table(rows: str) -> str:
+    """Rows with cells between bars."""
+    return "".join(f"<tr><td>{'<td>'.join(row.split('|'))}" for row in rows.splitlines())

@@ -56,6 +56,8 @@ def surplus(state: RecoveryState, index: int) -> int:
     """Figures after a complete row: too many for it, a row without a label, or stray ones."""
     end = state.end_of_figures(index)
     found = state.cells[index:end]
+    if len(found) == 1 and _is_alone(state, index):
+        return _read_alone(state, index)
     where = state.where(state.cells[state.row.index])
     before = index - state.row.index - 1
     fits = _fits_a_row(state, found)
@@ -72,6 +74,20 @@ def surplus(state: RecoveryState, index: int) -> int:
     values = quoted(cell.text for cell in found)
     state.tell(kind, found[0], where, number=Count(len(found)), values=values)
     return end
+
+
+def _is_alone(state: RecoveryState, index: int) -> bool:
+    """Whether a row has nothing but empty cells before a figure, some of them taken as values."""
+    before = state.cells[state.row.index + 1 : index]
+    return not any(cell.text for cell in before) and any(cell.terminal for cell in before)
+
+
+def _read_alone(state: RecoveryState, index: int) -> int:
+    """Read a row anew without its empty cells: its one value stands in a column further on."""
+    for cell in state.cells[state.row.index + 1 : index]:
+        cell.terminal = None
+    state.go_back(state.row)
+    return state.row.index
 
 
 def _fits_a_row(state: RecoveryState, figures: Sequence[Cell]) -> bool:

@@ -82,15 +82,21 @@ def _without_spacing(rows: list[Row]) -> Iterator[Row]:
     """The rows with an empty cell for each figure that a row does not have.
 
     Rows with figures that follow one another have their figures in the same columns; all other
-    empty cells of a table only keep its columns apart.
+    empty cells of a table only keep its columns apart. A figure that is alone in its row may be in
+    any column: it makes none for rows that have several, and where these have none it has none.
     """
     for _, run in groupby(
         rows, lambda row: any(_is_figure(cell) or _is_rule(cell) for cell in row)
     ):
         same = list(run)
-        columns = _columns([cell for row in same for cell in row if _is_figure(cell)])
-        for row in same:
-            yield list(_filled(row, columns)) if any(map(_is_figure, row)) else row
+        figures = [list(filter(_is_figure, row)) for row in same]
+        several = [found for found in figures if len(found) > 1] or figures
+        columns = _columns([cell for found in several for cell in found])
+        for row, found in zip(same, figures, strict=True):
+            is_filled = len(found) > 1 or any(
+                _over(cell.start, cell.end, columns) for cell in found
+            )
+            yield list(_filled(row, columns)) if is_filled else row
 
 
 def _is_figure(cell: PageCell) -> bool:
@@ -109,12 +115,17 @@ def _columns(figures: list[PageCell]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     places = sorted({(cell.end - cell.start, cell.start) for cell in figures})
     for width, start in places[:_MOST_COLUMNS]:
-        over = [column for column in found if start < column[1] and column[0] < start + width]
+        over = _over(start, start + width, found)
         if len(over) < 2:
             both = [(start, start + width), *over]
             found = [column for column in found if column not in over]
             found.append((min(both)[0], max(end for _, end in both)))
     return sorted(found)
+
+
+def _over(start: int, end: int, columns: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The columns of which there is at least a part from ``start`` to ``end``."""
+    return [column for column in columns if start < column[1] and column[0] < end]
 
 
 def _filled(row: Row, columns: list[tuple[int, int]]) -> Iterator[PageCell]:
