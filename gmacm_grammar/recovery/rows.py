@@ -56,8 +56,9 @@ def surplus(state: RecoveryState, index: int) -> int:
     """Figures after a complete row: too many for it, a row without a label, or stray ones."""
     end = state.end_of_figures(index)
     found = state.cells[index:end]
-    if len(found) == 1 and _is_alone(state, index):
-        return _read_alone(state, index)
+    empty = _empty_before(state, index)
+    if len(found) == 1 and any(cell.terminal for cell in empty):
+        return _read_alone(state, empty)
     where = state.where(state.cells[state.row.index])
     before = index - state.row.index - 1
     fits = _fits_a_row(state, found)
@@ -76,15 +77,17 @@ def surplus(state: RecoveryState, index: int) -> int:
     return end
 
 
-def _is_alone(state: RecoveryState, index: int) -> bool:
-    """Whether a row has nothing but empty cells before a figure, some of them taken as values."""
-    before = state.cells[state.row.index + 1 : index]
-    return not any(cell.text for cell in before) and any(cell.terminal for cell in before)
+def _empty_before(state: RecoveryState, index: int) -> Sequence[Cell]:
+    """The cells between a figure and the label of its row, if all of them are empty."""
+    first = index
+    while first > state.row.index + 1 and not state.cells[first - 1].text:
+        first -= 1
+    return state.cells[first:index] if first == state.row.index + 1 else ()
 
 
-def _read_alone(state: RecoveryState, index: int) -> int:
+def _read_alone(state: RecoveryState, empty: Sequence[Cell]) -> int:
     """Read a row anew without its empty cells: its one value stands in a column further on."""
-    for cell in state.cells[state.row.index + 1 : index]:
+    for cell in empty:
         cell.terminal = None
     state.go_back(state.row)
     return state.row.index
