@@ -140,3 +140,82 @@ def test_rows_without_groups_have_their_figures_in_different_columns() -> None:
 def _table(rows: str) -> str:
     """Rows with cells between bars."""
     return "".join(f"<tr><td>{'<td>'.join(row.split('|'))}" for row in rows.splitlines())
+
+
+# ---- figures of which it is not known to which rows they belong ----------------------------------
+
+SHARED = read(PAGES / "figure_in_a_cell_of_two_rows.htm")
+BELOW = SHARED[SHARED.index("<TR><TD>Class A-2") : SHARED.index("</TABLE>")]
+FACTOR = "<TD ROWSPAN=2>0.6000000"
+
+
+@pytest.mark.parametrize(
+    ("page", "factors"),
+    [
+        (SHARED, [None, None]),
+        (SHARED.replace("ROWSPAN=2", "rowspan='3'"), [None, None]),
+        (SHARED.replace(FACTOR, "<TD ROWSPAN=2>-"), [None, None]),
+        # There is no row below, or nothing in it
+        (SHARED.replace(BELOW, ""), ["0.6000000"]),
+        (SHARED.replace(BELOW, "<TR><TD><TD>&nbsp;</TR>"), ["0.6000000"]),
+        # Its label covers the same rows
+        (SHARED.replace("<TD>Class A-1", "<TD ROWSPAN=2>Class A-1").replace(BELOW, "<TR><TD>Foo"),
+         ["0.6000000"]),
+    ],
+)  # fmt: skip
+def test_a_figure_that_covers_a_row_with_text_is_that_of_no_row(
+    page: str, factors: list[str | None]
+) -> None:
+    found = check_page(page)
+    assert [note.factor and str(note.factor) for note in found.report.notes] == factors
+    kinds = [problem.kind for problem in found.errors]
+    assert kinds == ["covers-rows"] * (None in factors)
+    if kinds:
+        (error,) = found.errors
+        lines = page.splitlines()
+        assert re.match("(0.6000000|-)<", lines[error.line - 1][error.column - 1 :])
+    assert all(note.principal == 1000 and note.coupon for note in found.report.notes)
+
+
+LINED = read(PAGES / "count_missing_among_lines.htm")
+
+
+@pytest.mark.parametrize(
+    ("page", "is_read"),
+    [
+        (LINED, False),
+        (LINED.replace("52<br>21", "52<br><br>21"), True),
+        (LINED.replace("52<br>21", "52<br>31<br>21"), True),
+        (LINED.replace("52<br>21", "52<br>21<br>"), False),
+        (LINED.replace("52<br>21", "52<br>21<br>&nbsp;"), True),
+        (LINED.replace("52<br>21", "52<br>31<br>21<br>21"), False),
+        (LINED.replace("52<br>21", "52"), False),
+        (LINED.replace("52<br>21", "<p>52</p><p>21</p>"), False),
+        (LINED.replace("Delinquent Loans (60 Days)*<br>", ""), False),
+        (LINED.replace("52<br>21", "52<br>31<br>21").replace("<td>1,7", "<td>$<td>1,7"), True),
+    ],
+)  # fmt: skip
+def test_lines_of_a_row_are_rows_where_all_cells_have_as_many(page: str, is_read: bool) -> None:
+    found = check_page(page)
+    (delinquency,) = found.report.delinquency or (None,)
+    if is_read:
+        assert delinquency is not None
+        buckets = (delinquency.days_30, delinquency.days_60, delinquency.days_90)
+        balances = [bucket.balance for bucket in buckets if bucket]
+        assert list(map(str, balances)) == ["1707834.09", "838228.60", "633000.20"]
+        assert not found.errors
+    else:
+        assert delinquency is None
+        assert [(problem.kind, problem.line) for problem in found.errors] == [("unequal-lines", 7)]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["(18,400.25)", "<td>(<td>18,400.25<td>)", "(&nbsp;&nbsp;18,400.25)", "$ &#8211;18,400.25",
+     "<td>$<td>\u221218,400.25", "-$18,400.25", "&minus;18,400.25"],
+)  # fmt: skip
+def test_signs_of_a_figure_in_a_page(cell: str) -> None:
+    page = read(PAGES / "smaller_digit.htm").replace("<SMALL>1</SMALL>", "")
+    found = check_page(page.replace("<TD>(18,400.25)</TD>", f"<TD>{cell}", 1))
+    assert found.report == RECORD
+    assert not found.errors

@@ -11,7 +11,7 @@ from gmacm_grammar.layouts.html.cells import ASIDE, PageCell, Within, joined
 from gmacm_grammar.layouts.html.markup import is_page
 from gmacm_grammar.layouts.html.page import tables
 from gmacm_grammar.layouts.html.tables import Row
-from gmacm_grammar.layouts.layout import APART, CELL, ROW_END, Layout, Piece
+from gmacm_grammar.layouts.layout import APART, CELL, COVERS_ROWS, ROW_END, Layout, Piece
 
 #: Marks in a cell of their own that belong to the figure in the next cell, or before it.
 _OPENING, _CLOSING = "OPENING", "CLOSING"
@@ -45,7 +45,9 @@ class PageLayout(Layout):
         above: PageCell | None = None
         rules: list[PageCell] = []
         for table in tables(text):
-            for row in _without_spacing([row for cells in table if (row := self._marked(cells))]):
+            rows = [row for cells in table if (row := self._marked(cells))]
+            _find_covering(rows)
+            for row in _without_spacing(rows):
                 begins = True
                 for cell in row:
                     if cell.terminal == CELL and cell.text:
@@ -99,8 +101,19 @@ def _without_spacing(rows: list[Row]) -> Iterator[Row]:
             yield list(_filled(row, columns)) if is_filled else row
 
 
+def _find_covering(rows: list[Row]) -> None:
+    """Figures whose cells cover rows below that have text, and that of their label does not."""
+    said = {cell.within.row for row in rows for cell in row}
+    for row in rows:
+        for cell in row:
+            covered = 1 if cell is row[0] else row[0].rows
+            below = range(cell.within.row + covered, cell.within.row + cell.rows)
+            if below and _is_figure(cell) and not said.isdisjoint(below):
+                cell.terminal = COVERS_ROWS
+
+
 def _is_figure(cell: PageCell) -> bool:
-    return cell.terminal == CELL and _FIGURE(cell.text) is not None
+    return cell.terminal in (CELL, COVERS_ROWS) and _FIGURE(cell.text) is not None
 
 
 def _is_rule(cell: PageCell) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import count
+from itertools import chain, count, groupby
 from typing import NamedTuple
 
 from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
@@ -170,24 +170,17 @@ class _Page:
     def add(self, start: int, end: int) -> None:
         """Add text to a cell, to a paragraph, or to what is preformatted."""
         element = self.top
-        said = runs(self.source, start, end, element.shown)
-        if element.verbatim is not None:
-            element.verbatim.add(said)
-        else:
-            (element.cell or self.paragraph).add(said)
+        around = element.verbatim or element.cell or self.paragraph
+        around.add(runs(self.source, start, end, element.shown))
 
     def print_rows(self, rows: Sequence[Sequence[Lines]]) -> None:
         """Rows are complete: each is printed, unless it is text that was preformatted."""
-        table: Table = []
-        for cells in rows:
-            if is_preformatted(cells):
-                self.tables.append(table)
-                table = []
-                for cell in cells:
+        for are_text, group in groupby(filter(None, rows), is_preformatted):
+            if are_text:
+                for cell in chain.from_iterable(group):
                     Verbatim(self.tables, cell.cell.within, self.numbers).add_lines(cell)
-            elif cells:
-                table += printed_rows(cells)
-        self.tables.append(table)
+            else:
+                self.tables.append([row for cells in group for row in printed_rows(cells)])
 
     def break_line(self, always: bool = False) -> None:
         """A line ends: of preformatted text, of a cell, or a paragraph."""

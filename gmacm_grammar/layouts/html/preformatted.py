@@ -26,10 +26,8 @@ def is_preformatted(row: Sequence[Lines]) -> bool:
     In a cell more must speak for it: a single gap may be in a heading.
     """
     said = [lines for lines in row if lines.text.strip()]
-    if len(said) != 1:
-        return False
-    in_cell = said[0].cell.within.column is not None
-    return len(_GAPS.findall(said[0].text)) > in_cell
+    in_cell = said != [] and said[0].cell.within.column is not None
+    return len(said) == 1 and len(_GAPS.findall(said[0].text)) > in_cell
 
 
 class Verbatim:
