@@ -74,4 +74,7 @@ def slow(size: int) -> Iterator[tuple[str, str]]:
     head = "<table><tr><td>Payment Date<td>2/25/2004<tr><td>Servicing Certificate<tr>"
     yield "columns of no group", f"{head}<td>Principal Collections{'<td>1.00' * (size // 8)}"
     yield "words of preformatted text", labels + "<td><pre>" + "1<b>1</b>" * (size // 9)
+    yield "gaps of a cell", labels + "<td>" + "1&nbsp;&nbsp; \n" * (size // 16)
+    yield "blanks of a paragraph", labels + "<p>1" + "&nbsp; " * (size // 7)
+    yield "lines of a cell", labels + "<td>" + "1   2<br>" * (size // 9)
     yield "styles", labels + "<td>" + "<b style='position:x'>1</b>" * (size // 27)

@@ -228,9 +228,8 @@ UNREAD = "!Principal Draws | !{}"
         # columns of different lengths
         (
             "<td>Excess Cash<br>Excess Cash<br>Foo<br>Foo<td>5.00<br>6.00<br>5.000%",
-            "Excess Cash | Excess Cash | Foo=unknown[0].label | Foo=unknown[1].label"
-            " | 5.00=excess_cash | !6.00 | 5.000%=unknown[0].values[0]",
-            3,
+            "!Excess Cash | !Excess Cash | !Foo | !Foo | !5.00 | !6.00 | !5.000%",
+            1,
         ),
         # raised digits that may be of a figure are an error, and marks beside one are passed over
         *(

@@ -169,7 +169,7 @@ def _page(rows: str) -> Examination:
 
 
 def test_an_empty_cell_of_a_page_is_a_value_not_stated_or_nothing() -> None:
-    rows = "Fees\nServicing    2.00\nCustody  1.00  3.00\nStocks    Loans  3\nDrawn  1.00"
+    rows = "Fees\nServicing    2.00\nCustody  1.00  3.00\nTaxes    1.00\nStocks    Loans  3\nDrawn  1.00"
     found = _page(rows)
     empty = [(cell.role, cell.path) for cell in found.cells if not cell.text]
     assert empty == [("value", "other.fees.servicing[0]"), ("furniture", None)]

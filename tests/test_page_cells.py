@@ -112,8 +112,8 @@ def test_a_cell_that_reaches_down_takes_its_columns_in_the_rows_below() -> None:
     )
     cells = "A | B | C | 1 / E | _ | _ | _ | 2 / F | _ | _ | 3 | 4 / G | 5 | 6 | 7 | 8"
     assert cut_page(table(*rows)) == cells
-    inner = "<td rowspan=3>A<td colspan=2><table><td>B</table><td>2<tr><td>C<td>3<td>4"
-    assert cut_page(table(inner)) == "A / B / _ | _ | 2 / C | 3 | 4"
+    inner = "<td rowspan=3>A<td colspan=2><table><td>B</table><td>2<td>3<tr><td>C<td>4<td>5<td>6"
+    assert cut_page(table(inner)) == "A / B / _ | _ | 2 | 3 / C | 4 | 5 | 6"
 
 
 @cases(
@@ -128,6 +128,9 @@ A . 1</table><table><tr><td>B 2 => A | 1 / B | 2
 A 1:2 . 2 / B . 3:2 4 / C . . . 5 / D:2 . . 6 / E . . F 7
     => A | 1 | 2 / B | 3 | 4 / C | _ | 5 / D | 6 / E | F | 7
 A 1:2 2 / B 3 4:2 / C . . 5 => A | 1 | 2 / B | 3 | 4 / C | _ | 5
+# a figure alone in its row makes no column for rows of several, and has none if it is in none
+A 1 . 2 / B . 3 / C . . 4 => A | 1 | 2 / B | 3 / C | _ | 4
+A 1 2 / B . . 3 / C . . . 4 => A | 1 | 2 / B | 3 / C | 4 ;; A 1 / B . 2 => A | 1 / B | _ | 2
 # a figure over several columns is in none
 A 1:3 / B 2 . 3 / C . . 4 => A | 1 / B | 2 | 3 / C | _ | 4
 # a line that is drawn is no value of its column
@@ -157,8 +160,8 @@ def grid_cell(word: str) -> str:
 
 def test_so_many_columns_of_figures_are_looked_at() -> None:
     far = "<td colspan=100><td colspan=100>"
-    rows = cut_page(table("<td>1" * 201, f"{far}<td>2", f"{far}<td><td>3")).split(" / ")
-    assert [len(cells.split(" | ")) for cells in rows] == [201, 201, 201]
+    rows = cut_page(table("<td>1" * 201, f"{far}<td>2<td>3", f"{far}<td><td>4<td>5")).split(" / ")
+    assert [len(cells.split(" | ")) for cells in rows] == [201, 202, 202]
 
 
 @cases(
@@ -181,19 +184,24 @@ def test_a_mark_in_a_cell_of_its_own_is_joined_with_its_figure(page: str, cells:
     r"""
 # a break ends a line and two leave one empty
 <td>A<br>B<br><br>C<td>1<br>2<br><br>3 => A | 1 / B | 2 / C | 3
-<td>A<br>B<td>1<br><br>3 => A | 1 / B / 3
 <td>A<p>B</p><p> </p><div>C</div><td>1<br/>2<br>3 => A | 1 / B | 2 / C | 3
 # lines that are empty count before a figure and not after it
-<td>A<br>B<td>1<br>2<td><br>3<td>4<br><td><br> => A | 1 | _ | 4 / B | 2 | 3
-<td>A<br>B<td colspan=2>1<br>2<sup>x</sup><td>3 => A | 1 | 3 / B | 2 | ~x
-<td>A<br>B<td>1<br>2<td>3<sup>x</sup> => A | 1 | 3 / B | 2 | ~x
+<td>A<br>B<td>1<br>2<td><br>3<td>4<br>&nbsp;<td><br> => A | 1 | _ | 4 / B | 2 | 3
+<td>A<br>B<td colspan=2>1<br>2<sup>x</sup><td>3<br>4 => A | 1 | 3 / B | 2 | ~x | 4
+<td>A<br>B<br><p>&nbsp;<td>1<br>2<td>3<sup>x</sup><br>4 => A | 1 | 3 / B | 2 | ~x | 4
 # a single cell of several lines is one line that was too long
 <td>A<br><br>B<sup>x</sup><td>1<td><br>2<sup>y</sup> => A B | ~x | 1 | 2 | ~y
-# headings of fewer lines stand at the bottom and figures at the top
+# headings of fewer lines stand at the bottom
 <td>A<td>B<br>C<br>D<td>E<br>F => B / C | E / A | D | F
-<td>A<td>B<br>C<br>D<td>1.0<br>F => A | B | 1.0 / C | F / D
+<td>A<td>B<br>C<br>D<td>E<br>1 => B / C | E / A | D | 1
+# of figures of fewer lines, or more, it is not known to which rows they belong; marks are none
+<td>A<br>B<td>1<br><br>3 => A | B | 1 | 3
+<td>A<td>B<br>C<br>D<td>1.0<br>F => A | B | C | D | 1.0 | F
+<td>A<br>B<td>1<br>2<td>3<br> => A | B | 1 | 2 | 3
+<td>A<br>B<td>$<td>1<br>2 => A | ~$ | 1 / B | 2
+<td>A<br>B<td>1<br>2<br>3<td>4<sup>x</sup><br>- => A | B | 1 | 2 | 3 | 4 | ~x | -
 # an empty line covers the columns of its cell
-<td>A<br>B<td colspan=2>1<br><br>3<td>4<br>5 => A | 1 | 4 / B | _ | 5 / 3
+<td>A<br>B<br>C<td colspan=2>1<br><br>3<td>4<br>5<br>6 => A | 1 | 4 / B | _ | 5 / C | 3 | 6
 # a mark alone in its line is text
 <td>A<br>B<td><sup>1</sup><br>5.00<sup>1</sup> => A | \xb9 / B | 5.00 | ~1
 """,
@@ -211,13 +219,13 @@ NOTHING = ("", " ", "<b></b>", "<sup></sup>", "<sup> </sup>", "<i hidden>&nbsp;<
 def test_a_blank_that_is_not_broken_keeps_a_line(verbatim: str, line: str) -> None:
     page = f"{verbatim}<td><p>A</p><p>B</p><td><p>1</p><p>2</p><td><p>{line}</p><p>4</p>"
     cells = cut_page(page).removeprefix("P / ")
-    assert cells == ("A | 1 / B | 2 | 4" if line in KEPT else "A | 1 | 4 / B | 2")
+    assert cells == ("A | 1 / B | 2 | 4" if line in KEPT else "A | B | 1 | 2 | 4")
 
 
 def test_there_are_no_more_cells_than_lines() -> None:
     """A row of n cells of two lines beside one of n lines had n * n cells."""
-    rows = cut_page(f"<td>{'1<br>' * 300}{'<td>2<br>3' * 300}").split(" / ")
-    assert [len(cells.split(" | ")) for cells in rows] == [301, 301, *[1] * 298]
+    rows = cut_page(f"<td>{'A<br>' * 300}{'<td>B<br>C' * 300}").split(" / ")
+    assert [len(cells.split(" | ")) for cells in rows] == [*[1] * 298, 301, 301]
 
 
 # ---- preformatted text -----------------------------------------------------------------------
@@ -244,10 +252,15 @@ A<pre>B  C D\n\nE <b>F</b>  <big>G</big>\n</pre>H => A / B | C D / E F | G / H
 <pre>A</pre><pre>B<table><tr><td>C <td>D => A / B / C | D ;; <b>A</pre>B<b>C<td>D => A / BC / D
 # each character counts
 <pre>A&lt;B  <b>C</b> &ampD  </pre> <td> => A<B | C &D
-# text with gaps or bars is preformatted, in a cell that with two
+# text with gaps or bars is preformatted, in a cell that with two if no text is beside
 A   B C<td>D => A | B C / D ;; A  B<td>D => A B / D ;; |\nA\n<td>D => ~| / A / D
 | A |<td>D => | A | / D ;;    A<td>D => A / D ;; <td>A   B C<td>D => A B C | D
-<td>X<b>A   B C   D\nE</b>Y<td>Z => A | B C | D / E / X Y | Z
+<td>X<b>A   B C   D\nE</b>Y => XA | B C | D / EY ;; <td>A   B   C\nD<td>E => A B C D | E
+<td>A   B   C<td>&nbsp; => A | B | C ;; <td>A   B<br>\nC   D\n => A | B / C | D
+# two blanks that are not broken are a gap, and an end of a line is a blank with them
+A&nbsp;&nbsp;B\nC<td>D => A | B C / D ;; A&nbsp; B<td>D => A B / D
+A \n&nbsp;\n&nbsp;B   C<td>D => A | B | C / D ;; A   B\n&nbsp;C<td>D => A | B / C / D
+A   B<s>C</s><br>D<td>E => A | B / ~C / D / E
 <td>Pool   1.00   2.00 => Pool | 1.00 | 2.00 ;; <td>|\nA\n|  \n => ~| / A / ~|
 <td>A\n|\nB => A | B
 # what stands beside

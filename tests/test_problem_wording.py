@@ -296,7 +296,13 @@ error[GG003]: the text has more than 5 cells hint: raise the limit: limits=Limit
 Python, --limit cells=... of the verbs parse and batch
 error[GG007]: these rows come before the first title; it is not known which report they belong to
 (in series) hint: put the title of each report before its rows
+error[GG060]: in a cell that covers several rows: "2.00" "3.00" hint: which row a figure belongs to
+cannot be known; it is not read
+error[GG061]: the cells of this row have different numbers of lines hint: which figure belongs to
+which label cannot be known; the row is skipped
 """
+LINES = "<td>Custody<br>Servicing<td>1.00<br>2.00<td>3.00"
+COVERING = "<td>Custody<td>1.00<td rowspan=2>2.00<td rowspan=2>3.00<tr><td>Servicing<td>4.00"
 
 
 def elsewhere() -> Iterator[Problem]:
@@ -306,6 +312,9 @@ def elsewhere() -> Iterator[Problem]:
     yield from examine(UNKNOWN + FAULTY, limits=Limits(problems=1)).problems
     yield from examine(UNKNOWN, limits=Limits(cells=5)).problems
     yield from read_filing(f"{UNTITLED}{TITLE}\n{UNTITLED}".encode()).reports[0].errors
+    for rows in (COVERING, LINES):
+        page = f"<table><td>Stocks<tr><td>Opening<td>1.00<tr><td>Fees<tr>{rows}</table>"
+        yield from examine(page, grammar=letter.folder).problems
 
 
 def test_what_is_said_elsewhere() -> None:

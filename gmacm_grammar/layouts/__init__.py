@@ -10,6 +10,7 @@ from gmacm_grammar.layouts.layout import (
     APART as APART,
     CELL as CELL,
     ROW_END as ROW_END,
+    UNASSIGNED as UNASSIGNED,
     Document as Document,
     Layout as Layout,
     Piece as Piece,

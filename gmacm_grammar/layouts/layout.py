@@ -17,6 +17,11 @@ CELL, WORD = "CELL", "WORD"
 ROW_END = "_ROW_END"
 #: A blank before the first cell of a row of a page that is set apart from the row above it.
 APART = "_APART"
+#: Cells of a page of which it is not known to which rows they belong, by the kind of problem: a
+#: figure whose cell covers other rows with text, and a row whose cells have different numbers of
+#: lines.
+COVERS_ROWS, UNEQUAL_LINES = "covers-rows", "unequal-lines"
+UNASSIGNED = frozenset((COVERS_ROWS, UNEQUAL_LINES))
 #: The part of a CELL that is its text, in a layout that keeps empty cells.
 _TEXT = "text"
 #: Blanks within a line: the end of one, or of a page, may be the beginning of a terminal.

@@ -78,9 +78,16 @@ class Leaves:
     def filled(self, values: Sequence[Any]) -> int:
         """How many values there are, without the empty cells that fill up the row."""
         count = len(values)
-        while count > 1 and type(values[count - 1]) is int and not self._texts[values[count - 1]]:
+        while count > 1 and self._is_empty(values[count - 1]):
             count -= 1
         return count
+
+    def stated(self, values: Sequence[Any]) -> Sequence[Any]:
+        """The values without all empty cells, which keep columns apart; one if all are empty."""
+        return [value for value in values if not self._is_empty(value)] or values[:1]
+
+    def _is_empty(self, value: Any) -> bool:
+        return type(value) is int and not self._texts[value]
 
     def same(self, one: Any, other: Any) -> bool:
         return bool(self.said(one) == self.said(other))

@@ -113,7 +113,7 @@ class _Builder:
                 fields[name] = (*fields.get(name, ()), value)
             elif kind is not tuple:
                 self._add_again(fields, name, value)
-            elif row := self._fitting(value, 1):
+            elif row := self._fitting(self._leaves.stated(value), 1):
                 self._add_again(fields, name, row[0])
 
     def _add_block(self, parts: _Parts, name: str, pairs: Tree, many: bool) -> None:
@@ -182,8 +182,10 @@ class _Builder:
             else:
                 above.append((name, value))
         values_of = [*headings.items(), *rows]
-        if {len(values) for _, values in values_of} == {1}:
-            return [self.record(cls, [(name, values[0]) for name, values in values_of])]
+        stated = self._leaves.stated  # without headings it does not matter in which column
+        single = values_of if headings else [(name, stated(values)) for name, values in rows]
+        if {len(values) for _, values in single} == {1}:
+            return [self.record(cls, [(name, values[0]) for name, values in single])]
         # What most say, and the headings where rows are at odds.
         widths = Counter(self._leaves.filled(values) for _, values in values_of)
         width = max(widths, key=widths.__getitem__, default=0)

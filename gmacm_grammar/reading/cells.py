@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
 
-from gmacm_grammar.layouts import CELL, ROW_END, Document, PageText
-from gmacm_grammar.model import Cell
+from gmacm_grammar.layouts import CELL, ROW_END, UNASSIGNED, Document, PageText
+from gmacm_grammar.model import Cell, Role
 from gmacm_grammar.parsing import cut_cell
 from gmacm_grammar.reading.formats import Format
 
@@ -46,7 +46,7 @@ def locate(document: Document, format_: Format) -> Iterator[Cell]:
 
 
 def furniture(document: Document) -> Iterator[Cell]:
-    """What stands between the cells of a document and is not blank."""
+    """What stands between the cells of a document and is not blank; cells that are of no row."""
     starts, row = line_starts(document.text), 1
     for content, offset, kind in document.pieces:
         row += kind == ROW_END
@@ -54,7 +54,8 @@ def furniture(document: Document) -> Iterator[Cell]:
             line = bisect_right(starts, offset)
             places = content.places if isinstance(content, PageText) else None
             column = offset - starts[line - 1] + 1
-            yield Cell(str(content), line, column, offset, "furniture", None, None, row, places)
+            role: Role = "unread" if kind in UNASSIGNED else "furniture"
+            yield Cell(str(content), line, column, offset, role, None, None, row, places)
 
 
 def in_order(cells: Iterable[Cell]) -> list[Cell]:

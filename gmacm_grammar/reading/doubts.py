@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import pairwise, takewhile, zip_longest
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise, takewhile, zip_longest
 
-from gmacm_grammar.layouts import APART, CELL, Piece, is_rule
-from gmacm_grammar.model import Cell, Problem, problem, unlike
+from gmacm_grammar.layouts import APART, CELL, UNASSIGNED, Piece, is_rule
+from gmacm_grammar.model import Cell, Problem, problem, quoted, unlike
 
 #: Figures one blank apart that may be one: its thousands set apart, or one with a footnote mark.
 MAY_BE_ONE = re.compile(
@@ -51,6 +51,15 @@ def apart_on_page(
     ]
     found += [cell for label, cell in _behind_two(cells, figures) if label.offset not in begin]
     return frozenset(found)
+
+
+def unassigned(cells: Iterable[Cell], pieces: Sequence[Piece]) -> Iterator[Problem]:
+    """What is to be said of rows of a page with cells that may belong to other rows."""
+    kinds = {offset: kind for _, offset, kind in pieces if kind in UNASSIGNED}
+    found = (cell for cell in cells if cell.role == "unread")
+    for (_, kind), of_row in groupby(found, key=lambda cell: (cell.row, kinds[cell.offset])):
+        doubted = list(of_row)
+        yield problem(kind, doubted[0], values=quoted(cell.text for cell in doubted))
 
 
 def _behind_two(cells: Sequence[Cell], figures: Collection[str]) -> Iterator[tuple[Cell, Cell]]:

@@ -181,7 +181,9 @@ class Reading:
         """The record as far as it can be read, past all faults."""
         values = self.format.classifier.row_values
         if self.layout.keeps_empty:  # what stands between the cells of a page are no rules
-            apart = doubts.apart_on_page(self.cells, values, self.found.document.pieces)
+            pieces = self.found.document.pieces
+            apart = doubts.apart_on_page(self.cells, values, pieces)
+            self.problems += doubts.unassigned(self.furniture, pieces)
         else:
             apart = doubts.set_apart(self.all_cells, values)
         lookahead, has_rows = self.format.lookahead, self.layout.has_rows

@@ -56,6 +56,9 @@ def surplus(state: RecoveryState, index: int) -> int:
     """Figures after a complete row: too many for it, a row without a label, or stray ones."""
     end = state.end_of_figures(index)
     found = state.cells[index:end]
+    empty = _empty_before(state, index)
+    if len(found) == 1 and any(cell.terminal for cell in empty):
+        return _read_alone(state, empty)
     where = state.where(state.cells[state.row.index])
     before = index - state.row.index - 1
     fits = _fits_a_row(state, found)
@@ -72,6 +75,22 @@ def surplus(state: RecoveryState, index: int) -> int:
     values = quoted(cell.text for cell in found)
     state.tell(kind, found[0], where, number=Count(len(found)), values=values)
     return end
+
+
+def _empty_before(state: RecoveryState, index: int) -> Sequence[Cell]:
+    """The cells between a figure and the label of its row, if all of them are empty."""
+    first = index
+    while first > state.row.index + 1 and not state.cells[first - 1].text:
+        first -= 1
+    return state.cells[first:index] if first == state.row.index + 1 else ()
+
+
+def _read_alone(state: RecoveryState, empty: Sequence[Cell]) -> int:
+    """Read a row anew without its empty cells: its one value stands in a column further on."""
+    for cell in empty:
+        cell.terminal = None
+    state.go_back(state.row)
+    return state.row.index
 
 
 def _fits_a_row(state: RecoveryState, figures: Sequence[Cell]) -> bool:

@@ -45,8 +45,9 @@ class Within(NamedTuple):
 class PageCell:
     """A cell of a page: its text, its place, and the columns of the table's grid it covers.
 
-    ``runs`` are those of its text; ``within`` says what it is in. The ``terminal`` of a mark of a
-    footnote, and of what is struck out or hidden, is ASIDE: it is no part of what the page says.
+    ``runs`` are those of its text; ``within`` says what it is in; how many ``rows`` it
+    covers. The ``terminal`` of a mark of a footnote, and of what is struck out or hidden, is ASIDE:
+    it is no part of what the page says.
     """
 
     text: str
@@ -56,12 +57,13 @@ class PageCell:
     within: Within = attrs.field(factory=Within)
     runs: Sequence[Run] = ()
     terminal: str = ""
+    rows: int = 1
 
     def filled(self, runs: Sequence[Run], terminal: str = "") -> PageCell:
         """This cell with a text."""
         text = " ".join("".join([run.text for run in runs]).split())
         offset = next(places(runs)) if text else self.offset
-        return PageCell(text, offset, self.start, self.end, self.within, runs, terminal)
+        return PageCell(text, offset, self.start, self.end, self.within, runs, terminal, self.rows)
 
     @property
     def after(self) -> int:
@@ -106,6 +108,15 @@ class Lines:
         self.asides: list[PageCell] = []
         #: Whether the last line is one on the page, though it may be empty.
         self.counts = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(["".join([run.text for run in line]) for line in self.lines])
+
+    @property
+    def height(self) -> int:
+        """How many lines there are on the page, also empty ones at the end."""
+        return len(self.lines) if self.counts else len(self.lines) - 1
 
     def add(self, runs: Sequence[Run]) -> None:
         """Add text to the last line, or to what is beside it."""

@@ -11,7 +11,7 @@ from gmacm_grammar.layouts.html.cells import ASIDE, PageCell, Within, joined
 from gmacm_grammar.layouts.html.markup import is_page
 from gmacm_grammar.layouts.html.page import tables
 from gmacm_grammar.layouts.html.tables import Row
-from gmacm_grammar.layouts.layout import APART, CELL, ROW_END, Layout, Piece
+from gmacm_grammar.layouts.layout import APART, CELL, COVERS_ROWS, ROW_END, Layout, Piece
 
 #: Marks in a cell of their own that belong to the figure in the next cell, or before it.
 _OPENING, _CLOSING = "OPENING", "CLOSING"
@@ -45,7 +45,9 @@ class PageLayout(Layout):
         above: PageCell | None = None
         rules: list[PageCell] = []
         for table in tables(text):
-            for row in _without_spacing([row for cells in table if (row := self._marked(cells))]):
+            rows = [row for cells in table if (row := self._marked(cells))]
+            _find_covering(rows)
+            for row in _without_spacing(rows):
                 begins = True
                 for cell in row:
                     if cell.terminal == CELL and cell.text:
@@ -82,19 +84,36 @@ def _without_spacing(rows: list[Row]) -> Iterator[Row]:
     """The rows with an empty cell for each figure that a row does not have.
 
     Rows with figures that follow one another have their figures in the same columns; all other
-    empty cells of a table only keep its columns apart.
+    empty cells of a table only keep its columns apart. A figure that is alone in its row may be in
+    any column: it makes none for rows that have several, and where these have none it has none.
     """
     for _, run in groupby(
         rows, lambda row: any(_is_figure(cell) or _is_rule(cell) for cell in row)
     ):
         same = list(run)
-        columns = _columns([cell for row in same for cell in row if _is_figure(cell)])
-        for row in same:
-            yield list(_filled(row, columns)) if any(map(_is_figure, row)) else row
+        figures = [list(filter(_is_figure, row)) for row in same]
+        several = [found for found in figures if len(found) > 1] or figures
+        columns = _columns([cell for found in several for cell in found])
+        for row, found in zip(same, figures, strict=True):
+            is_filled = len(found) > 1 or any(
+                _over(cell.start, cell.end, columns) for cell in found
+            )
+            yield list(_filled(row, columns)) if is_filled else row
+
+
+def _find_covering(rows: list[Row]) -> None:
+    """Figures whose cells cover rows below that have text, and that of their label does not."""
+    said = {cell.within.row for row in rows for cell in row}
+    for row in rows:
+        for cell in row:
+            covered = 1 if cell is row[0] else row[0].rows
+            below = range(cell.within.row + covered, cell.within.row + cell.rows)
+            if below and _is_figure(cell) and not said.isdisjoint(below):
+                cell.terminal = COVERS_ROWS
 
 
 def _is_figure(cell: PageCell) -> bool:
-    return cell.terminal == CELL and _FIGURE(cell.text) is not None
+    return cell.terminal in (CELL, COVERS_ROWS) and _FIGURE(cell.text) is not None
 
 
 def _is_rule(cell: PageCell) -> bool:
@@ -109,12 +128,17 @@ def _columns(figures: list[PageCell]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     places = sorted({(cell.end - cell.start, cell.start) for cell in figures})
     for width, start in places[:_MOST_COLUMNS]:
-        over = [column for column in found if start < column[1] and column[0] < start + width]
+        over = _over(start, start + width, found)
         if len(over) < 2:
             both = [(start, start + width), *over]
             found = [column for column in found if column not in over]
             found.append((min(both)[0], max(end for _, end in both)))
     return sorted(found)
+
+
+def _over(start: int, end: int, columns: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The columns of which there is at least a part from ``start`` to ``end``."""
+    return [column for column in columns if start < column[1] and column[0] < end]
 
 
 def _filled(row: Row, columns: list[tuple[int, int]]) -> Iterator[PageCell]:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from gmacm_grammar.layouts.html.runs import unescaped
 
-#: What a text has that is a page.
-_PAGE_TAG = re.compile(r"<(t[dh]|pre|[sc])[\s>/]", re.IGNORECASE)
+#: What a text has that is a page; the marks of columns.
+_PAGE_TAG = re.compile(r"<(t[dh]|pre|html|body|p|div|br|[sc])[\s>/]", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<(?:(?P<comment>!--)(?P<at_once>-?>)?"
     r"|(?P<closes>/?)(?P<name>[a-z][^\s/<>]*+)(?P<attributes>[^<>]*+)>?"
@@ -69,12 +69,12 @@ def markup(source: str) -> Iterator[tuple[int, int, Tag]]:
 
 
 def is_page(text: str) -> bool:
-    """Whether a text is HTML with a table in it, or with preformatted text."""
+    """Whether a text is HTML: with a table in it, or paragraphs, or preformatted text."""
     found = {tag.lower() for tag in _PAGE_TAG.findall(text)}
     # <S> and <C> mark the columns of a table that is text.
     tags = (tag for tag in _UNSHOWN["s"].finditer(text) if not tag[1])
     is_text = "c" in found or not all(_closing(text, "s", tag.end()) for tag in tags)
-    return bool(found & {"td", "th"}) or ("pre" in found and not is_text)
+    return bool(found & {"td", "th"}) or (bool(found - {"s", "c"}) and not is_text)
 
 
 def _closing(source: str, name: str, at: int) -> re.Match[str] | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import count
+from collections.abc import Sequence
+from itertools import chain, count, groupby
 from typing import NamedTuple
 
 from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
 from gmacm_grammar.layouts.html.markup import Tag, markup
 from gmacm_grammar.layouts.html.preformatted import Verbatim, is_preformatted
-from gmacm_grammar.layouts.html.runs import Run, runs
+from gmacm_grammar.layouts.html.runs import runs
 from gmacm_grammar.layouts.html.styles import INLINE, SHOWN, Shown, shown_within
 from gmacm_grammar.layouts.html.tables import Grid, Table, printed_rows
 
@@ -97,14 +98,15 @@ class _Page:
         _, _, _, grid, cell, verbatim, _, table = self.top
         if rank == _TABLE:
             if not shown.gone:
-                self.tables.append(grid.so_far(cell))
+                self.print_rows(grid.rows)
+                grid.begin_anew(cell)
             grid, cell = Grid(next(self.numbers), self.top.within), None
         elif rank == _ROW and not shown.gone:
             grid.begin_row()
         elif rank == _CELL and not shown.gone:
             cell, verbatim = grid.begin_cell(attributes, tag.start), None
         elif name == "pre" and verbatim is None and not shown.gone:
-            verbatim = self.new_verbatim()
+            verbatim = Verbatim(self.tables, self.top.within, self.numbers)
         if rank == _OTHER:
             self.places[name].append(len(self.elements))
         else:
@@ -138,7 +140,7 @@ class _Page:
         if rank == _OTHER:
             self.places[name].pop()
         if rank == _TABLE and not shown.gone:
-            self.tables.append(grid.table())
+            self.print_rows(grid.rows)
         if verbatim is not None and self.top.verbatim is None:
             verbatim.end_line()
         if ends_page:
@@ -168,17 +170,17 @@ class _Page:
     def add(self, start: int, end: int) -> None:
         """Add text to a cell, to a paragraph, or to what is preformatted."""
         element = self.top
-        said = runs(self.source, start, end, element.shown)
-        if element.verbatim is not None:
-            element.verbatim.add(said)
-        elif not element.shown.apart and is_preformatted(said, element.cell is not None):
-            self.break_line()
-            self.new_verbatim().add([*said, Run("\n", (0,))])
-        else:
-            (element.cell or self.paragraph).add(said)
+        around = element.verbatim or element.cell or self.paragraph
+        around.add(runs(self.source, start, end, element.shown))
 
-    def new_verbatim(self) -> Verbatim:
-        return Verbatim(self.tables, self.top.within, self.numbers)
+    def print_rows(self, rows: Sequence[Sequence[Lines]]) -> None:
+        """Rows are complete: each is printed, unless it is text that was preformatted."""
+        for are_text, group in groupby(filter(None, rows), is_preformatted):
+            if are_text:
+                for cell in chain.from_iterable(group):
+                    Verbatim(self.tables, cell.cell.within, self.numbers).add_lines(cell)
+            else:
+                self.tables.append([row for cells in group for row in printed_rows(cells)])
 
     def break_line(self, always: bool = False) -> None:
         """A line ends: of preformatted text, of a cell, or a paragraph."""
@@ -189,7 +191,7 @@ class _Page:
             self.top.cell.end_line(always)
         elif self.paragraph.counts or self.paragraph.asides:
             self.paragraph.cell.within = self.elements[0].within
-            self.tables.append(printed_rows([self.paragraph]))
+            self.print_rows([[self.paragraph]])
             self.paragraph = Lines(PageCell("", 0))
         else:
             self.paragraph.end_line()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
 from gmacm_grammar.layouts.html.runs import Run
@@ -13,15 +13,21 @@ from gmacm_grammar.layouts.html.tables import Table, printed_rows
 _WORDS = re.compile(r"\n|\f|[^\S\n\f]+|\S+").finditer
 #: Amounts are in columns of their own a single blank apart; of other figures none can tell.
 _AMOUNT = re.compile(r"[-($]*[0-9][0-9,]*(?:\.[0-9]+|%)[%)]*").fullmatch
-#: What text outside of tables has that was formatted, though no element says so.
-_GAPS = re.compile(r"\S[ \xa0]{3,}\S|^\|\s*$", re.MULTILINE)
+#: What text has that was formatted, though no element says so: three blanks in a row, two that are
+#: not broken, a bar alone in its line.
+_GAPS = re.compile(r"\S(?:[ \xa0]{3,}+|(?:[ \n]*+\xa0){2,}+[ \n]*+)(?=\S)|^\|\s*$", re.MULTILINE)
 #: A line that is drawn, with a word of it that is shorter.
 _RULE = re.compile(r"-{3,} -+|[=_]{3,} [=_]+").fullmatch
 
 
-def is_preformatted(runs: Iterable[Run], in_cell: bool) -> bool:
-    """Whether text was formatted, though no element says so (in a cell more must speak for it)."""
-    return len(_GAPS.findall("".join([run.text for run in runs]))) > in_cell
+def is_preformatted(row: Sequence[Lines]) -> bool:
+    """Whether a paragraph, or a cell alone in its row, was formatted, though no element says so.
+
+    In a cell more must speak for it: a single gap may be in a heading.
+    """
+    said = [lines for lines in row if lines.text.strip()]
+    in_cell = said != [] and said[0].cell.within.column is not None
+    return len(said) == 1 and len(_GAPS.findall(said[0].text)) > in_cell
 
 
 class Verbatim:
@@ -59,6 +65,20 @@ class Verbatim:
                     self.blanks.append(run.part(*match.span()))
                 else:
                     self._add_word(run.part(*match.span()))
+
+    def add_lines(self, lines: Lines) -> None:
+        """Add text that no element says is preformatted, and what is beside it.
+
+        Where gaps are made of blanks that are not broken, an end of a line in the source is what
+        a browser shows: a blank.
+        """
+        is_for_browsers = any("\xa0" in gap for gap in _GAPS.findall(lines.text))
+        for line in lines.lines:
+            for run in line:
+                text = run.text.replace("\n", " ") if is_for_browsers else run.text
+                self.add([run._replace(text=text)])
+            self.end_line()
+        self.tables.append([lines.asides])
 
     def end_line(self, ends_page: bool = False) -> None:
         """A line ends: its cells are a row."""
