@@ -16,6 +16,7 @@ from pathlib import Path
 import attrs
 
 from gmacm_grammar.grammars.notation import IMPORT, Lexeme, Line, Statement, statements
+from gmacm_grammar.grammars.stacked import in_both_forms
 from gmacm_grammar.model import GrammarError
 
 #: A variable that names directories of own grammar files, as PATH does.
@@ -128,7 +129,7 @@ def load_source(path: Path, where: tuple[Path, ...]) -> Source:
     _join(path, where, joined, {})
     first = [s for s in joined if s.head.file == str(path) or s.name in (None, START)]
     used = needed(joined, first)
-    return Source(path.stem, path, tuple(s for s in joined if s in used))
+    return Source(path.stem, path, in_both_forms(s for s in joined if s in used))
 
 
 def needed(known: Iterable[Statement], first: Iterable[Statement]) -> set[Statement]:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.model import Cell, Problem, UnknownRow, figure, problem
-from gmacm_grammar.parsing import Lookahead, Stack, normal
+from gmacm_grammar.parsing import Column, Lookahead, Stack, normal
 from gmacm_grammar.recovery.row_heads import RowHeads
 from gmacm_grammar.recovery.similarity import nearest
 
@@ -80,6 +80,8 @@ class RecoveryState:
         self.row = self.heading = Checkpoint(self.stack, 0, 0)  # before the last label, its heading
         self.stacks: dict[int, Stack] = {}  # the state before each label, by the id of its cell
         self.unknown_heading: Cell | None = None  # the one below which rows stand
+        self.columns: Sequence[Column] = ()  # those of the heading read last
+        self.filled: set[int] = set()  # the rows with empty cells put in, by the id of the label
         self.seen: set[str] = set()  # the labels of the rows of this section
         self.elsewhere: set[str] = set()  # labels of this heading that stand in another place of it
         self.searches = 0  # how many faulty headings were looked into
