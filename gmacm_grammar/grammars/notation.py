@@ -84,6 +84,7 @@ class Statement:
     """A definition, or a directive such as %extend or %import.
 
     ``head`` is the name that it is about, ``name`` the same as text (None: %import, %require).
+    ``for_tables`` are the lines that Lark reads in place of ``lines``, if those are others.
     """
 
     directive: str | None
@@ -91,6 +92,7 @@ class Statement:
     lexemes: tuple[Lexeme, ...]
     alternatives: tuple[Alternative, ...]
     lines: tuple[Line, ...]
+    for_tables: tuple[Line, ...] = ()
 
     @property
     def name(self) -> str | None:
@@ -112,7 +114,8 @@ class Statement:
     def for_lark(self) -> list[Line]:
         """The lines that Lark reads, which is slow with empty ones below one another."""
         of_lark = self.directive != REQUIRE
-        return [line for line in self.lines if of_lark and line.text.strip()]
+        lines = self.for_tables or self.lines
+        return [line for line in lines if of_lark and line.text.strip()]
 
     @property
     def is_terminal(self) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 import attrs
 
 from gmacm_grammar.grammars.notation import IMPORT, OVERRIDE, Line, Statement, statements
+from gmacm_grammar.grammars.stacked import in_both_forms
 from gmacm_grammar.model import GrammarError
 
 #: A variable that names directories of own grammar files, as PATH does.
@@ -117,7 +118,7 @@ def load_source(path: Path, where: tuple[Path, ...]) -> Source:
     known = files.statements
     first = [s for s in known if s.head.file == str(path) or s.name in (None, START)]
     used = needed(known, first)
-    return Source(path.stem, path, tuple(s for s in known if s in used))
+    return Source(path.stem, path, in_both_forms(s for s in known if s in used))
 
 
 def needed(known: Iterable[Statement], first: Iterable[Statement]) -> set[Statement]:

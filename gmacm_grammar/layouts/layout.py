@@ -87,6 +87,10 @@ class Layout:
         """Whether the text is in this layout; None where only its cells can tell."""
         return None
 
+    def has_columns(self, text: str) -> bool:
+        """Whether what is over one another in a text can be told: not if there are tabs in it."""
+        return self.has_rows and not self.keeps_empty and "\t" not in text
+
     def document(self, text: str) -> Document:
         """The text cut into pieces."""
         return Document.of(self, text, self.pieces(text))

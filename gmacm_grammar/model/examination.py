@@ -65,7 +65,8 @@ class Cell:
 
     ``row`` is the same for cells of one row (0: not known), ``terminal`` what the format takes it
     for, ``path`` the field it went to. ``places``: where in a page its characters stand, from
-    ``offset`` on, if there is markup between them (None: they stand as in ``text``).
+    ``offset`` on, if there is markup between them (None: they stand as in ``text``). ``grid``: of
+    a page the number of the table, and from which of its columns to which the cell reaches.
     """
 
     text: str
@@ -77,6 +78,7 @@ class Cell:
     terminal: str | None = None
     row: int = 0
     places: tuple[int, ...] | None = None
+    grid: tuple[int, int, int] | None = None
 
     def __hash__(self) -> int:
         return hash(self.offset)
@@ -101,7 +103,9 @@ class Cell:
             further = self.places[start]
             places = tuple(at - further for at in self.places[start : start + len(text)])
         offset, column = self.offset + further, self.column + further
-        return Cell(text, self.line, column, offset, terminal=terminal, row=self.row, places=places)
+        cell = Cell(text, self.line, column, offset, terminal=terminal, row=self.row)
+        cell.places, cell.grid = places, self.grid
+        return cell
 
 
 @attrs.frozen

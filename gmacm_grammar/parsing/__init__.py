@@ -1,10 +1,19 @@
 """From cells to a record: classifier, parser, lookahead, record builder."""
 
 from gmacm_grammar.parsing.classifier import (
+    NOTHING as NOTHING,
     SHORT as SHORT,
     Classifier as Classifier,
     normal as normal,
     unspaced as unspaced,
+)
+from gmacm_grammar.parsing.columns import (
+    Column as Column,
+    Heading as Heading,
+    column_of as column_of,
+    extent as extent,
+    join_headings as join_headings,
+    printed_cells as printed_cells,
 )
 from gmacm_grammar.parsing.cutting import cut_cell as cut_cell
 from gmacm_grammar.parsing.leaf_values import fill_in as fill_in

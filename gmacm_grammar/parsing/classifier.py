@@ -11,6 +11,8 @@ from gmacm_grammar.parsing.tree import Captured
 #: How many spellings of cells are remembered; of longer figures their shapes.
 _REMEMBERED = 20_000
 SHORT = 6
+#: The terminal of a figure that is not stated; a cell kept without text is one.
+NOTHING = "NONE"
 #: Makes a figure its shape: where digits stand in it.
 _DIGITS = str.maketrans("123456789", "000000000")
 #: The shapes that say all of a figure but its digits, and are not too long to remember.

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from gmacm_grammar.layouts import CELL, ROW_END, UNASSIGNED, Document, PageText
 from gmacm_grammar.model import Cell, Role
-from gmacm_grammar.parsing import cut_cell
+from gmacm_grammar.parsing import NOTHING, cut_cell
 from gmacm_grammar.reading.formats import Format
 
 #: So much of a line is shown with a problem.
@@ -29,17 +29,16 @@ def locate(document: Document, format_: Format) -> Iterator[Cell]:
         if not starts[line - 1] <= offset < starts[line]:
             line = bisect_right(starts, offset)
         column = offset - starts[line - 1] + 1
-        text, places = content, None
-        if isinstance(content, PageText):
-            text, places = str(content), content.places
         terminal = next(terminals)
-        if not text:
-            terminal = format_.nothing
-        cell = Cell(text, line, column, offset, "unread", None, terminal, row, places)
+        if not content:
+            terminal = NOTHING
+        cell = Cell(content, line, column, offset, "unread", None, terminal, row)
+        if type(content) is PageText:
+            cell.text, cell.places, cell.grid = str(content), content.places, content.grid
         if terminal is not None or not cuts_words:
             yield cell
             continue
-        cut = filter(None, cut_cell(text, classifier, document.layout.cuts_wholly))
+        cut = filter(None, cut_cell(cell.text, classifier, document.layout.cuts_wholly))
         parts = cell.parts((part, classifier[part]) for part in cut)
         relocate(document.text, parts)
         yield from parts

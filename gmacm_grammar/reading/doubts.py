@@ -118,9 +118,12 @@ def side_by_side(
 
     ``shared``: the terminals that rows of both begin with, by those of the two headings.
     """
+    first = {one for one, _ in shared}
     for n, (one, other) in enumerate(pairwise(cells)):
+        if one.terminal not in first or one.row != other.row:
+            continue
         rows = shared.get((str(one.terminal), str(other.terminal)))
-        if rows is None or one.row != other.row:
+        if rows is None:
             continue
         after = (cells[at] for at in range(n + 2, len(cells)))
         below = takewhile(lambda cell: cell.role != "heading", after)

@@ -31,8 +31,6 @@ class Format:
 
     #: The terminal of what a spreadsheet prints for a figure that it cannot show.
     unstated = "UNSHOWN"
-    #: The terminal of a figure that is not stated; a cell kept without text is one.
-    nothing = "NONE"
 
     def __init__(self, source: Source) -> None:
         self.name = source.name

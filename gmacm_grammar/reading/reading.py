@@ -25,24 +25,23 @@ from gmacm_grammar.model import (
 )
 from gmacm_grammar.parsing import (
     Fault,
+    Heading,
     OnFault,
     Parsed,
     Unexpected,
     build_report,
     cell_of,
     fill_in,
+    join_headings,
     leaves,
+    printed_cells,
     refuse,
     said,
 )
 from gmacm_grammar.reading import doubts
 from gmacm_grammar.reading.cells import excerpt, furniture, in_order, locate, relocate
-from gmacm_grammar.reading.detection import (
-    detect,
-    detect_format,
-    format_scores,
-    layout_scores,
-)
+from gmacm_grammar.reading.column_names import misnamed
+from gmacm_grammar.reading.detection import detect, detect_format, format_scores, layout_scores
 from gmacm_grammar.reading.envelope import documents_in
 from gmacm_grammar.reading.formats import Library
 from gmacm_grammar.reading.missing_parts import missing_parts
@@ -79,6 +78,8 @@ class Reading:
         if len(self.cells) + len(self.found.document.pieces) > limits.cells:
             gathered(self.all_cells, limits)
         self.problems: list[Problem] = []
+        #: The headings of which the columns can be told, by the id of the first cell.
+        self.headings: dict[int, Heading] = {}
         self.second_report: int | None = None
         self.tried: dict[str, int] = {}  # formats, and how many cells each could not place
         #: What was parsed: cells (None: a label taken as read), terminals, values, why none.
@@ -86,7 +87,8 @@ class Reading:
         self.terminals: Sequence[str | None] = ()
         self.parsed = Parsed([], [], [])
         self.values: list[Any] = []
-        self._unreadable: dict[int, str] = {}
+        #: Why a cell says nothing: the kind of problem and its facts.
+        self._unread: dict[int, tuple[str, dict[str, str]]] = {}
         #: The cells whose values made a difference to which field others go to.
         self.compared = set[int]()
         #: The cells of values that the record has no place for.
@@ -110,6 +112,8 @@ class Reading:
         self.problems += doubts.one_or_two(self.cells)
         if self.layout.has_rows:
             self.problems += doubts.side_by_side(self.cells, self.format.lookahead.shared_rows)
+        for heading in self.headings.values():
+            heading.tell_parts()
         self.problems = listed(self.problems, self.limits)
         for n, told in enumerate(self.problems):
             shown, first = excerpt(self.text, told.line, told.column)
@@ -167,6 +171,9 @@ class Reading:
     # ---- record --------------------------------------------------------------------------------
 
     def _read(self) -> Report:
+        if self.layout.has_columns(self.text):
+            _ = self.all_cells  # as they are printed
+            self.cells, self.headings = join_headings(self.cells, self.format.classifier)
         values = self.format.classifier.row_values
         terminals = [cell.terminal for cell in self.cells]
         runs_on = self.layout.has_rows and doubts.runs_on(self.all_cells, values)
@@ -187,12 +194,12 @@ class Reading:
         else:
             apart = doubts.set_apart(self.all_cells, values)
         lookahead, has_rows = self.format.lookahead, self.layout.has_rows
-        self.recovery = recovery = recover(lookahead, self.cells, has_rows, apart)
+        self.recovery = recovery = recover(lookahead, self.cells, has_rows, apart, self.headings)
         self.problems += recovery.problems
         self.second_report = recovery.second_report
         self.cells = recovery.cells
         relocate(self.text, self.cells)
-        self.all_cells = in_order([*self.cells, *self.furniture])
+        self.all_cells = in_order([*printed_cells(self.cells), *self.furniture])
         if not recovery.is_report:
             return Report()
         cells, terminals = zip(*recovery.kept, strict=True) if recovery.kept else ((), ())
@@ -216,6 +223,8 @@ class Reading:
         except ValueError:
             self.values = list(map(self._value, range(len(cells)), self.parsed.reads))
         built = self.built(on_fault)
+        for at, facts in misnamed(self.headings.values(), cells, built):
+            self._unread[at] = "misnamed-column", facts
         report: Report = fill_in(built, "", self._settled)
         for column in self.parsed.shares:
             found = (cell for at in column if (cell := cells[at]) and cell.role == "value")
@@ -234,7 +243,7 @@ class Reading:
         try:
             return read and cell and read(cell.text)
         except ValueError as error:
-            self._unreadable[at] = str(error)
+            self._unread[at] = "unreadable-value", {"why": str(error)}
             return None
 
     def _settled(self, leaf: Any, path: str) -> Any:
@@ -242,8 +251,9 @@ class Reading:
         at = leaf if type(leaf) is int else cell_of(leaf)
         cell = self.kept[at]
         assert cell is not None, "a label that is taken as read has no value"
-        if self._unreadable and at in self._unreadable:
-            self._tell("unreadable-value", cell, why=self._unreadable[at])
+        if self._unread and at in self._unread:
+            kind, facts = self._unread[at]
+            self._tell(kind, cell, **facts)
             return None
         if cell.terminal == self.format.unstated:
             self._tell("unstated-figure", cell, text=cell.text)

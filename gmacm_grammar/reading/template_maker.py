@@ -13,6 +13,7 @@ import attrs
 from gmacm_grammar.model import DASHES, RECORDS, Cell, Report, decimal
 from gmacm_grammar.parsing import SHORT, Classifier, Read, said
 from gmacm_grammar.reading.cells import furniture, in_order, locate
+from gmacm_grammar.reading.column_names import told_apart
 from gmacm_grammar.reading.reading import Reading
 
 #: How a figure is printed that a slot takes. Looked at when it is new to the slot: the expression
@@ -75,6 +76,8 @@ class Maker:
         self._parsed_slots: dict[int, int] = {}
         #: Texts and slots that stand one blank apart.
         self.pieces: list[list[Any]] = []
+        if told_apart(reading.headings.values()):
+            raise NoTemplate
         self._runs = list(self._find_runs())
         self._in_runs = {n for run in self._runs for n in run}
         self._choose_slots()
@@ -88,11 +91,11 @@ class Maker:
         unstated = {reading.format.unstated}
         made: dict[tuple[frozenset[str], Read, bool], Slot] = {}
         furnished = {c.line for c in reading.all_cells if c.role == "furniture"}
-        parsed = -1
+        numbers = {id(cell): number for number, cell in enumerate(reading.cells)}
         for n, cell in enumerate(reading.all_cells):
-            if cell.role == "furniture":
-                continue
-            parsed += 1
+            parsed = numbers.get(id(cell), -1)
+            if parsed < 0:
+                continue  # furniture, or a part of a heading
             read, allowed = reading.parsed.reads[parsed], ways[parsed] - unstated
             literal = parsed in reading.compared or cell.line in furnished or cell.path is None
             is_required = _INDEX.sub("", cell.path or "") in reading.format.required
@@ -142,7 +145,7 @@ class Maker:
             if at > cell.offset or gap.strip() or text[cell.offset : cell.end] != cell.text:
                 raise NoTemplate
             is_furniture = cell.role == "furniture"
-            yield _blanks(gap, is_furniture or (before is not None and before.role == "furniture"))
+            yield _blanks(gap, _tells_columns(before) or _tells_columns(cell))
             if n in self.slot_of:
                 yield f"({self._form(n, cell)})"
             else:
@@ -153,8 +156,7 @@ class Maker:
                     raise NoTemplate  # columns tell whether what is between sets it apart
                 label = cell
             before, at = cell, cell.end
-        rest = text[at:]
-        yield _blanks(rest, before is not None and before.role == "furniture")
+        yield _blanks(text[at:], _tells_columns(before))
 
     def _is_value(self, label: Cell | None, cell: Cell) -> bool:
         """Whether a cell may be the value of the cell before it."""
@@ -217,6 +219,11 @@ class Maker:
 
 def _fate(cell: Cell) -> tuple[str, int, bool, str | None]:
     return re.sub("[1-9]", "7", cell.text), cell.row, cell.role == "furniture", cell.terminal
+
+
+def _tells_columns(cell: Cell | None) -> bool:
+    """Whether the blanks beside a cell matter: it is a rule, a tag, or in a heading."""
+    return cell is not None and cell.role in ("furniture", "heading")
 
 
 def _blanks(gap: str, literal: bool) -> str:

@@ -6,8 +6,8 @@ each figure) and a line of generated code that makes the record of the slots. A 
 text only if a reading would do the same with it, without a remark:
 
 - A slot takes figures that lead the parser to the same state and are read in the same way.
-- Blanks are free only where their number tells nothing: not beside tags and drawn lines, and two
-  and more remain two and more.
+- Blanks are free only where their number tells nothing: not beside tags, drawn lines and headings,
+  and two and more remain two and more.
 - Figures that were compared with others, and texts, must be the same again.
 """
 

@@ -7,10 +7,12 @@ what was left out or repaired is reported.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from gmacm_grammar.model import Cell, quoted
-from gmacm_grammar.parsing import Lookahead, normal
+from gmacm_grammar.parsing import Heading, Lookahead, normal
+from gmacm_grammar.recovery.columns import begin_columns, fill_row
 from gmacm_grammar.recovery.damaged_cells import Reading, readings
 from gmacm_grammar.recovery.headings import repair_heading
 from gmacm_grammar.recovery.page_headings import look_at_kept, page_heading
@@ -19,15 +21,23 @@ from gmacm_grammar.recovery.state import RecoveryState
 
 
 def recover(
-    lookahead: Lookahead, cells: Iterable[Cell], has_rows: bool, apart: Collection[Cell]
+    lookahead: Lookahead,
+    cells: Iterable[Cell],
+    has_rows: bool,
+    apart: Collection[Cell],
+    headings: Mapping[int, Heading] = MappingProxyType({}),
 ) -> RecoveryState:
     """Read all cells; ``kept`` of the state is what the parser accepts of them.
 
     ``has_rows``: cells know their rows. ``apart``: figures that are no values of the label above.
+    ``headings``: those of which the columns can be told, by the id of the first cell.
     """
     state = RecoveryState(lookahead, cells, has_rows, apart)
+    unread = dict(headings)
     index = 0
     while index < len(state.cells):
+        if heading := unread.pop(id(state.cells[index]), None):
+            begin_columns(state, index, heading)
         index = _read(state, index)
     if not lookahead.ends(state.stack):
         _end(state)
@@ -65,7 +75,8 @@ def _fault(state: RecoveryState, index: int) -> int:
     if cell.terminal is None and (read_on := _take_apart(state, index)) is not None:
         return read_on
     if state.is_within_a_row() or (state.is_figure(index) and not complete):
-        return drop_row(state, index)
+        read_on = fill_row(state)
+        return drop_row(state, index) if read_on is None else read_on
     if state.is_figure(index):
         return surplus(state, index)
     is_title = state.has(cell.terminal) and state.lookahead.begins_no_part(

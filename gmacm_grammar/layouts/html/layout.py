@@ -36,11 +36,15 @@ class PageLayout(Layout):
         """Whether the text is a page."""
         return is_page(text)
 
+    def has_columns(self, text: str) -> bool:
+        """They are those of the grids of its tables."""
+        return True
+
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.
 
-        A cell that is there with markup in it is a PageText. A row that is set apart from the row
-        above it begins with a blank of the terminal APART.
+        The text of each is a PageText. A row that is set apart from the row above it begins with a
+        blank of the terminal APART.
         """
         above: PageCell | None = None
         rules: list[PageCell] = []
@@ -147,7 +151,7 @@ def _filled(row: Row, columns: list[tuple[int, int]]) -> Iterator[PageCell]:
     for cell in row:
         for start, end in columns:
             if at <= start and end <= cell.start:
-                yield PageCell("", place, terminal=CELL)
+                yield PageCell("", place, start, end, row[0].within, terminal=CELL)
         yield cell
         # A currency sign without a figure, or a line that is drawn, is no value of its column.
         at, place = max(at, cell.end if cell.terminal == CELL else cell.start), cell.after

@@ -29,13 +29,16 @@ class Run(NamedTuple):
 
 
 class PageText(str):
-    """Text of a cell that is in the source with markup or other blanks in it, or with references.
+    """Text of a cell of a page.
 
-    ``places`` are those of its characters, counted from that of the first one. No record and no
-    examination has such a text: its places go into Cell.places.
+    ``grid``: the table that the cell is in, and from which of its columns to which. ``places`` are
+    those of its characters, counted from that of the first one, if it is in the source with markup
+    or other blanks in it, or with references. No record and no examination has such a text: both go
+    into the Cell.
     """
 
-    places: tuple[int, ...]
+    places: tuple[int, ...] | None = None
+    grid: tuple[int, int, int] | None = None
 
 
 def runs(source: str, start: int, end: int, shown: Shown) -> list[Run]:
@@ -81,4 +84,5 @@ def placed(text: str, line: Iterable[Run]) -> PageText:
 
 def extent(text: str) -> int:
     """How far in the source the end of a cell is from its beginning."""
-    return text.places[-1] + 1 if isinstance(text, PageText) else len(text)
+    places = text.places if isinstance(text, PageText) else None
+    return places[-1] + 1 if places else len(text)
