@@ -77,4 +77,14 @@ def slow(size: int) -> Iterator[tuple[str, str]]:
     yield "gaps of a cell", labels + "<td>" + "1&nbsp;&nbsp; \n" * (size // 16)
     yield "blanks of a paragraph", labels + "<p>1" + "&nbsp; " * (size // 7)
     yield "lines of a cell", labels + "<td>" + "1   2<br>" * (size // 9)
+    yield (
+        "lines of unequal cells",
+        labels + f"<td>{'A<br>' * (size // 8)}<td>{'1<br>' * (size // 9)}",
+    )
+    yield "cells of many rows", labels + "<tr><td>A<td rowspan=3>1.00" * (size // 29)
+    yield (
+        "figures in far columns",
+        f"{labels}<table><tr><td>A<td>1.00<td>2.00"
+        + "".join(f"<tr><td>Excess Cash{'<td>' * (n % 4)}<td>3.00" for n in range(size // 100)),
+    )
     yield "styles", labels + "<td>" + "<b style='position:x'>1</b>" * (size // 27)

@@ -201,3 +201,12 @@ def test_a_stray_value_on_a_line_of_its_own_costs_no_row_of_a_table() -> None:
     found = examine(text.replace("\nClass A-5", "\n       5.000%\nClass A-5"))
     assert [problem.severity for problem in found.problems] == ["warning"]
     assert found.report.notes == examine(text).report.notes
+
+
+def test_a_figure_below_the_first_row_of_a_damaged_heading_is_passed_over() -> None:
+    """A row that is left out is not met again and again: this had no end."""
+    words = (
+        "Balance|Balance|Factor|Principal|Interest|Shortfalls|%|Rate|Class A-1|0.00|0.00|0.0000000"
+    )
+    found = examine(f"<table><tr><td>{words.replace('|', '<tr><td>')}</table>")
+    assert [problem.kind for problem in found.errors][-2:] == ["missing-value", "wrong-kind"]

@@ -26,11 +26,12 @@ def drop_row(state: RecoveryState, index: int) -> int:
     """Leave out the row in which a cell stands; the cell may belong to the next row."""
     cell, label = state.cells[index], state.cells[state.row.index]
     place, end = cell, index
+    was_left_out = len(state.kept) == state.row.kept  # the row: the figure was met before
     if _is_damaged_figure(state, index):
         kind = "damaged-figure"
         while _is_damaged_figure(state, end):
             end = state.end_of_figures(end + 1)
-    elif state.is_figure(index) and not begins_a_line(state, index):
+    elif state.is_figure(index) and (was_left_out or not begins_a_line(state, index)):
         kind = "wrong-kind"
         end = state.end_of_figures(index)
     else:
