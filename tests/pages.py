@@ -81,7 +81,7 @@ class Writer:
             before, closed = self.chance.choice([("", False), ("(", True), ("($", True)])
             figure = negative[1] if closed else f"({negative[1]}"
             return [self.cell(before), self.cell(figure), self.cell(")")]
-        if text.endswith("%"):
+        if text.endswith("%") and FIGURE.fullmatch(text):
             return [self.cell(""), self.cell(text[:-1]), self.cell("%")]
         if FIGURE.fullmatch(text):
             dollar = "$" if re.fullmatch(r"[0-9,]+\.[0-9]{2}", text) else ""
