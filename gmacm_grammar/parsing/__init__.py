@@ -1,8 +1,10 @@
 """From cells to a record: classifier, parser, lookahead, record builder."""
 
 from gmacm_grammar.parsing.classifier import (
+    SHAPE as SHAPE,
     SHORT as SHORT,
     Classifier as Classifier,
+    names_digits as names_digits,
     normal as normal,
     unspaced as unspaced,
 )

@@ -28,7 +28,7 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
     """
     found = (
         cell
-        for before, apart, cell in _beginnings(cells, figures)
+        for before, apart, cell in beginnings(cells, figures)
         if apart and before.terminal not in figures
     )
     return frozenset(found)
@@ -46,7 +46,7 @@ def apart_on_page(
     begin = {offset for _, offset, kind in pieces if kind == CELL}
     found = [
         cell
-        for before, _, cell in _beginnings(cells, figures)
+        for before, _, cell in beginnings(cells, figures)
         if before.terminal not in figures and cell.offset in apart
     ]
     found += [cell for label, cell in _behind_two(cells, figures) if label.offset not in begin]
@@ -64,11 +64,11 @@ def _behind_two(cells: Sequence[Cell], figures: Collection[str]) -> Iterator[tup
 
 def runs_on(cells: Sequence[Cell], figures: Collection[str]) -> bool:
     """Whether figures begin a row that are not all the values of a label right above them."""
-    found = _beginnings(cells, figures)
+    found = beginnings(cells, figures)
     return any(apart or before.terminal in figures for before, apart, _ in found)
 
 
-def _beginnings(
+def beginnings(
     cells: Sequence[Cell], figures: Collection[str]
 ) -> Iterator[tuple[Cell, bool, Cell]]:
     """Each figure that begins a row, after which cell it comes, and whether apart from it."""
