@@ -96,15 +96,16 @@ class Maker:
     def _choose_slots(self) -> None:
         reading, classifier = self.reading, self.reading.format.classifier
         ways = reading.format.parser.same_ways([str(cell.terminal) for cell in reading.cells])
-        unstated = {reading.format.unstated}
+        figures = classifier.figures - {reading.format.unstated}
         made: dict[tuple[frozenset[str], Read, bool], Slot] = {}
         furnished = {cell.line for cell in reading.furniture}
         for n, cell in enumerate(reading.cells):
-            read, allowed = reading.parsed.reads[n], ways[n] - unstated
+            read, allowed = reading.parsed.reads[n], ways[n] & figures
             literal = n in reading.compared or cell.line in furnished or cell.path is None
             is_required = _INDEX.sub("", cell.path or "") in reading.format.required
             literal |= is_required and reading.values[n] is None
-            if not allowed or read is None or literal or not self._form(cell):
+            literal |= cell.terminal not in allowed
+            if read is None or literal or not self._form(cell):
                 continue
             self.slot_of[cell] = len(self.slots)
             key = allowed, read, is_required

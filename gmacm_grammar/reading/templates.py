@@ -27,7 +27,6 @@ from gmacm_grammar.parsing import SHAPE, cut_cell
 from gmacm_grammar.reading.cells import line_starts
 from gmacm_grammar.reading.doubts import MAY_BE_ONE
 from gmacm_grammar.reading.reading import Reading
-from gmacm_grammar.reading.repeated_records import has_tables_without_key, repeats
 from gmacm_grammar.reading.template_maker import Maker, NoTemplate
 
 #: So many templates are kept, of so many characters together; the least used are forgotten.
@@ -49,7 +48,6 @@ class Template:
         self._known = [slot.known for slot in maker.slots]
         self._pieces, self._shares = maker.pieces, maker.shares
         self._make = maker.code()
-        self._has_tables_without_key = has_tables_without_key(reading.report)
         # Copies: those of the reading are given to who reads the first text.
         self._cells = [(attrs.evolve(c), maker.slot_of.get(c)) for c in reading.all_cells]
         if not maker.is_cut_alike():
@@ -79,8 +77,6 @@ class Template:
             if not DASHES.isdisjoint(parts) and cut_cell(printed, self._classifier) != parts:
                 return None
         report = self._make(values)
-        if self._has_tables_without_key and any(repeats(report)):
-            return None
         return Remembered(self, text, match, report)
 
     def _values(self, texts: Sequence[str]) -> list[Any]:
