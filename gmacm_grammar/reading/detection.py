@@ -168,9 +168,8 @@ def layout_scores(library: Library, text: str, found: Detection) -> list[Score]:
     labels = index(library)
     scores = []
     for layout in library.layouts():
-        if layout is found.layout:
-            cells = found.cells
-        else:
+        cells = found.cells
+        if layout is not found.layout:
             cells = [] if layout.fits(text) is False else layout.document(text).cells
         known = tuple(dict.fromkeys(labels.texts(cells)))
         scores.append(Score(layout.name, labels.share(cells), known))

@@ -127,7 +127,7 @@ def one_or_two(cells: Sequence[Cell]) -> list[Problem]:
         if one.role == other.role == "value"
         and other.offset == one.end + 1
         and MAY_BE_ONE.search(f"{one.text} {other.text}")
-        and _field(one) == _field(other) is not None
+        and field_of(one) == field_of(other) != ""
     ]
 
 
@@ -144,6 +144,6 @@ def unlike_shares(column: Sequence[Cell]) -> list[Problem]:
     return [problem(kind, column[at], text=column[at].text, other=other.text) for at in odd]
 
 
-def _field(cell: Cell) -> str | None:
-    """The field that a value of a row with columns went to, of whichever column."""
-    return _INDEX.sub("", cell.path) if cell.path and cell.role == "value" else None
+def field_of(cell: Cell) -> str:
+    """The field that a value went to, of whichever record."""
+    return _INDEX.sub("", cell.path or "")

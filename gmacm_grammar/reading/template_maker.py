@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from operator import itemgetter
 from typing import Any
 
 import attrs
@@ -13,7 +12,7 @@ import attrs
 from gmacm_grammar.model import DASHES, RECORDS, Cell, Report, decimal
 from gmacm_grammar.parsing import SHORT, Classifier, Read, names_digits, said
 from gmacm_grammar.reading.cells import furniture, in_order, locate
-from gmacm_grammar.reading.doubts import beginnings
+from gmacm_grammar.reading.doubts import beginnings, field_of
 from gmacm_grammar.reading.reading import Reading
 
 #: How a figure is printed that a slot takes. Looked at when it is new to the slot: the expression
@@ -24,7 +23,6 @@ _REMEMBERED = 10_000
 #: Figures that tell what they are beside a label: an amount, a rate or a dash, and a date.
 _TELLING = (r"[-(]?[0-9][0-9,]*+\.[0-9]++[%)]?+|-", "[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
 _TOLD = re.compile(r"[0-9]\.[0-9]|[0-9]/[0-9]+/[0-9]").search
-_INDEX = re.compile(r"\[[0-9]+\]")
 #: What in an expression may stand for a point or a stroke.
 _MAY_BE_MARK = re.compile(r"\.|/|\[\^|\\[SDW]").search
 
@@ -76,11 +74,12 @@ class Maker:
         self._choose_slots()
         if runs and _may_be_in_labels(reading):
             raise NoTemplate
-        #: Texts and slots that stand one blank apart.
+        #: Texts and slots that stand one blank apart, and those of columns of shares.
         self.pieces = [self._piece(run) for run in runs]
+        columns = [[reading.cells[n] for n in column] for column in reading.parsed.shares]
+        self.shares = [self._texts_and_slots(column) for column in columns]
         self._printed = list(self._gaps_and_cells())
         self.pattern = "".join(self._pattern())
-        self.shares = [self._column(column) for column in reading.parsed.shares]
 
     def _runs(self) -> Iterator[list[Cell]]:
         """Cells that stand one blank apart."""
@@ -102,7 +101,7 @@ class Maker:
         for n, cell in enumerate(reading.cells):
             read, allowed = reading.parsed.reads[n], ways[n] & figures
             literal = n in reading.compared or cell.line in furnished or cell.path is None
-            is_required = _INDEX.sub("", cell.path or "") in reading.format.required
+            is_required = field_of(cell) in reading.format.required
             literal |= is_required and reading.values[n] is None
             literal |= cell.terminal not in allowed
             if read is None or literal or not self._form(cell):
@@ -119,11 +118,14 @@ class Maker:
 
     def _piece(self, run: Sequence[Cell]) -> list[Any]:
         """Cells one blank apart were cut by what they are: so each figure must tell what it is."""
-        parts = [self.slot_of.get(cell, cell.text) for cell in run]
+        parts = self._texts_and_slots(run)
         marks = (part for part in parts if not any(map(str.isalnum, str(part))))
         if not DASHES.issuperset(marks):
             raise NoTemplate
         return parts
+
+    def _texts_and_slots(self, cells: Sequence[Cell]) -> list[Any]:
+        return [self.slot_of.get(cell, cell.text) for cell in cells]
 
     def _gaps_and_cells(self) -> Iterator[tuple[str, bool, Cell | None]]:
         """What stands before each cell and behind the last, whether it must stay, and the cell."""
@@ -149,16 +151,6 @@ class Maker:
                 yield f"({self._form(cell)})"
             elif cell:
                 yield re.escape(cell.text)
-
-    def _column(self, column: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-        """What gives the texts of a column of shares."""
-        cells = [self.reading.cells[n] for n in column]
-        slots = [self.slot_of[cell] for cell in cells if cell in self.slot_of]
-        texts = tuple(cell.text for cell in cells if cell not in self.slot_of)
-        if not slots:
-            return lambda _: texts
-        get = itemgetter(*slots, slots[0])
-        return lambda found: (*get(found), *texts)
 
     def code(self) -> Callable[[list[Any]], Report]:
         """What makes the record of the values of the slots."""

@@ -65,11 +65,11 @@ class Template:
         except ValueError:
             return None
         for column in self._shares:
-            shares = column(texts)
+            shares = _printed(column, texts)
             if "".join(shares).count("%") != len(shares) and unlike(shares):
                 return None
         for piece in self._pieces:
-            parts = [texts[part] if type(part) is int else part for part in piece]
+            parts = _printed(piece, texts)
             printed = " ".join(parts)
             if MAY_BE_ONE.search(printed):
                 return None
@@ -111,6 +111,11 @@ class Template:
                 printed, terminal = text[start:at], terminals[slot]
             column = start - starts[line - 1] + 1
             yield Cell(printed, line, column, start, cell.role, cell.path, terminal, cell.row)
+
+
+def _printed(parts: Sequence[Any], texts: Sequence[str]) -> list[str]:
+    """The parts, with the text that each slot takes."""
+    return [texts[part] if type(part) is int else part for part in parts]
 
 
 @attrs.define
