@@ -76,8 +76,7 @@ class Template:
             # A dash behind a figure may be its sign.
             if not DASHES.isdisjoint(parts) and cut_cell(printed, self._classifier) != parts:
                 return None
-        report = self._make(values)
-        return Remembered(self, text, match, report)
+        return Remembered(self, text, match, self._make(values))
 
     def _values(self, texts: Sequence[str]) -> list[Any]:
         """What the slots say. All figures of shapes that are known are read at once.
