@@ -25,7 +25,7 @@ def repetitions(report: Report, cells: Sequence[Cell], told: Sequence[Problem]) 
     """
     headless = any(one.kind == "new-block" for one in told)
     first: dict[str, Cell] = {}  # the first value of each record, by its path
-    found = list(_repeats(report))
+    found = list(repeats(report))
     for cell in cells if found else ():
         record = (cell.path or "").partition("]")[0] + "]"
         first.setdefault(record, cell)
@@ -41,7 +41,7 @@ def repetitions(report: Report, cells: Sequence[Cell], told: Sequence[Problem]) 
     return problems
 
 
-def _repeats(report: Report) -> Iterator[tuple[str, int, str | None]]:
+def repeats(report: Report) -> Iterator[tuple[str, int, str | None]]:
     """The records that repeat another one or lack a key: their field, their number and the key."""
     for field, key in _KEYED.items():
         names = [getattr(record, key) for record in getattr(report, field)]
