@@ -249,7 +249,7 @@ def test_a_written_report_is_read_as_it_was_meant(name: str) -> None:
             holds = check_page if layout == "html" else check
             found = holds(text, layout=layout, format=name)
             # Columns of loan groups that the report does not name are doubtful by themselves.
-            unnamed = ["error" if again.key else "warning" for again in repeats(written.report)]
+            unnamed = ["error" if key else "warning" for _, _, key in repeats(written.report)]
             assert [problem.severity for problem in found.problems] == unnamed
             assert found.report == written.report
 

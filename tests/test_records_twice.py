@@ -91,25 +91,6 @@ def test_a_class_that_stands_twice_is_kept_and_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "tables",
-    [
-        ALL + EACH,
-        EACH + ALL,
-        L1 + LOANS + ALL + L2 + TWO,
-        ALL + MORE + EACH + MORE,
-        ALL + MORE + EACH,
-        L1 + INCREASE + ALL + EACH,
-        TARGET + ALL + EACH,
-    ],
-)
-def test_a_table_of_all_groups_beside_that_of_each_is_sound(tables: str) -> None:
-    found = examine(TITLE + COLUMNS + tables)
-    assert not found.problems
-    assert sorted(str(table.group) for table in found.report.delinquency) == ["1", "2", "None"]
-    assert parse(TITLE + COLUMNS + tables) == found.report
-
-
-@pytest.mark.parametrize(
     ("text", "lines"),
     [
         (LOANS + LOANS, [8]),
@@ -120,11 +101,11 @@ def test_a_table_of_all_groups_beside_that_of_each_is_sound(tables: str) -> None
         (THREE + ALL + EACH, [8]),
         (COLUMNS + L1 + INCREASE + L3 + INCREASE + ALL + EACH, [12]),
         (COLUMNS.replace("2\n", "3\n") + ALL + EACH, [8]),
+        (COLUMNS + ALL + EACH, [8]),
         # It may carry on the table above, or repeat it.
         (COLUMNS + EACH + ALL.replace("30", "60"), [16]),
         (COLUMNS + L1 + LOANS + MORE + L2 + TWO + ALL, [17]),
         (COLUMNS + EACH + TWO, [16]),
-        # Of one group there is no other total; two tables are not both of all groups.
         (L1 + INCREASE + L1 + LOANS + ALL, [11]),
         (COLUMNS + ALL + ALL + EACH, [8, 11]),
         # Rows without a heading are no table.

@@ -67,8 +67,6 @@ class Layout:
         terminals.sort(key=lambda terminal: terminal[0] == CELL)
         cell = dict(terminals)[CELL]
         named = "|".join(f"(?P<{name}>{e})" for name, e in terminals)
-        plain = [_plain(e) for name, e in terminals if name != CELL]
-        cells = "|".join([*plain, rf"({_plain(cell)}|\S)", _LINE_END])
         try:
             #: Whether cells without text are kept: the layout names the part that is their text.
             self.keeps_empty = _TEXT in re.compile(cell).groupindex
@@ -77,7 +75,6 @@ class Layout:
             self._located = re.compile(
                 f"(?:{named}|\\S|{_LINE_END}){'' if self.keeps_empty else _BLANKS}"
             ).finditer
-            self._cells: re.Pattern[str] | None = re.compile(f"(?:{cells}){_BLANKS}")
         except re.error as error:
             raise GrammarError(
                 f"the expressions of this layout do not go together: {error}", str(source.path)
@@ -95,13 +92,6 @@ class Layout:
         """The text cut into pieces."""
         return Document.of(self, text, self.pieces(text))
 
-    def each(self, text: str) -> Iterable[str]:
-        """The texts of the cells alone."""
-        if self._cells is not None and self._cells.groups == 1:
-            return filter(None, self._cells.findall(text))
-        # One with groups of its own is cut by the slow way, which names the terminal.
-        return (str(piece) for piece, _, terminal in self.pieces(text) if terminal == CELL)
-
     def pieces(self, text: str) -> Iterable[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""
         pieces: list[Piece] = []
@@ -118,11 +108,3 @@ class Layout:
             if bare := found.strip() or (match[terminal] if terminal else ""):
                 pieces.append((bare, match.start() + found.find(bare), terminal or CELL))
         return pieces
-
-
-_GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]?|\((?!\?)")
-
-
-def _plain(expression: str) -> str:
-    """The expression with its capturing groups made plain ones."""
-    return _GROUP.sub(lambda m: "(?:" if m.group() == "(" else m.group(), expression)

@@ -2,8 +2,10 @@
 
 from gmacm_grammar.parsing.classifier import (
     NOTHING as NOTHING,
+    SHAPE as SHAPE,
     SHORT as SHORT,
     Classifier as Classifier,
+    names_digits as names_digits,
     normal as normal,
     unspaced as unspaced,
 )

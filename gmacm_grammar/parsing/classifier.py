@@ -14,9 +14,9 @@ SHORT = 6
 #: The terminal of a figure that is not stated; a cell kept without text is one.
 NOTHING = "NONE"
 #: Makes a figure its shape: where digits stand in it.
-_DIGITS = str.maketrans("123456789", "000000000")
+SHAPE = str.maketrans("123456789", "000000000")
 #: The shapes that say all of a figure but its digits, and are not too long to remember.
-_SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?").fullmatch
+_SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?|\(0[0,]{0,40}(\.0{1,40})?\)").fullmatch
 #: What stands for any digit, or for how often, in an expression; and choices that begin with a
 #: letter or a number sign, so that no shape is theirs.
 _ANY_DIGIT = re.compile(r"\[0-9\]|\\d|\{[0-9,]*\}")
@@ -65,15 +65,14 @@ class Classifier(dict[str, str | None]):
         ]
         figures = [(name, e) for name, e, is_figure in tables.patterns if is_figure]
         self._figure = re.compile("|".join(f"(?P<{n}>{e})" for n, e in figures) or "(?!)").fullmatch
-        self._shapes: dict[str, str | None] | None = {}
-        if not all(_by_shape(expression) for _, expression in figures):
-            self._shapes = None
+        self._shapes: dict[str, str | None] = {}
+        self._knows_by_shape = all(_by_shape(expression) for _, expression in figures)
 
     def each(self, cells: Sequence[str]) -> list[str | None]:
         """The terminals of many cells; the shapes of figures are made at once."""
         found = list(map(self.get, cells))
         new = [n for n, terminal in enumerate(found) if terminal is None]
-        shapes = "\n".join([cells[n] for n in new]).translate(_DIGITS).split("\n")
+        shapes = "\n".join([cells[n] for n in new]).translate(SHAPE).split("\n")
         if not self._shapes or len(shapes) != len(new):
             return list(map(self.__getitem__, cells))
         for n, shape in zip(new, shapes, strict=True):
@@ -91,10 +90,9 @@ class Classifier(dict[str, str | None]):
         """Whether a cell is a figure (or says that there is none)."""
         return self[cell] in self.figures
 
-    @property
-    def knows_by_shape(self) -> bool:
-        """Whether which digits stand in a long figure is all one."""
-        return self._shapes is not None
+    def is_told_by(self, shape: str) -> bool:
+        """Whether it is all one which digits stand in a long figure of that shape."""
+        return self._knows_by_shape and _SIMPLE(shape) is not None
 
     def capture(self, terminal: str, text: str) -> Captured:
         """A text with the parts that the expression of its terminal names."""
@@ -106,14 +104,14 @@ class Classifier(dict[str, str | None]):
         )
 
     def __missing__(self, cell: str) -> str | None:
-        shape = cell.translate(_DIGITS)
-        if self._shapes and shape in self._shapes:
+        shape = cell.translate(SHAPE)
+        if shape in self._shapes:
             return self._shapes[shape]
         match = self._figure(cell.replace("\xa0", " "))
         if match is None:
             terminal = self._label_or_text(cell)
         elif len(cell) > SHORT:
-            if self._shapes is not None and len(self._shapes) < _REMEMBERED and _SIMPLE(shape):
+            if len(self._shapes) < _REMEMBERED and self.is_told_by(shape):
                 self._shapes[shape] = match.lastgroup
             return match.lastgroup
         else:
@@ -130,7 +128,12 @@ class Classifier(dict[str, str | None]):
         return next((name for name, pattern in self.texts if pattern.fullmatch(blank)), None)
 
 
+def names_digits(expression: str) -> bool:
+    """Whether an expression cares for digits in particular."""
+    return re.search(r"\d", _ANY_DIGIT.sub("", expression)) is not None
+
+
 def _by_shape(expression: str) -> bool:
     """Whether which digits stand in a figure is all one to its expression, or it is a short one."""
     is_word = len(expression) <= SHORT and expression.isalnum()
-    return is_word or not re.search(r"\d", _ANY_DIGIT.sub("", _WORD.sub("", expression)))
+    return is_word or not names_digits(_WORD.sub("", expression))

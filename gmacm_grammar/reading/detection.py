@@ -7,8 +7,7 @@ labels of all formats; it is not parsed to find out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -20,8 +19,6 @@ from gmacm_grammar.reading.formats import Format, Library
 
 #: A layout in which this share of the cells are known is taken without a look at the others.
 _CLEAR = 0.8
-#: So many characters at the beginning of a text are looked at first.
-_HEAD = 600
 #: What a format loses for labels of its own that the text does not have, of a score of 1.
 _UNUSED = 0.3
 #: How much less a format may score that is tried where the best one does not read all.
@@ -83,18 +80,12 @@ class Index(dict[str, int]):
         """The labels among ``cells``; what begins with a digit or a mark is one only as spelled."""
         return [cell for cell in cells if (cell >= "A" or self.get(cell)) and self[cell]]
 
-    def look(self, cells: list[str]) -> tuple[float, list[str]]:
-        """The share of the cells that are known labels or begin as figures do, and the labels."""
-        words = [cell for cell in cells if cell >= "A" or self.get(cell)]
-        known = [cell for cell in words if self[cell]]
-        return (len(known) + len(cells) - len(words)) / len(cells) if known else 0.0, known
+    def share(self, cells: Sequence[str]) -> float:
+        """The share of the cells that are known labels or begin as figures do."""
+        unknown = sum([cell >= "A" and not self[cell] for cell in cells])
+        return (len(cells) - unknown) / len(cells) if self.texts(cells) else 0.0
 
-    def best(self, cells: Iterable[str]) -> Format:
-        """The format that speaks for itself best; of equals the first."""
-        scores = self.scores(cells)
-        return self.formats[max(range(len(scores)), key=scores.__getitem__)]
-
-    def scores(self, cells: Iterable[str]) -> list[float]:
+    def scores(self, cells: Iterable[str]) -> dict[Format, float]:
         """The score of each format for the labels among ``cells``.
 
         A label counts the more the fewer formats know it: one that all know tells nothing.
@@ -102,10 +93,10 @@ class Index(dict[str, int]):
         found = Counter(map(self.__getitem__, {*cells}))
         weighed = [(mask, count / mask.bit_count() ** 1.5) for mask, count in found.items() if mask]
         everything = sum([weight for _, weight in weighed]) or 1
-        scores = []
-        for bit, own in enumerate(self._weights):
+        scores = {}
+        for bit, (format_, own) in enumerate(zip(self.formats, self._weights, strict=True)):
             known = sum([weight for mask, weight in weighed if mask >> bit & 1])
-            scores.append(known / everything - _UNUSED * max(0, own - known) / own)
+            scores[format_] = known / everything - _UNUSED * max(0, own - known) / own
         return scores
 
 
@@ -121,21 +112,23 @@ def detect(
     library: Library, text: str, layout: str | None = None, format: str | None = None
 ) -> Detection:
     """Find the layout and the format of ``text``, unless they are given."""
-    return detect_format(library, _cut(library, index(library), text, layout), format)
+    return detect_format(library, _cut(library, text, layout), format)
 
 
 def detect_format(library: Library, document: Document, format: str | None = None) -> Detection:
     """Find the format of a document, or of a part of one, unless it is given."""
     labels = index(library)
     texts = labels.texts(document.cells)
-    return Detection(document, library.format(format) if format else labels.best(texts), texts)
+    scores = labels.scores(texts)
+    best = library.format(format) if format else max(scores, key=scores.__getitem__)
+    return Detection(document, best, texts)
 
 
 def rivals(library: Library, found: Detection, unplaced: Iterable[str]) -> list[str]:
     """The formats whose scores are near that of the one found, and that know texts which it could
     not place, best first."""
     labels = index(library)
-    scores = dict(zip(labels.formats, labels.scores(found.labels), strict=True))
+    scores = labels.scores(found.labels)
     least = scores[found.format] - _NEAR
     masks = [labels[text] for text in unplaced]
     near = [
@@ -146,24 +139,19 @@ def rivals(library: Library, found: Detection, unplaced: Iterable[str]) -> list[
     return [name for _, name in sorted(near, reverse=True)]
 
 
-def _cut(library: Library, labels: Index, text: str, layout: str | None) -> Document:
+def _cut(library: Library, text: str, layout: str | None) -> Document:
     """The document of the layout in which the largest share of the cells is known.
 
-    The first that is clear is taken; one with no label at the beginning of the text waits.
+    The first that is clear is taken.
     """
-    fitting = candidates(library, text, layout)
-    head = text[: text.rfind("\n", 0, _HEAD) + 1]
-    waits = [not any(c >= "A" and labels[c] for c in one.each(head)) for one in fitting]
-    best: tuple[float, Document] | None = None
-    for waiting, layout_ in sorted(zip(waits, fitting, strict=True), key=itemgetter(0)):
-        document = layout_.document(text)
-        share, _ = labels.look(document.cells)
-        if best is None or share > best[0]:
-            best = share, document
-        if share > _CLEAR and not waiting:
+    shares: dict[float, Document] = {}
+    for fitting in candidates(library, text, layout):
+        document = fitting.document(text)
+        share = index(library).share(document.cells)
+        shares.setdefault(share, document)
+        if share > _CLEAR:
             break
-    assert best is not None
-    return best[1]
+    return shares[max(shares)]
 
 
 def candidates(library: Library, text: str, layout: str | None = None) -> list[Layout]:
@@ -180,23 +168,20 @@ def layout_scores(library: Library, text: str, found: Detection) -> list[Score]:
     labels = index(library)
     scores = []
     for layout in library.layouts():
-        if layout is found.layout:
-            cells = found.cells
-        else:
-            cells = [] if layout.fits(text) is False else list(layout.each(text))
-        share, known = labels.look(cells)
-        scores.append(Score(layout.name, share, tuple(dict.fromkeys(known))))
+        cells = found.cells
+        if layout is not found.layout:
+            cells = [] if layout.fits(text) is False else layout.document(text).cells
+        known = tuple(dict.fromkeys(labels.texts(cells)))
+        scores.append(Score(layout.name, labels.share(cells), known))
     return sorted(scores, key=lambda score: -score.score)
 
 
 def format_scores(library: Library, cells: list[str]) -> list[Score]:
     """Every format with the share of the labels among ``cells`` that it knows, best first."""
     labels = index(library)
-    texts = labels.texts(cells)
-    scores = labels.scores(texts)
-    masks = {text: labels[text] for text in texts}
+    masks = {text: labels[text] for text in labels.texts(cells)}
     found = []
-    for bit, (format_, score) in enumerate(zip(labels.formats, scores, strict=True)):
+    for bit, (format_, score) in enumerate(labels.scores(masks).items()):
         known = [text for text, mask in masks.items() if mask >> bit & 1]
         found.append(Score(format_.name, max(0.0, score), tuple(known)))
     return sorted(found, key=lambda score: -score.score)

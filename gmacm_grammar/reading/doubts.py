@@ -28,7 +28,7 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
     """
     found = (
         cell
-        for before, apart, cell in _beginnings(cells, figures)
+        for before, apart, cell in beginnings(cells, figures)
         if apart and before.terminal not in figures
     )
     return frozenset(found)
@@ -46,7 +46,7 @@ def apart_on_page(
     begin = {offset for _, offset, kind in pieces if kind == CELL}
     found = [
         cell
-        for before, _, cell in _beginnings(cells, figures)
+        for before, _, cell in beginnings(cells, figures)
         if before.terminal not in figures and cell.offset in apart
     ]
     found += [cell for label, cell in _behind_two(cells, figures) if label.offset not in begin]
@@ -73,11 +73,11 @@ def _behind_two(cells: Sequence[Cell], figures: Collection[str]) -> Iterator[tup
 
 def runs_on(cells: Sequence[Cell], figures: Collection[str]) -> bool:
     """Whether figures begin a row that are not all the values of a label right above them."""
-    found = _beginnings(cells, figures)
+    found = beginnings(cells, figures)
     return any(apart or before.terminal in figures for before, apart, _ in found)
 
 
-def _beginnings(
+def beginnings(
     cells: Sequence[Cell], figures: Collection[str]
 ) -> Iterator[tuple[Cell, bool, Cell]]:
     """Each figure that begins a row, after which cell it comes, and whether apart from it."""
@@ -139,7 +139,7 @@ def one_or_two(cells: Sequence[Cell]) -> list[Problem]:
         if one.role == other.role == "value"
         and other.offset == one.end + 1
         and MAY_BE_ONE.search(f"{one.text} {other.text}")
-        and _field(one) == _field(other) is not None
+        and field_of(one) == field_of(other) != ""
     ]
 
 
@@ -156,6 +156,6 @@ def unlike_shares(column: Sequence[Cell]) -> list[Problem]:
     return [problem(kind, column[at], text=column[at].text, other=other.text) for at in odd]
 
 
-def _field(cell: Cell) -> str | None:
-    """The field that a value of a row with columns went to, of whichever column."""
-    return _INDEX.sub("", cell.path) if cell.path and cell.role == "value" else None
+def field_of(cell: Cell) -> str:
+    """The field that a value went to, of whichever record."""
+    return _INDEX.sub("", cell.path or "")

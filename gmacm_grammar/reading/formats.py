@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gmacm_grammar.grammars import (
     PATH_VARIABLE,
@@ -24,6 +24,8 @@ from gmacm_grammar.grammars import (
 from gmacm_grammar.layouts import Layout, PageLayout, declares_cells
 from gmacm_grammar.model import GrammarError
 from gmacm_grammar.parsing import Classifier, Lookahead, Parser
+
+_Made = TypeVar("_Made")
 
 
 class Format:
@@ -92,7 +94,7 @@ class Library:
         self.where = grammar_directories(own)
         self._formats = format_files(self.where)
         self._layouts = layout_files(self.where)
-        self._made: dict[Path, Format | Layout] = {}
+        self._made: dict[Path, Any] = {}
         self._lock = threading.RLock()
         #: The labels of all formats, made when a text is first looked at.
         self.index: Any = None
@@ -109,13 +111,11 @@ class Library:
 
     def format(self, name: str) -> Format:
         """The format of that name. Raises GrammarError."""
-        made: Format = self._make(Format, self._formats, name, "format")
-        return made
+        return self._make(Format, self._formats, name, "format")
 
     def layout(self, name: str) -> Layout:
         """The layout of that name. Raises GrammarError."""
-        made: Layout = self._make(make_layout, self._layouts, name, "layout")
-        return made
+        return self._make(make_layout, self._layouts, name, "layout")
 
     def formats(self) -> list[Format]:
         return [self.format(name) for name in self._formats]
@@ -124,16 +124,16 @@ class Library:
         return [self.layout(name) for name in self._layouts]
 
     def _make(
-        self, make: Callable[[Source], Any], paths: dict[str, Path], name: str, what: str
-    ) -> Any:
+        self, make: Callable[[Source], _Made], paths: dict[str, Path], name: str, what: str
+    ) -> _Made:
         path = paths.get(name)
         if path is None:
             raise GrammarError(f"there is no {what} {name!r}; there are {', '.join(paths)}")
-        if path not in self._made:
-            with self._lock:
-                if path not in self._made:
-                    self._made[path] = make(load_source(path, self.where))
-        return self._made[path]
+        with self._lock:
+            if path not in self._made:
+                self._made[path] = make(load_source(path, self.where))
+            made: _Made = self._made[path]
+        return made
 
 
 def library(own: Iterable[str | os.PathLike[str]] | str | os.PathLike[str] = ()) -> Library:

@@ -5,60 +5,58 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from operator import itemgetter
 from typing import Any
 
 import attrs
 
 from gmacm_grammar.model import DASHES, RECORDS, Cell, Report, decimal
-from gmacm_grammar.parsing import SHORT, Classifier, Read, said
+from gmacm_grammar.parsing import SHORT, Classifier, Read, names_digits, said
 from gmacm_grammar.reading.cells import furniture, in_order, locate
 from gmacm_grammar.reading.column_names import told_apart
+from gmacm_grammar.reading.doubts import beginnings, field_of
 from gmacm_grammar.reading.reading import Reading
 
 #: How a figure is printed that a slot takes. Looked at when it is new to the slot: the expression
 #: for the text, in which a slot takes all up to a blank, is so compiled in half the time.
 _PLAIN = re.compile(r"[-(0-9][0-9,./%)]*+").fullmatch
 _ANY = r"\S++"
-DIGITS = str.maketrans("123456789", "000000000")
-_SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?|\(0[0,]{0,40}(\.0{1,40})?\)").fullmatch
 _REMEMBERED = 10_000
-MISSING = object()
 #: Figures that tell what they are beside a label: an amount, a rate or a dash, and a date.
 _TELLING = (r"[-(]?[0-9][0-9,]*+\.[0-9]++[%)]?+|-", "[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
 _TOLD = re.compile(r"[0-9]\.[0-9]|[0-9]/[0-9]+/[0-9]").search
-_INDEX = re.compile(r"\[[0-9]+\]")
 #: What in an expression may stand for a point or a stroke.
 _MAY_BE_MARK = re.compile(r"\.|/|\[\^|\\[SDW]").search
 
 
+@attrs.define
 class Slot:
     """What a slot takes: figures of some terminals, read in one way, and stated if required."""
 
-    def __init__(
-        self, classifier: Classifier, allowed: frozenset[str], read: Read, is_required: bool
-    ) -> None:
-        self._classifier, self._allowed, self._read = classifier, allowed, read
-        self._is_required = is_required
-        #: Whether a long figure says what its digits do, whatever they are.
-        self._by_shape = classifier.knows_by_shape and read is decimal
-        #: What short figures say, and the shapes of long ones that are taken whatever their digits.
-        self.known: dict[str, Any] = {}
-        self.shapes = set[str]()
+    _classifier: Classifier
+    _allowed: frozenset[str]
+    _read: Read
+    _is_required: bool
+    #: What short figures say, and the shapes of long ones that are taken whatever their digits.
+    known: dict[str, Any] = attrs.field(init=False, factory=dict)
+    shapes: set[str] = attrs.field(init=False, factory=set)
 
     def value(self, text: str, shape: str) -> Any:
-        """What a figure says; MISSING if the slot does not take it. Raises ValueError."""
+        """What a figure says. Raises ValueError if the slot does not take it."""
         if not _PLAIN(text) or self._classifier[text] not in self._allowed:
-            return MISSING
+            raise ValueError(text)
         value = self._read(text)
         if value is None and self._is_required:
-            return MISSING
+            raise ValueError(text)
         if len(text) <= SHORT:
             if len(self.known) < _REMEMBERED:
                 self.known[text] = value
-        elif self._by_shape and len(self.shapes) < _REMEMBERED and _SIMPLE(shape):
+        elif len(self.shapes) < _REMEMBERED and self._is_told_by(shape):
             self.shapes.add(shape)
         return value
+
+    def _is_told_by(self, shape: str) -> bool:
+        """Whether a long figure says what its digits do, whatever they are."""
+        return self._read is decimal and self._classifier.is_told_by(shape)
 
 
 class NoTemplate(Exception):
@@ -71,154 +69,136 @@ class Maker:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.slots: list[Slot] = []
-        #: The slots, by the number of a cell among all cells, and among those that were parsed.
-        self.slot_of: dict[int, int] = {}
-        self._parsed_slots: dict[int, int] = {}
-        #: Texts and slots that stand one blank apart.
-        self.pieces: list[list[Any]] = []
         if told_apart(reading.headings.values()):
             raise NoTemplate
-        self._runs = list(self._find_runs())
-        self._in_runs = {n for run in self._runs for n in run}
+        self.slot_of: dict[Cell, int] = {}
+        runs = list(self._runs())
+        self._in_runs = {cell for run in runs for cell in run}
         self._choose_slots()
-        self._find_pieces()
+        if runs and _may_be_in_labels(reading):
+            raise NoTemplate
+        #: Texts and slots that stand one blank apart, and those of columns of shares.
+        self.pieces = [self._piece(run) for run in runs]
+        columns = [[reading.cells[n] for n in column] for column in reading.parsed.shares]
+        self.shares = [self._texts_and_slots(column) for column in columns]
+        self._printed = list(self._gaps_and_cells())
         self.pattern = "".join(self._pattern())
-        self.shares = [self._column(column) for column in reading.parsed.shares]
+
+    def _runs(self) -> Iterator[list[Cell]]:
+        """Cells that stand one blank apart."""
+        run: list[Cell] = []
+        for one, other in pairwise(self.reading.all_cells):
+            if other.offset != one.end + 1 or self.reading.text[one.end] in "\n\f":
+                continue
+            if not run or run[-1] is not one:
+                run = [one]
+                yield run
+            run.append(other)
 
     def _choose_slots(self) -> None:
         reading, classifier = self.reading, self.reading.format.classifier
         ways = reading.format.parser.same_ways([str(cell.terminal) for cell in reading.cells])
-        unstated = {reading.format.unstated}
+        figures = classifier.figures - {reading.format.unstated}
         made: dict[tuple[frozenset[str], Read, bool], Slot] = {}
-        furnished = {c.line for c in reading.all_cells if c.role == "furniture"}
-        numbers = {id(cell): number for number, cell in enumerate(reading.cells)}
-        for n, cell in enumerate(reading.all_cells):
-            parsed = numbers.get(id(cell), -1)
-            if parsed < 0:
-                continue  # furniture, or a part of a heading
-            read, allowed = reading.parsed.reads[parsed], ways[parsed] - unstated
-            literal = parsed in reading.compared or cell.line in furnished or cell.path is None
-            is_required = _INDEX.sub("", cell.path or "") in reading.format.required
-            literal |= is_required and reading.values[parsed] is None
-            if not allowed or read is None or literal or not self._form(n, cell):
+        furnished = {cell.line for cell in reading.furniture}
+        for n, cell in enumerate(reading.cells):
+            read, allowed = reading.parsed.reads[n], ways[n] & figures
+            literal = n in reading.compared or cell.line in furnished or cell.path is None
+            is_required = field_of(cell) in reading.format.required
+            literal |= is_required and reading.values[n] is None
+            literal |= cell.terminal not in allowed
+            if read is None or literal or not self._form(cell):
                 continue
-            self.slot_of[n] = self._parsed_slots[parsed] = len(self.slots)
+            self.slot_of[cell] = len(self.slots)
             key = allowed, read, is_required
             self.slots.append(made.setdefault(key, Slot(classifier, *key)))
 
-    def _form(self, n: int, cell: Cell) -> str | None:
+    def _form(self, cell: Cell) -> str | None:
         """The expression for figures in the place of a cell; None if it is not such a figure."""
-        if n not in self._in_runs:
+        if cell not in self._in_runs:
             return _ANY if _PLAIN(cell.text) else None
         return next((form for form in _TELLING if re.fullmatch(form, cell.text)), None)
 
-    def _find_runs(self) -> Iterator[list[int]]:
-        """The numbers of cells that stand one blank apart."""
-        run: list[int] = []
-        for n, (one, other) in enumerate(pairwise(self.reading.all_cells)):
-            if other.offset != one.end + 1 or self.reading.text[one.end] in "\n\f":
-                continue
-            if not run or run[-1] != n:
-                run = [n]
-                yield run
-            run.append(n + 1)
-
-    def _find_pieces(self) -> None:
+    def _piece(self, run: Sequence[Cell]) -> list[Any]:
         """Cells one blank apart were cut by what they are: so each figure must tell what it is."""
-        cells = self.reading.all_cells
-        if self._runs and _may_be_in_labels(self.reading):
+        parts = self._texts_and_slots(run)
+        marks = (part for part in parts if not any(map(str.isalnum, str(part))))
+        if not DASHES.issuperset(marks):
             raise NoTemplate
-        for run in self._runs:
-            parts = [self.slot_of.get(n, cells[n].text) for n in run]
-            marks = (part for part in parts if not any(map(str.isalnum, str(part))))
-            if not DASHES.issuperset(marks):
-                raise NoTemplate
-            self.pieces.append(parts)
+        return parts
 
-    def _pattern(self) -> Iterator[str]:
+    def _texts_and_slots(self, cells: Sequence[Cell]) -> list[Any]:
+        return [self.slot_of.get(cell, cell.text) for cell in cells]
+
+    def _gaps_and_cells(self) -> Iterator[tuple[str, bool, Cell | None]]:
+        """What stands before each cell and behind the last, whether it must stay, and the cell."""
         text, cells = self.reading.text, self.reading.all_cells
+        values = self.reading.format.classifier.row_values
+        begins_row = {cell for _, _, cell in beginnings(cells, values)}
         at = 0
         before: Cell | None = None
-        label: Cell | None = None
-        for n, cell in enumerate(cells):
+        for cell in cells:
             gap = text[at : cell.offset]
             if at > cell.offset or gap.strip() or text[cell.offset : cell.end] != cell.text:
                 raise NoTemplate
-            is_furniture = cell.role == "furniture"
-            yield _blanks(gap, _tells_columns(before) or _tells_columns(cell))
-            if n in self.slot_of:
-                yield f"({self._form(n, cell)})"
-            else:
-                yield re.escape(cell.text)
-            if not is_furniture:
-                row_begins = label is not None and cell.row != label.row
-                if row_begins and before is not label and self._is_value(label, cell):
-                    raise NoTemplate  # columns tell whether what is between sets it apart
-                label = cell
+            if before is not None and before.role == "furniture" and cell in begins_row:
+                raise NoTemplate  # columns tell whether what is between sets it apart
+            yield gap, _tells_columns(before) or _tells_columns(cell), cell
             before, at = cell, cell.end
-        yield _blanks(text[at:], _tells_columns(before))
+        yield text[at:], _tells_columns(before), None
 
-    def _is_value(self, label: Cell | None, cell: Cell) -> bool:
-        """Whether a cell may be the value of the cell before it."""
-        values = self.reading.format.classifier.row_values
-        return label is not None and cell.terminal in values and label.terminal not in values
+    def _pattern(self) -> Iterator[str]:
+        for gap, must_stay, cell in self._printed:
+            yield re.escape(gap) if must_stay else _blanks(gap)
+            if cell in self.slot_of:
+                yield f"({self._form(cell)})"
+            elif cell:
+                yield re.escape(cell.text)
 
-    def _column(self, column: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-        """What gives the texts of a column of shares."""
-        slots = [self._parsed_slots[n] for n in column if n in self._parsed_slots]
-        texts = tuple(self.reading.cells[n].text for n in column if n not in self._parsed_slots)
-        if not slots:
-            return lambda _: texts
-        get = itemgetter(*slots, slots[0])
-        return lambda found: (*get(found), *texts)
-
-    def code(self) -> tuple[Callable[[list[Any], list[Any]], Report], list[Any]]:
-        """What makes the record of the values of the slots, and its constants."""
+    def code(self) -> Callable[[list[Any]], Report]:
+        """What makes the record of the values of the slots."""
         constants: list[Any] = []
-        classes: dict[str, Any] = {}
-        source = self._source(self.reading.built(), constants, classes)
-        made: Any = eval(f"lambda v, c: {source}", {"__builtins__": {}, **classes})
-        return made, constants
+        source = self._source(self.reading.built(), constants)
+        names = {"__builtins__": {}, "c": constants, **{kind.__name__: kind for kind in RECORDS}}
+        made: Callable[[list[Any]], Report] = eval(f"lambda v: {source}", names)
+        return made
 
-    def _source(self, value: Any, constants: list[Any], classes: dict[str, Any]) -> str:
+    def _source(self, value: Any, constants: list[Any]) -> str:
         kind = type(value)
         if kind in RECORDS:
-            classes[kind.__name__] = kind
             fields = [(f.name, getattr(value, f.name)) for f in attrs.fields(kind)]
             stated = ((name, inner) for name, inner in fields if inner not in (None, (), {}))
-            inner = (f"{name}={self._source(of, constants, classes)}" for name, of in stated)
+            inner = (f"{name}={self._source(of, constants)}" for name, of in stated)
             return f"{kind.__name__}({','.join(inner)})"
         if kind is tuple:
-            return "(" + "".join(f"{self._source(of, constants, classes)}," for of in value) + ")"
+            return "(" + "".join(f"{self._source(of, constants)}," for of in value) + ")"
         if kind is dict:
-            rows = (f"{n!r}:{self._source(of, constants, classes)}" for n, of in value.items())
+            rows = (f"{name!r}:{self._source(of, constants)}" for name, of in value.items())
             return "{" + ",".join(rows) + "}"
-        if kind is int and value in self._parsed_slots:
-            return f"v[{self._parsed_slots[value]}]"
+        if kind is int and self.reading.cells[value] in self.slot_of:
+            return f"v[{self.slot_of[self.reading.cells[value]]}]"
         is_leaf = kind is not bool and value is not None
         constants.append(said(value, self.reading.values) if is_leaf else value)
         return f"c[{len(constants) - 1}]"
 
     def is_cut_alike(self) -> bool:
         """Whether the layout cuts a text alike that has other digits and blanks where it may."""
-        reading, text, at, made = self.reading, self.reading.text, 0, []
-        before: Cell | None = None
-        for n, cell in enumerate((*reading.all_cells, None)):
-            beside = any(c is not None and c.role == "furniture" for c in (before, cell))
-            start = len(text) if cell is None else cell.offset
-            gap = text[at:start]
-            made.append(gap if beside or len(gap) < 2 else gap.replace("  ", "    "))
-            if cell is not None:
-                is_slot = n in self.slot_of
-                made.append(re.sub("[1-9]", "7", cell.text) if is_slot else cell.text)
-                before, at = cell, cell.end
+        reading, made = self.reading, []
+        for gap, must_stay, cell in self._printed:
+            made.append(gap if must_stay else gap.replace("  ", "    "))
+            if cell:
+                made.append(_other_digits(cell.text) if cell in self.slot_of else cell.text)
         document = reading.layout.document("".join(made))
         cut = in_order([*locate(document, reading.format), *furniture(document)])
-        return [_fate(c) for c in cut] == [_fate(c) for c in reading.all_cells]
+        return list(map(_fate, cut)) == list(map(_fate, reading.all_cells))
+
+
+def _other_digits(text: str) -> str:
+    return re.sub("[1-9]", "7", text)
 
 
 def _fate(cell: Cell) -> tuple[str, int, bool, str | None]:
-    return re.sub("[1-9]", "7", cell.text), cell.row, cell.role == "furniture", cell.terminal
+    return _other_digits(cell.text), cell.row, cell.role == "furniture", cell.terminal
 
 
 def _tells_columns(cell: Cell | None) -> bool:
@@ -226,9 +206,9 @@ def _tells_columns(cell: Cell | None) -> bool:
     return cell is not None and cell.role in ("furniture", "heading")
 
 
-def _blanks(gap: str, literal: bool) -> str:
-    """The expression for what stands between two cells."""
-    if literal or gap.strip(" \n"):
+def _blanks(gap: str) -> str:
+    """The expression for what stands between two cells, if its length tells nothing."""
+    if gap.strip(" \n"):
         return re.escape(gap)
     lines = gap.split("\n")
     if len(lines) > 1:
@@ -240,7 +220,5 @@ def _may_be_in_labels(reading: Reading) -> bool:
     """Whether a label or text may hold certain digits with a point or strokes, as figures do."""
     tables = reading.format.tables
     return any(map(_TOLD, tables.labels)) or any(
-        _MAY_BE_MARK(e) and re.search(r"\d", re.sub(r"\[0-9\]|\\d|\{[0-9,]*\}", "", e))
-        for _, e, is_figure in tables.patterns
-        if not is_figure
+        _MAY_BE_MARK(e) and names_digits(e) for _, e, is_figure in tables.patterns if not is_figure
     )

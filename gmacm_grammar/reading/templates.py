@@ -18,23 +18,22 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import repeat
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 
 from gmacm_grammar.model import DASHES, Cell, Limits, Report, unlike
-from gmacm_grammar.parsing import cut_cell
+from gmacm_grammar.parsing import SHAPE, cut_cell
 from gmacm_grammar.reading.cells import line_starts
 from gmacm_grammar.reading.doubts import MAY_BE_ONE
 from gmacm_grammar.reading.reading import Reading
-from gmacm_grammar.reading.repeated_records import has_tables_without_key, repeats
-from gmacm_grammar.reading.template_maker import DIGITS, MISSING, Maker, NoTemplate
+from gmacm_grammar.reading.template_maker import Maker, NoTemplate
 
 #: So many templates are kept, of so many characters together; the least used are forgotten.
 _MOST, _MOST_CHARACTERS = 200, 4_000_000
 #: Longer texts get no template. So many builds are remembered as met.
 _LONGEST, _MOST_MET = 200_000, 2_000
-Values: TypeAlias = list[Any]
+_MISSING = object()
 
 
 class Template:
@@ -48,20 +47,9 @@ class Template:
         self._slots = maker.slots
         self._known = [slot.known for slot in maker.slots]
         self._pieces, self._shares = maker.pieces, maker.shares
-        self._make, self._constants = maker.code()
-        self._has_tables_without_key = has_tables_without_key(reading.report)
-        self._cells = [
-            (
-                c.text,
-                maker.slot_of.get(n),
-                c.line,
-                c.role,
-                c.path,
-                c.terminal,
-                c.row,
-            )
-            for n, c in enumerate(reading.all_cells)
-        ]
+        self._make = maker.code()
+        # Copies: those of the reading are given to who reads the first text.
+        self._cells = [(attrs.evolve(c), maker.slot_of.get(c)) for c in reading.all_cells]
         if not maker.is_cut_alike():
             raise NoTemplate
         self.evidence = attrs.evolve(reading.examination(), report=Report(), cells=())
@@ -76,59 +64,57 @@ class Template:
             values = self._values(texts)
         except ValueError:
             return None
-        if values is None:
-            return None
         for column in self._shares:
-            shares = column(texts)
+            shares = _printed(column, texts)
             if "".join(shares).count("%") != len(shares) and unlike(shares):
                 return None
         for piece in self._pieces:
-            parts = [texts[part] if type(part) is int else part for part in piece]
+            parts = _printed(piece, texts)
             printed = " ".join(parts)
             if MAY_BE_ONE.search(printed):
                 return None
             # A dash behind a figure may be its sign.
             if not DASHES.isdisjoint(parts) and cut_cell(printed, self._classifier) != parts:
                 return None
-        report = self._make(values, self._constants)
-        if self._has_tables_without_key and any(repeats(report)):
-            return None
-        return Remembered(self, text, match, report)
+        return Remembered(self, text, match, self._make(values))
 
-    def _values(self, texts: Sequence[str]) -> Values | None:
-        """What the slots say. All figures of shapes that are known are read at once."""
-        values = list(map(dict.get, self._known, texts, repeat(MISSING)))
-        new = [n for n, value in enumerate(values) if value is MISSING]
+    def _values(self, texts: Sequence[str]) -> list[Any]:
+        """What the slots say. All figures of shapes that are known are read at once.
+
+        Raises ValueError if a slot does not take its text.
+        """
+        values = list(map(dict.get, self._known, texts, repeat(_MISSING)))
+        new = [n for n, value in enumerate(values) if value is _MISSING]
         if not new:
             return values
         printed = "\n".join([texts[n] for n in new])
-        shapes = printed.translate(DIGITS).split("\n")
+        shapes = printed.translate(SHAPE).split("\n")
         plain = printed.replace(",", "").replace("%", "E-2").replace("(", "-").replace(")", "")
         for n, shape, number in zip(new, shapes, plain.split("\n"), strict=True):
             slot = self._slots[n]
-            if shape in slot.shapes:
-                values[n] = Decimal(number)
-            elif (value := slot.value(texts[n], shape)) is MISSING:
-                return None
-            else:
-                values[n] = value
+            is_told = shape in slot.shapes
+            values[n] = Decimal(number) if is_told else slot.value(texts[n], shape)
         return values
 
     def cells(self, text: str, match: re.Match[str]) -> Iterator[Cell]:
         """The cells of a text that this template takes."""
         starts, at, spans = line_starts(text), 0, match.regs
         terminals = self._classifier.each(match.groups())
-        for printed, slot, line, role, path, terminal, row in self._cells:
+        for cell, slot in self._cells:
+            printed, terminal, line = cell.text, cell.terminal, cell.line
             if slot is None:
                 start = text.index(printed, at)
                 at = start + len(printed)
             else:
                 start, at = spans[slot + 1]
-                printed = text[start:at]
-                terminal = terminals[slot]
-            yield Cell(
-                printed, line, start - starts[line - 1] + 1, start, role, path, terminal, row
-            )
+                printed, terminal = text[start:at], terminals[slot]
+            column = start - starts[line - 1] + 1
+            yield Cell(printed, line, column, start, cell.role, cell.path, terminal, cell.row)
+
+
+def _printed(parts: Sequence[Any], texts: Sequence[str]) -> list[str]:
+    """The parts, with the text that each slot takes."""
+    return [texts[part] if type(part) is int else part for part in parts]
 
 
 @attrs.define

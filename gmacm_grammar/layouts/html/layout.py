@@ -29,7 +29,6 @@ class PageLayout(Layout):
     def __init__(self, source: Source) -> None:
         self.name = source.name
         self.source = source
-        self._cells = None
         self._marks = [(name, re.compile(e).fullmatch) for name, e in compiled_terminals(source)]
 
     def fits(self, text: str) -> bool:
