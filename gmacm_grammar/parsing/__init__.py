@@ -1,8 +1,11 @@
 """From cells to a record: classifier, parser, lookahead, record builder."""
 
 from gmacm_grammar.parsing.classifier import (
+    DIGITS as DIGITS,
     SHORT as SHORT,
     Classifier as Classifier,
+    is_simple as is_simple,
+    names_digits as names_digits,
     normal as normal,
     unspaced as unspaced,
 )

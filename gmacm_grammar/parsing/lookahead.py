@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
-from gmacm_grammar.grammars import END, START, Shape, Shapes, Tables, kind_of
+from gmacm_grammar.grammars import END, START, Shape, Tables, kind_of
 from gmacm_grammar.model import KINDS
 from gmacm_grammar.parsing.classifier import Classifier
 
@@ -22,7 +22,7 @@ class Lookahead:
 
     def __init__(self, tables: Tables, classifier: Classifier) -> None:
         self.tables, self.classifier = tables, classifier
-        self.shapes = Shapes(tables.productions)
+        self.shapes = classifier.shapes
         self.shared_rows = self.shapes.shared_rows()
         self.start: Stack = (tables.start,)
         #: The stack on which a terminal is put: all that it completes is reduced.
@@ -43,7 +43,7 @@ class Lookahead:
 
     def ends(self, stack: Stack) -> bool:
         """Whether the report may end here: every row and heading is complete."""
-        return reduced(self.tables, stack, END)[-1] == self.tables.end
+        return self.before(stack, END) is not None
 
     @cached_property
     def only_first(self) -> frozenset[str]:
@@ -54,8 +54,8 @@ class Lookahead:
         return frozenset(first - elsewhere - {*self.shapes.by_origin})
 
     def _find_expected(self, stack: Stack) -> list[str]:
-        names = self.tables.states[stack[-1]]
-        return [n for n in names if n not in self.shapes.by_origin and self.before(stack, n)]
+        names = [n for n in self.tables.states[stack[-1]] if n not in self.shapes.by_origin]
+        return [name for name in names if name != END and self.before(stack, name)]
 
     def wants_figure(self, stack: Stack) -> bool:
         return any(name in self.classifier.row_values for name in self.expected(stack))

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.model import DASHES, RECORDS, Cell, Report, decimal
-from gmacm_grammar.parsing import SHORT, Classifier, Read, said
+from gmacm_grammar.parsing import SHORT, Classifier, Read, is_simple, names_digits, said
 from gmacm_grammar.reading.cells import furniture, in_order, locate
 from gmacm_grammar.reading.reading import Reading
 
@@ -19,8 +19,6 @@ from gmacm_grammar.reading.reading import Reading
 #: for the text, in which a slot takes all up to a blank, is so compiled in half the time.
 _PLAIN = re.compile(r"[-(0-9][0-9,./%)]*+").fullmatch
 _ANY = r"\S++"
-DIGITS = str.maketrans("123456789", "000000000")
-_SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?|\(0[0,]{0,40}(\.0{1,40})?\)").fullmatch
 _REMEMBERED = 10_000
 MISSING = object()
 #: Figures that tell what they are beside a label: an amount, a rate or a dash, and a date.
@@ -55,7 +53,7 @@ class Slot:
         if len(text) <= SHORT:
             if len(self.known) < _REMEMBERED:
                 self.known[text] = value
-        elif self._by_shape and len(self.shapes) < _REMEMBERED and _SIMPLE(shape):
+        elif self._by_shape and len(self.shapes) < _REMEMBERED and is_simple(shape):
             self.shapes.add(shape)
         return value
 
@@ -233,7 +231,5 @@ def _may_be_in_labels(reading: Reading) -> bool:
     """Whether a label or text may hold certain digits with a point or strokes, as figures do."""
     tables = reading.format.tables
     return any(map(_TOLD, tables.labels)) or any(
-        _MAY_BE_MARK(e) and re.search(r"\d", re.sub(r"\[0-9\]|\\d|\{[0-9,]*\}", "", e))
-        for _, e, is_figure in tables.patterns
-        if not is_figure
+        _MAY_BE_MARK(e) and names_digits(e) for _, e, is_figure in tables.patterns if not is_figure
     )

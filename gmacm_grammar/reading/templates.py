@@ -23,12 +23,12 @@ from typing import Any, TypeAlias
 import attrs
 
 from gmacm_grammar.model import DASHES, Cell, Limits, Report, unlike
-from gmacm_grammar.parsing import cut_cell
+from gmacm_grammar.parsing import DIGITS, cut_cell
 from gmacm_grammar.reading.cells import line_starts
 from gmacm_grammar.reading.doubts import MAY_BE_ONE
 from gmacm_grammar.reading.reading import Reading
 from gmacm_grammar.reading.repeated_records import has_tables_without_key, repeats
-from gmacm_grammar.reading.template_maker import DIGITS, MISSING, Maker, NoTemplate
+from gmacm_grammar.reading.template_maker import MISSING, Maker, NoTemplate
 
 #: So many templates are kept, of so many characters together; the least used are forgotten.
 _MOST, _MOST_CHARACTERS = 200, 4_000_000
