@@ -73,15 +73,7 @@ class _Builder:
         return len(set(self._leaves.groups_in(self._tree))) > 1
 
     def record(self, cls: type[Any], items: Tree) -> Any:
-        known = schema(cls)
-        fields: dict[str, Any]
-        if known.flat:
-            fields = dict(items)
-            whole = len(fields) == len(items) and fields.keys() <= known.fields.keys()
-            captured = self._leaves.captured
-            if whole and all(type(v) is int and v not in captured for v in fields.values()):
-                return cls(**fields)
-        parts = _Parts(known.fields)
+        parts = _Parts(schema(cls))
         self._add(parts, items)
         fields, nested = parts.fields, parts.nested
         while name := next((name for name in nested if parts.known[name].many), None):
@@ -101,8 +93,8 @@ class _Builder:
         for name, value in pairs:
             field = parts.known.get(name)
             kind = type(value)
-            if kind is int and (found := self._leaves.parts_of(name, value)):
-                self._add_parts(parts, name, found)
+            if kind is int and value in self._leaves.captured:
+                self._add_parts(parts, name, value)
             elif field is None or (kind is list) is (field.record is None):
                 self._add_other(parts.other, name, value)
             elif kind is list:
@@ -141,7 +133,7 @@ class _Builder:
     ) -> tuple[tuple[Any, ...], Tree]:
         """The records of a field that holds many, and what belongs to the one above (``outer``)."""
         cls = field.record
-        inner = schema(cls).fields
+        inner = schema(cls)
         made: list[Any] = []
         above: Tree = []
         tables: list[list[Tree]] = []
@@ -169,7 +161,7 @@ class _Builder:
 
     def _columns(self, cls: type[Any], block: Tree, above: Tree) -> list[Any]:
         """The records of a section whose rows have a value for each of them."""
-        known = schema(cls).fields
+        known = schema(cls)
         headings: dict[str, list[Any]] = {}
         rows: Tree = []
         for name, value in block:
@@ -193,9 +185,9 @@ class _Builder:
                 column.append((name, value))
         return [self.record(cls, column) for column in columns]
 
-    def _add_parts(self, parts: _Parts, name: str, found: dict[str, Leaf]) -> None:
+    def _add_parts(self, parts: _Parts, name: str, text: Leaf) -> None:
         """Add a text and its parts, but no part that says what is known already."""
-        for part, leaf in found.items():
+        for part, leaf in (self._leaves.parts_of(name, text) or {}).items():
             known = parts.other.get(part, [parts.fields.get(part)])
             if part == name or not any(self._leaves.same(one, leaf) for one in known):
                 self._add(parts, [(part, leaf)])

@@ -83,7 +83,7 @@ def _is_of_all(report: Report, kind: str, key: str, table: Any) -> bool:
 
 def _rows(table: Any) -> set[str]:
     """The rows of a table that has records for rows."""
-    fields = schema(type(table)).fields
+    fields = schema(type(table))
     return {
         name for name, field in fields.items() if field.record and getattr(table, name) is not None
     }
@@ -111,9 +111,9 @@ def _problem(repeat: Repeat, first: Cell) -> Problem:
 
 def keyed() -> Iterator[tuple[str, str]]:
     """The fields of a report that hold many records with a key, and the field of the key."""
-    for name, field in schema(Report).fields.items():
+    for name, field in schema(Report).items():
         if field.many:
-            fields: dict[str, Any] = schema(field.record).fields
+            fields: dict[str, Any] = schema(field.record)
             yield from ((name, key) for key in _KEYS if key in fields)
 
 
