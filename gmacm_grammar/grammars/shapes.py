@@ -121,6 +121,8 @@ class Shapes:
         return self.of(symbol.name)
 
     def _find(self, origin: str) -> Shape:
+        if origin == START:
+            return Shape.LIST
         productions = self.by_origin[origin]
         inline = origin.startswith("_")
         recursive = any(symbol.name == origin for p in productions for symbol in p.symbols)

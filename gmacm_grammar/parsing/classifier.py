@@ -55,11 +55,11 @@ class Classifier(dict[str, str | None]):
         self.shapes = Shapes(tables.productions)
         #: Figures, and the texts that are values of rows as figures are.
         self.row_values = self.figures | self.shapes.texts_of_rows()
-        self.texts = [
-            (name, re.compile(expression, re.IGNORECASE if is_silent(name) else 0))
+        self.texts = {
+            name: re.compile(expression, re.IGNORECASE if is_silent(name) else 0)
             for name, expression, is_figure in tables.patterns
             if not is_figure
-        ]
+        }
         figures = [(name, e) for name, e, is_figure in tables.patterns if is_figure]
         self._figure = re.compile("|".join(f"(?P<{n}>{e})" for n, e in figures) or "(?!)").fullmatch
         #: Whether which digits stand in a long figure is all one.
@@ -90,7 +90,7 @@ class Classifier(dict[str, str | None]):
         """What reads the cells of a terminal by how they are printed, whatever the kind."""
         if terminal in self.figures:
             return figure
-        pattern = dict(self.texts).get(terminal)
+        pattern = self.texts.get(terminal)
         return partial(_capture, pattern) if pattern and pattern.groupindex else as_text
 
     def __missing__(self, cell: str) -> str | None:
@@ -111,7 +111,9 @@ class Classifier(dict[str, str | None]):
         if terminal is not None:
             return terminal
         blank = " ".join(cell.split())
-        return next((name for name, pattern in self.texts if pattern.fullmatch(blank)), None)
+        return next(
+            (name for name, pattern in self.texts.items() if pattern.fullmatch(blank)), None
+        )
 
 
 def _capture(pattern: re.Pattern[str], text: str) -> Captured:

@@ -12,18 +12,11 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from gmacm_grammar.grammars import (
-    END,
-    PASSING,
-    START,
-    Shape,
-    Tables,
-    kind_of,
-)
+from gmacm_grammar.grammars import END, PASSING, Tables, kind_of
 from gmacm_grammar.model import KINDS, share
 from gmacm_grammar.parsing.actions import action
 from gmacm_grammar.parsing.classifier import Classifier
-from gmacm_grammar.parsing.lookahead import reduced
+from gmacm_grammar.parsing.lookahead import being_read, reduced
 from gmacm_grammar.parsing.tree import Tree
 
 #: Makes a value of the text of a cell.
@@ -97,7 +90,7 @@ class Parser:
                         shares.setdefault(column, []).append(at)
         except KeyError:
             raise Unexpected from None
-        return Parsed(self._of_start(made[-1]), reads[:-1], list(shares.values()))
+        return Parsed(made[-1], reads[:-1], list(shares.values()))
 
     def same_ways(self, terminals: Sequence[str]) -> list[frozenset[str]]:
         """The figures that lead the parser to the same state in the place of each cell, and are
@@ -117,15 +110,6 @@ class Parser:
         below = reduced(self._tables, states, terminal)
         can_come = terminal in self._tables.states[below[-1]]
         return below, self._shift(below[-1], terminal) if can_come else None
-
-    def _of_start(self, found: Any) -> Tree:
-        """The pairs of the start rule, which may have none or be one itself."""
-        if self._shapes.of(START) is Shape.ITEM:
-            name, content = found
-            if name != START:
-                return [found]
-            found = [] if content is True else content
-        return found if isinstance(found, list) else [("value", found)]
 
     def _shift(self, state: int, terminal: str) -> Shift:
         """Where a terminal leads, past reductions that only pass a value on, and how it is read."""
@@ -162,7 +146,6 @@ class Parser:
 
     def _row_rules(self, state: int) -> str:
         """The rules of rows that are being read in a state: those of a share without its own."""
-        items = self._tables.items[state]
-        origins = {self._tables.productions[production].origin for production, dot in items if dot}
+        origins = {production.origin for production in being_read(self._tables, state)}
         # What Lark makes of a repetition is no rule of the grammar.
         return " ".join(sorted(rule for rule in origins if not rule.startswith("__")))

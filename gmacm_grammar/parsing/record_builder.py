@@ -140,11 +140,8 @@ class _Builder:
         for block in blocks:
             of_rows = next((value for name, value in block if name == field.row), None)
             if type(of_rows) is list:
-                own = [pair for pair in block if pair[0] == field.row and type(pair[1]) is list]
-                tables.append([row for _, row in own])
-                above += [
-                    pair for pair in block if pair[0] != field.row or type(pair[1]) is not list
-                ]
+                tables.append([row for n, row in block if n == field.row and type(row) is list])
+                above += [(n, row) for n, row in block if n != field.row or type(row) is not list]
             elif has_columns(block):
                 made += self._columns(cls, block, above)
             else:
@@ -174,8 +171,6 @@ class _Builder:
             else:
                 above.append((name, value))
         values_of = [*headings.items(), *rows]
-        if {len(values) for _, values in values_of} == {1}:
-            return [self.record(cls, [(name, values[0]) for name, values in values_of])]
         # What most say, and the headings where rows are at odds.
         widths = Counter(self._leaves.filled(values) for _, values in values_of)
         width = max(widths, key=widths.__getitem__, default=0)
@@ -203,10 +198,9 @@ class _Builder:
     def _add_again(self, fields: dict[str, Any], name: str, value: Any) -> None:
         if name not in fields:
             fields[name] = value
-        elif self._leaves.same(fields[name], value):
-            self._fault("repeated-value", value, 0)
         else:
-            self._fault("conflicting-value", value, 0)
+            is_same = self._leaves.same(fields[name], value)
+            self._fault("repeated-value" if is_same else "conflicting-value", value, 0)
 
     def _add_other(self, other: dict[str, list[Any]], name: str, value: Any) -> None:
         """Add a value, or its parts, under a name that the records do not have."""
