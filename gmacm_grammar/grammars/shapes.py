@@ -50,7 +50,7 @@ class Shapes:
 
     def is_item(self, production: Production) -> bool:
         """Whether the production makes a pair of its own name."""
-        if production.origin.startswith("_"):
+        if production.origin.startswith("_") or production.origin == START:
             return production.alias is not None
         return self.of(production.origin) is not Shape.FIELD
 

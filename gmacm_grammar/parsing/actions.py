@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from gmacm_grammar.grammars import START, Production, Shape, Shapes
+from gmacm_grammar.grammars import Production, Shape, Shapes
 
 Action: TypeAlias = Callable[[list[Any]], None]
 #: Shape and name of each symbol of a production that leaves something on the stack.
@@ -18,7 +18,7 @@ def action(production: Production, shapes: Shapes) -> Action | None:
     """What is done when a production is complete; None if it passes on what lies on the stack."""
     origin, plan = production.origin, shapes.contents(production)
     shape = shapes.of(origin)
-    if shapes.is_item(production) and (production.alias or origin != START):
+    if shapes.is_item(production):
         is_section = not production.alias and any(map(shapes.contents, shapes.by_origin[origin]))
         make = _item(production.alias or origin, plan, [] if is_section else True)
         return _then(make, _start) if shape is Shape.LIST else make

@@ -111,9 +111,8 @@ class Classifier(dict[str, str | None]):
         if terminal is not None:
             return terminal
         blank = " ".join(cell.split())
-        return next(
-            (name for name, pattern in self.texts.items() if pattern.fullmatch(blank)), None
-        )
+        found = (name for name, pattern in self.texts.items() if pattern.fullmatch(blank))
+        return next(found, None)
 
 
 def _capture(pattern: re.Pattern[str], text: str) -> Captured:
