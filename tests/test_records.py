@@ -20,8 +20,8 @@ RULES: list[tuple[str, str, Any]] = [
     ("_amount", "1.00", {"value": "1.00"}),
     ("_amount*", "", {}),
     ("_amount*", "1.00", {"value": ["1.00"]}),
-    ("_amount | report _amount", "1.00|2.00", {"report": "1.00", "value": "2.00"}),
-    ("_amount -> report", "1.00", {"value": "1.00"}),
+    ("_amount | report _amount", "1.00|2.00", {"value": ["1.00", "2.00"]}),
+    ("_amount -> report", "1.00", {"report": "1.00"}),
     ('"A" -> heading', "A", {"heading": True}),
     ('"A" _amount -> x | _head "B" _amount -> y', "B|1.00", {"y": "1.00"}),
     # The values of a row

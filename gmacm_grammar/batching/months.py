@@ -27,7 +27,7 @@ def held(filed: FiledReport) -> Held | None:
 
 def _parts(report: Report) -> Iterator[tuple[str, str]]:
     """The sections of a report, its classes and groups."""
-    for name, field in schema(Report).fields.items():
+    for name, field in schema(Report).items():
         value = getattr(report, name)
         if field.record is not None and value not in (None, ()):
             yield name, name

@@ -44,5 +44,6 @@ from gmacm_grammar.grammars.tables import (
     Production as Production,
     Tables as Tables,
     build as build,
+    is_silent as is_silent,
     kind_of as kind_of,
 )

@@ -108,7 +108,7 @@ class _Walk:
             outer = None if Shape.VALUES in shapes else above
             self._value(production.origin, name, production.symbols, record, outer)
             return
-        field = schema(_holder(name, record, above)).fields.get(name)
+        field = schema(_holder(name, record, above)).get(name)
         if field is not None and field.record is not None:
             self.visit(production, field.record, record if field.many else None)
         elif above is not None and name in _names_of_rows(above, record):
@@ -129,7 +129,7 @@ class _Walk:
         if not made and rule == name:
             return  # a heading without rows
         holder = _holder(name, record, above)
-        fields = schema(holder).fields
+        fields = schema(holder)
         if name not in fields:
             self._keep(rule, name, holder)
         for part, kind, words in made or [("", bool, "no value but a label")]:
@@ -159,17 +159,17 @@ class _Walk:
     def _keep(
         self, rule: str, name: str, record: type[Any], holds: str | None = None, given: str = ""
     ) -> None:
-        fields = tuple(schema(record).fields)
+        fields = tuple(schema(record))
         self.found[Misfit(rule, name, record.__name__, fields, holds, given)] = None
 
 
 def _holder(name: str, record: type[Any], above: type[Any] | None) -> type[Any]:
     """The class whose field a name is: ``record`` unless only the one above has it."""
-    if above is not None and name not in schema(record).fields and name in schema(above).fields:
+    if above is not None and name not in schema(record) and name in schema(above):
         return above
     return record
 
 
 def _names_of_rows(above: type[Any], record: type[Any]) -> list[str]:
     """How one record is named in a field of ``above`` that holds many of them."""
-    return [f.row for f in schema(above).fields.values() if f.many and f.record is record]
+    return [f.row for f in schema(above).values() if f.many and f.record is record]

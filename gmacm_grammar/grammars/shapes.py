@@ -50,7 +50,7 @@ class Shapes:
 
     def is_item(self, production: Production) -> bool:
         """Whether the production makes a pair of its own name."""
-        if production.origin.startswith("_"):
+        if production.origin.startswith("_") or production.origin == START:
             return production.alias is not None
         return self.of(production.origin) is not Shape.FIELD
 
@@ -121,6 +121,8 @@ class Shapes:
         return self.of(symbol.name)
 
     def _find(self, origin: str) -> Shape:
+        if origin == START:
+            return Shape.LIST
         productions = self.by_origin[origin]
         inline = origin.startswith("_")
         recursive = any(symbol.name == origin for p in productions for symbol in p.symbols)

@@ -45,7 +45,8 @@ class Tables:
 
     ``labels``: how a label is printed -> its terminal; ``patterns``: terminals given by a regular
     expression, (name, expression, is it a figure), by descending priority; ``states``: for each
-    state what a symbol does: a state to go to (0 or more) or ``-1 - n`` to apply production n;
+    state what a symbol does: a state to go to (0 or more) or ``-1 - n`` to apply production n (a
+    whole report goes where END can come);
     ``items``: for each state the (production, position) pairs that are being read there.
     """
 
@@ -55,15 +56,20 @@ class Tables:
     states: list[dict[str, int]]
     items: list[list[tuple[int, int]]]
     start: int
-    end: int
+
+
+def is_silent(name: str) -> bool:
+    """Whether a rule has no name of its own, or a terminal given by an expression is a label.
+
+    The names of both begin with one ``_``. What Lark makes and names itself begins with two.
+    """
+    return name.startswith("_") and not name.startswith("__")
 
 
 def kind_of(rule: str) -> str | None:
     """The kind of value that a rule's name ends with (``_whole_amount``: amount)."""
-    if not rule.startswith("_") or rule.startswith("__"):
-        return None
     kind = rule.rpartition("_")[2]
-    return kind if kind in KINDS else None
+    return kind if kind in KINDS and is_silent(rule) else None
 
 
 def build(source: Source) -> Tables:
@@ -90,6 +96,8 @@ def build(source: Source) -> Tables:
         states.append({symbol: number(argument) for symbol, (_, argument) in actions})
         known = ((productions[p.rule], p.index) for p in state if p.rule in productions)
         items.append(sorted(known))
+    end = numbers[table.end_states[START]]
+    states[end][END] = end
     labels, patterns = _terminals(grammar, source)
     return Tables(
         labels=labels,
@@ -98,7 +106,6 @@ def build(source: Source) -> Tables:
         states=states,
         items=items,
         start=numbers[table.start_states[START]],
-        end=numbers[table.end_states[START]],
     )
 
 
@@ -193,9 +200,8 @@ def _check_apart(
 ) -> None:
     """No label may be one that an expression stands for too: its rows would not be found."""
     for name, expression, is_figure in patterns:
-        if is_figure or not name.startswith("_") or name.startswith("__"):
-            continue
-        for label in filter(re.compile(expression, re.IGNORECASE).fullmatch, labels):
+        fits = re.compile(expression, re.IGNORECASE).fullmatch
+        for label in filter(fits, labels if is_silent(name) and not is_figure else ()):
             raise GrammarError(
                 f'the label "{label}" belongs to {name} already: use {name} in its place',
                 *source.place_of_label(label),

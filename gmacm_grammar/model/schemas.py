@@ -21,16 +21,8 @@ class Field:
     row: str  # the name of one record of a tuple of them
 
 
-@attrs.frozen
-class Schema:
-    """The fields of a record class that a grammar can fill; ``flat`` if none holds records."""
-
-    fields: dict[str, Field]
-    flat: bool
-
-
-def _schema(record: type[Any]) -> Schema:
-    """The schema of a record class."""
+def _schema(record: type[Any]) -> dict[str, Field]:
+    """The fields of a record class that a grammar can fill."""
     found = {}
     for name, hint in typing.get_type_hints(record).items():
         if name not in ("other", "unknown"):
@@ -39,8 +31,8 @@ def _schema(record: type[Any]) -> Schema:
             row = re.sub(r"(?<!^)(?=[A-Z])", "_", holds.__name__).lower() if is_record else ""
             many = typing.get_origin(hint) is tuple
             found[name] = Field(holds, many, holds if is_record else None, row)
-    return Schema(found, not any(field.record or field.many for field in found.values()))
+    return found
 
 
-#: The schema of a record class, made once.
-schema: Callable[[Any], Schema] = cache(_schema)
+#: The fields of a record class, found once.
+schema: Callable[[Any], dict[str, Field]] = cache(_schema)

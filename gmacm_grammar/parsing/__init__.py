@@ -1,8 +1,8 @@
 """From cells to a record: classifier, parser, lookahead, record builder."""
 
 from gmacm_grammar.parsing.classifier import (
+    DIGITS as DIGITS,
     NOTHING as NOTHING,
-    SHAPE as SHAPE,
     SHORT as SHORT,
     Classifier as Classifier,
     names_digits as names_digits,

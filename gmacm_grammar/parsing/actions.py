@@ -34,28 +34,17 @@ def _item(name: str, plan: Plan, bare: Any) -> Action:
     shapes = [shape for shape, _ in plan]
     if not plan:
         return lambda values: values.append((name, bare))
-    if shapes in ([Shape.VALUE], [Shape.LIST]):
-        return _named(name)
-    if shapes == [Shape.VALUES]:
-        return _row(name)
-    is_row = _OF_VALUES.issuperset(shapes)
-    return _then(_gather(plan, is_row), _row(name) if is_row else _named(name))
+    is_row = shapes != [Shape.VALUE] and _OF_VALUES.issuperset(shapes)
+    named = _named(name, is_row)
+    is_made = len(plan) == 1 and shapes[0] in (Shape.VALUE, Shape.VALUES, Shape.LIST)
+    return named if is_made else _then(_gather(plan, is_row), named)
 
 
-def _named(name: str) -> Action:
-    """Make a pair of a value, or of a list of pairs."""
+def _named(name: str, is_row: bool = False) -> Action:
+    """Make a pair of a value, of a list of pairs, or of the values of a row."""
 
     def act(values: list[Any]) -> None:
-        values[-1] = (name, values[-1])
-
-    return act
-
-
-def _row(name: str) -> Action:
-    """Make a pair of the values of a row."""
-
-    def act(values: list[Any]) -> None:
-        values[-1] = (name, tuple(values[-1]))
+        values[-1] = (name, tuple(values[-1]) if is_row else values[-1])
 
     return act
 

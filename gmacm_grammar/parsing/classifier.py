@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
-from gmacm_grammar.grammars import Shapes, Tables
+from gmacm_grammar.grammars import Shapes, Tables, is_silent
+from gmacm_grammar.model import as_text, figure
 from gmacm_grammar.parsing.tree import Captured
 
 #: How many spellings of cells are remembered; of longer figures their shapes.
@@ -14,9 +17,9 @@ SHORT = 6
 #: The terminal of a figure that is not stated; a cell kept without text is one.
 NOTHING = "NONE"
 #: Makes a figure its shape: where digits stand in it.
-SHAPE = str.maketrans("123456789", "000000000")
+DIGITS = str.maketrans("123456789", "000000000")
 #: The shapes that say all of a figure but its digits, and are not too long to remember.
-_SIMPLE = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?|\(0[0,]{0,40}(\.0{1,40})?\)").fullmatch
+_is_simple = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?|\(0[0,]{0,40}(\.0{1,40})?\)").fullmatch
 #: What stands for any digit, or for how often, in an expression; and choices that begin with a
 #: letter or a number sign, so that no shape is theirs.
 _ANY_DIGIT = re.compile(r"\[0-9\]|\\d|\{[0-9,]*\}")
@@ -31,11 +34,6 @@ def normal(text: str) -> str:
 def unspaced(text: str) -> str:
     """A label without its blanks, as one is compared that may have lost some."""
     return "".join(text.split()).casefold()
-
-
-def _is_label(terminal: str) -> bool:
-    """Whether a terminal given by an expression is a label: its name begins with one ``_``."""
-    return terminal.startswith("_") and not terminal.startswith("__")
 
 
 class Classifier(dict[str, str | None]):
@@ -56,34 +54,33 @@ class Classifier(dict[str, str | None]):
             self.spellings.setdefault(terminal, label)
             self.unspaced.setdefault(unspaced(label), []).append(terminal)
         self.figures = frozenset(name for name, _, is_figure in tables.patterns if is_figure)
+        self.shapes = Shapes(tables.productions)
         #: Figures, and the texts that are values of rows as figures are.
-        self.row_values = self.figures | Shapes(tables.productions).texts_of_rows()
-        self.texts = [
-            (name, re.compile(expression, re.IGNORECASE if _is_label(name) else 0))
+        self.row_values = self.figures | self.shapes.texts_of_rows()
+        self.texts = {
+            name: re.compile(expression, re.IGNORECASE if is_silent(name) else 0)
             for name, expression, is_figure in tables.patterns
             if not is_figure
-        ]
+        }
         figures = [(name, e) for name, e, is_figure in tables.patterns if is_figure]
         self._figure = re.compile("|".join(f"(?P<{n}>{e})" for n, e in figures) or "(?!)").fullmatch
-        self._shapes: dict[str, str | None] = {}
-        self._knows_by_shape = all(_by_shape(expression) for _, expression in figures)
+        self._knows_by_shape = all(_takes_any_digit(expression) for _, expression in figures)
+        self._by_shape: dict[str, str | None] = {}
 
     def each(self, cells: Sequence[str]) -> list[str | None]:
         """The terminals of many cells; the shapes of figures are made at once."""
         found = list(map(self.get, cells))
         new = [n for n, terminal in enumerate(found) if terminal is None]
-        shapes = "\n".join([cells[n] for n in new]).translate(SHAPE).split("\n")
-        if not self._shapes or len(shapes) != len(new):
+        shapes = "\n".join([cells[n] for n in new]).translate(DIGITS).split("\n")
+        if not self._by_shape or len(shapes) != len(new):
             return list(map(self.__getitem__, cells))
         for n, shape in zip(new, shapes, strict=True):
-            found[n] = self._shapes.get(shape) or self[cells[n]]
+            found[n] = self._by_shape.get(shape) or self[cells[n]]
         return found
 
     def figure(self, cell: str) -> str | None:
         """The terminal of a figure; None for what is no figure."""
-        terminal = self.get(cell)
-        if cell and terminal is None and (match := self._figure(cell.replace("\xa0", " "))):
-            return match.lastgroup
+        terminal = self[cell]
         return terminal if terminal in self.figures else None
 
     def is_figure(self, cell: str) -> bool:
@@ -92,32 +89,26 @@ class Classifier(dict[str, str | None]):
 
     def is_told_by(self, shape: str) -> bool:
         """Whether it is all one which digits stand in a long figure of that shape."""
-        return self._knows_by_shape and _SIMPLE(shape) is not None
+        return self._knows_by_shape and _is_simple(shape) is not None
 
-    def capture(self, terminal: str, text: str) -> Captured:
-        """A text with the parts that the expression of its terminal names."""
-        match = dict(self.texts)[terminal].fullmatch(" ".join(text.split()))
-        parts = match.groupdict() if match else {}
-        return Captured(
-            text.replace("\xa0", " "),
-            {name: part for name, part in parts.items() if part is not None},
-        )
+    def reader(self, terminal: str) -> Callable[[str], Any]:
+        """What reads the cells of a terminal by how they are printed, whatever the kind."""
+        if terminal in self.figures:
+            return figure
+        pattern = self.texts.get(terminal)
+        return partial(_capture, pattern) if pattern and pattern.groupindex else as_text
 
     def __missing__(self, cell: str) -> str | None:
-        shape = cell.translate(SHAPE)
-        if shape in self._shapes:
-            return self._shapes[shape]
+        shape = cell.translate(DIGITS)
+        if shape in self._by_shape:
+            return self._by_shape[shape]
         match = self._figure(cell.replace("\xa0", " "))
-        if match is None:
-            terminal = self._label_or_text(cell)
-        elif len(cell) > SHORT:
-            if len(self._shapes) < _REMEMBERED and self.is_told_by(shape):
-                self._shapes[shape] = match.lastgroup
-            return match.lastgroup
-        else:
-            terminal = match.lastgroup
-        if terminal is not None and len(self) < _REMEMBERED:
-            self[cell] = terminal
+        terminal = match.lastgroup if match else self._label_or_text(cell)
+        if match is None or len(cell) <= SHORT:
+            if terminal is not None and len(self) < _REMEMBERED:
+                self[cell] = terminal
+        elif len(self._by_shape) < _REMEMBERED and self.is_told_by(shape):
+            self._by_shape[shape] = terminal
         return terminal
 
     def _label_or_text(self, cell: str) -> str | None:
@@ -125,15 +116,24 @@ class Classifier(dict[str, str | None]):
         if terminal is not None:
             return terminal
         blank = " ".join(cell.split())
-        return next((name for name, pattern in self.texts if pattern.fullmatch(blank)), None)
+        found = (name for name, pattern in self.texts.items() if pattern.fullmatch(blank))
+        return next(found, None)
+
+
+def _capture(pattern: re.Pattern[str], text: str) -> Captured:
+    """A text with the parts that its expression names."""
+    match = pattern.fullmatch(" ".join(text.split()))
+    parts = match.groupdict() if match else {}
+    stated = {name: part for name, part in parts.items() if part is not None}
+    return Captured(as_text(text), stated)
 
 
 def names_digits(expression: str) -> bool:
-    """Whether an expression cares for digits in particular."""
-    return re.search(r"\d", _ANY_DIGIT.sub("", expression)) is not None
+    """Whether digits stand in an expression, other than for any digit or for how often."""
+    return bool(re.search(r"\d", _ANY_DIGIT.sub("", expression)))
 
 
-def _by_shape(expression: str) -> bool:
+def _takes_any_digit(expression: str) -> bool:
     """Whether which digits stand in a figure is all one to its expression, or it is a short one."""
     is_word = len(expression) <= SHORT and expression.isalnum()
     return is_word or not names_digits(_WORD.sub("", expression))

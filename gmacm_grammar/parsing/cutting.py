@@ -58,10 +58,10 @@ def _cut(cell: str, classifier: Classifier, wholly: bool) -> list[str]:
                 continue
             if classifier[part] and not (start == 0 and _could_be_a_word(part)):
                 best[end] = [*before, part]
-    if best[-1] is not None and wholly and sum(map(classifier.is_figure, best[-1])) > 1:
-        return [cell]
-    if best[-1] is not None:
-        return [cell] if _has_a_dash_of_two_meanings(best[-1], classifier) else best[-1]
+    cut = best[-1]
+    if cut is not None:
+        has_several = wholly and sum(map(classifier.is_figure, cut)) > 1
+        return [cell] if has_several or _has_a_dash_of_two_meanings(cut, classifier) else cut
     if wholly:
         return [cell]
     if all(map(classifier.is_figure, words)):

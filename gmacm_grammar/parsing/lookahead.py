@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
-from gmacm_grammar.grammars import END, START, Shape, Shapes, Tables, kind_of
+from gmacm_grammar.grammars import END, START, Production, Shape, Tables, kind_of
 from gmacm_grammar.model import KINDS
 from gmacm_grammar.parsing.classifier import Classifier
 
@@ -22,7 +22,7 @@ class Lookahead:
 
     def __init__(self, tables: Tables, classifier: Classifier) -> None:
         self.tables, self.classifier = tables, classifier
-        self.shapes = Shapes(tables.productions)
+        self.shapes = classifier.shapes
         self.shared_rows = self.shapes.shared_rows()
         self.start: Stack = (tables.start,)
         #: The stack on which a terminal is put: all that it completes is reduced.
@@ -43,7 +43,7 @@ class Lookahead:
 
     def ends(self, stack: Stack) -> bool:
         """Whether the report may end here: every row and heading is complete."""
-        return reduced(self.tables, stack, END)[-1] == self.tables.end
+        return self.before(stack, END) is not None
 
     @cached_property
     def only_first(self) -> frozenset[str]:
@@ -54,8 +54,8 @@ class Lookahead:
         return frozenset(first - elsewhere - {*self.shapes.by_origin})
 
     def _find_expected(self, stack: Stack) -> list[str]:
-        names = self.tables.states[stack[-1]]
-        return [n for n in names if n not in self.shapes.by_origin and self.before(stack, n)]
+        names = [n for n in self.tables.states[stack[-1]] if n not in self.shapes.by_origin]
+        return [name for name in names if name != END and self.before(stack, name)]
 
     def wants_figure(self, stack: Stack) -> bool:
         return any(name in self.classifier.row_values for name in self.expected(stack))
@@ -76,7 +76,7 @@ class Lookahead:
                 figures.append(KINDS[kind].words)
             elif not symbol.terminal and self.shapes.of(symbol.name) is Shape.FIELD:
                 fields.append(self._field_words(symbol.name))
-            elif symbol.terminal and symbol.silent:
+            elif symbol.silent:
                 headings.append(f'"{self.classifier.spellings.get(symbol.name, symbol.name)}"')
         if self.wants_figure(stack):
             return " or ".join(dict.fromkeys(fields or figures)) or "a figure"
@@ -107,11 +107,11 @@ class Lookahead:
             symbols = {symbol for made in self.shapes.by_origin[origin] for symbol in made.symbols}
             rules = sorted({symbol.name for symbol in symbols if not symbol.terminal})
             own += [rule for rule in rules if rule not in own and not self._is_part(rule)]
-        reading = (
-            {self.tables.productions[production].origin for production, dot in items if dot > 0}
-            for items in self.tables.items
+        return frozenset(
+            state
+            for state in range(len(self.tables.items))
+            if all(production.origin in own for production in being_read(self.tables, state))
         )
-        return frozenset(state for state, origins in enumerate(reading) if origins.issubset(own))
 
     def _is_part(self, rule: str) -> bool:
         """Whether a rule makes a part of the report, and no row or value of the report itself."""
@@ -122,8 +122,8 @@ class Lookahead:
     def _section_names(self) -> list[str]:
         """The section that each state is within; empty where it is none, or not just one."""
         found = []
-        for items in self.tables.items:
-            reading = (self.tables.productions[production] for production, dot in items if dot > 0)
+        for state in range(len(self.tables.items)):
+            reading = being_read(self.tables, state)
             origins = {production.origin for production in reading if not production.alias}
             name = origins.pop() if len(origins) == 1 else START
             known = name != START and not name.startswith("_")
@@ -136,6 +136,11 @@ class Lookahead:
         what = KINDS[kind].words if kind else "a text"
         plain = name.replace("_", " ")
         return what if what.endswith(f" {plain}") else f"{what} ({plain})"
+
+
+def being_read(tables: Tables, state: int) -> list[Production]:
+    """The productions of which a part was read in a state."""
+    return [tables.productions[number] for number, dot in tables.items[state] if dot > 0]
 
 
 def reduced(tables: Tables, stack: Sequence[int], terminal: str) -> list[int]:

@@ -7,23 +7,16 @@ it is to be read. Names are the aliases and rules of the grammar; a rule whose n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import attrs
 
-from gmacm_grammar.grammars import (
-    END,
-    PASSING,
-    START,
-    Shape,
-    Shapes,
-    Tables,
-    kind_of,
-)
-from gmacm_grammar.model import KINDS, as_text, figure, share
+from gmacm_grammar.grammars import END, PASSING, Tables, kind_of
+from gmacm_grammar.model import KINDS, share
 from gmacm_grammar.parsing.actions import action
-from gmacm_grammar.parsing.lookahead import reduced
+from gmacm_grammar.parsing.classifier import Classifier
+from gmacm_grammar.parsing.lookahead import being_read, reduced
 from gmacm_grammar.parsing.tree import Tree
 
 #: Makes a value of the text of a cell.
@@ -51,20 +44,19 @@ class Parsed:
 
 
 class Parser:
-    """The tables of a format; ``captures`` reads the texts of which the grammar names parts."""
+    """The tables of a format, and its classifier, which knows how texts and figures are read."""
 
-    def __init__(self, tables: Tables, captures: Mapping[str, Read]) -> None:
-        self._tables, self._captures = tables, captures
-        self._figures = {name for name, _, is_figure in tables.patterns if is_figure}
+    def __init__(self, tables: Tables, classifier: Classifier) -> None:
+        self._tables, self._classifier = tables, classifier
         self._spoken = {
             symbol.name
             for production in tables.productions
             for symbol in production.symbols
             if symbol.terminal and not symbol.silent
         }
-        self.shapes = Shapes(tables.productions)
+        self._shapes = classifier.shapes
         self._reductions = [
-            (len(p.symbols), action(p, self.shapes), p.origin) for p in tables.productions
+            (len(p.symbols), action(p, self._shapes), p.origin) for p in tables.productions
         ]
         #: What a terminal does in each state; where it leads to is replaced by its shift when met.
         self._moves: list[dict[str, Any]] = [dict(row) for row in tables.states]
@@ -76,7 +68,7 @@ class Parser:
         reads = list[Read | None]()
         shares: dict[str, list[int]] = {}
         try:
-            for at, terminal in enumerate(terminals):
+            for at, terminal in enumerate((*terminals, END)):
                 what = moves[states[-1]][terminal]  # type: ignore[index]
                 while type(what) is int:
                     if what >= 0:
@@ -96,23 +88,17 @@ class Parser:
                     made.append(at)
                     if column:
                         shares.setdefault(column, []).append(at)
-            while states[-1] != self._tables.end:
-                size, act, origin = reductions[-1 - table[states[-1]][END]]
-                if size:
-                    del states[-size:]
-                if act is not None:
-                    act(made)
-                states.append(table[states[-1]][origin])
         except KeyError:
             raise Unexpected from None
-        return Parsed(self._of_start(made[-1]), reads, list(shares.values()))
+        return Parsed(made[-1], reads[:-1], list(shares.values()))
 
     def same_ways(self, terminals: Sequence[str]) -> list[frozenset[str]]:
         """The figures that lead the parser to the same state in the place of each cell, and are
         read as it is; none for a label or text. For what can be parsed."""
         states, found = [self._tables.start], []
         for terminal in terminals:
-            others = self._figures if terminal in self._figures else ()
+            figures = self._classifier.figures
+            others = figures if terminal in figures else ()
             way = self._way(states, terminal)
             found.append(frozenset(t for t in others if self._way(states, t) == way))
             below, shift = way
@@ -124,15 +110,6 @@ class Parser:
         below = reduced(self._tables, states, terminal)
         can_come = terminal in self._tables.states[below[-1]]
         return below, self._shift(below[-1], terminal) if can_come else None
-
-    def _of_start(self, found: Any) -> Tree:
-        """The pairs of the start rule, which may have none or be one itself."""
-        if self.shapes.of(START) is Shape.ITEM:
-            name, content = found
-            if name != START:
-                return [found]
-            found = [] if content is True else content
-        return found if isinstance(found, list) else [("value", found)]
 
     def _shift(self, state: int, terminal: str) -> Shift:
         """Where a terminal leads, past reductions that only pass a value on, and how it is read."""
@@ -151,7 +128,7 @@ class Parser:
             if len(here) != 1 or (only := here.pop()) >= 0:
                 break
             production = tables.productions[-1 - only]
-            passes = self.shapes.of(production.origin) in PASSING
+            passes = self._shapes.of(production.origin) in PASSING
             if len(production.symbols) != 1 or not passes or production.alias:
                 break
             passed.append(production.origin)
@@ -159,7 +136,7 @@ class Parser:
         if symbol not in self._spoken:
             return target, None, ""
         kind = next((k for k in map(kind_of, passed) if k), None)
-        read = figure if symbol in self._figures else self._captures.get(symbol, as_text)
+        read = self._classifier.reader(symbol)
         if kind and kind != "text":
             read = KINDS[kind].read
         if read is not share:
@@ -169,7 +146,6 @@ class Parser:
 
     def _row_rules(self, state: int) -> str:
         """The rules of rows that are being read in a state: those of a share without its own."""
-        items = self._tables.items[state]
-        origins = {self._tables.productions[production].origin for production, dot in items if dot}
+        origins = {production.origin for production in being_read(self._tables, state)}
         # What Lark makes of a repetition is no rule of the grammar.
         return " ".join(sorted(rule for rule in origins if not rule.startswith("__")))

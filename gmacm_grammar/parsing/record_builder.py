@@ -73,15 +73,7 @@ class _Builder:
         return len(set(self._leaves.groups_in(self._tree))) > 1
 
     def record(self, cls: type[Any], items: Tree) -> Any:
-        known = schema(cls)
-        fields: dict[str, Any]
-        if known.flat:
-            fields = dict(items)
-            whole = len(fields) == len(items) and fields.keys() <= known.fields.keys()
-            captured = self._leaves.captured
-            if whole and all(type(v) is int and v not in captured for v in fields.values()):
-                return cls(**fields)
-        parts = _Parts(known.fields)
+        parts = _Parts(schema(cls))
         self._add(parts, items)
         fields, nested = parts.fields, parts.nested
         while name := next((name for name in nested if parts.known[name].many), None):
@@ -101,8 +93,8 @@ class _Builder:
         for name, value in pairs:
             field = parts.known.get(name)
             kind = type(value)
-            if kind is int and (found := self._leaves.parts_of(name, value)):
-                self._add_parts(parts, name, found)
+            if kind is int and value in self._leaves.captured:
+                self._add_parts(parts, name, value)
             elif field is None or (kind is list) is (field.record is None):
                 self._add_other(parts.other, name, value)
             elif kind is list:
@@ -141,18 +133,15 @@ class _Builder:
     ) -> tuple[tuple[Any, ...], Tree]:
         """The records of a field that holds many, and what belongs to the one above (``outer``)."""
         cls = field.record
-        inner = schema(cls).fields
+        inner = schema(cls)
         made: list[Any] = []
         above: Tree = []
         tables: list[list[Tree]] = []
         for block in blocks:
             of_rows = next((value for name, value in block if name == field.row), None)
             if type(of_rows) is list:
-                own = [pair for pair in block if pair[0] == field.row and type(pair[1]) is list]
-                tables.append([row for _, row in own])
-                above += [
-                    pair for pair in block if pair[0] != field.row or type(pair[1]) is not list
-                ]
+                tables.append([row for n, row in block if n == field.row and type(row) is list])
+                above += [(n, row) for n, row in block if n != field.row or type(row) is not list]
             elif has_columns(block):
                 made += self._columns(cls, block, above)
             else:
@@ -169,7 +158,7 @@ class _Builder:
 
     def _columns(self, cls: type[Any], block: Tree, above: Tree) -> list[Any]:
         """The records of a section whose rows have a value for each of them."""
-        known = schema(cls).fields
+        known = schema(cls)
         headings: dict[str, list[Any]] = {}
         rows: Tree = []
         for name, value in block:
@@ -195,9 +184,9 @@ class _Builder:
                 column.append((name, value))
         return [self.record(cls, column) for column in columns]
 
-    def _add_parts(self, parts: _Parts, name: str, found: dict[str, Leaf]) -> None:
+    def _add_parts(self, parts: _Parts, name: str, text: Leaf) -> None:
         """Add a text and its parts, but no part that says what is known already."""
-        for part, leaf in found.items():
+        for part, leaf in (self._leaves.parts_of(name, text) or {}).items():
             known = parts.other.get(part, [parts.fields.get(part)])
             if part == name or not any(self._leaves.same(one, leaf) for one in known):
                 self._add(parts, [(part, leaf)])
@@ -213,10 +202,9 @@ class _Builder:
     def _add_again(self, fields: dict[str, Any], name: str, value: Any) -> None:
         if name not in fields:
             fields[name] = value
-        elif self._leaves.same(fields[name], value):
-            self._fault("repeated-value", value, 0)
         else:
-            self._fault("conflicting-value", value, 0)
+            is_same = self._leaves.same(fields[name], value)
+            self._fault("repeated-value" if is_same else "conflicting-value", value, 0)
 
     def _add_other(self, other: dict[str, list[Any]], name: str, value: Any) -> None:
         """Add a value, or its parts, under a name that the records do not have."""

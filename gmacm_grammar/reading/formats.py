@@ -6,7 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterable
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -73,9 +73,7 @@ class Format:
 
     @cached_property
     def parser(self) -> Parser:
-        captured = [name for name, pattern in self.classifier.texts if pattern.groupindex]
-        captures = {name: partial(self.classifier.capture, name) for name in captured}
-        return Parser(self.tables, captures)
+        return Parser(self.tables, self.classifier)
 
     @cached_property
     def lookahead(self) -> Lookahead:

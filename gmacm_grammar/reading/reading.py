@@ -1,4 +1,7 @@
-"""One reading of a text, from its cells to the record and what is to be said of it."""
+"""One reading of a text, from its cells to the record and what is to be said of it.
+
+Over 300 lines, as the whole way of a text is to be read in one place.
+"""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ _KEYS = {"name": "class_name", "group": "group"}
 #: The fields of a report that hold many records with a key, and the field of the key.
 _KEYED = {
     name: key
-    for name, field in schema(Report).fields.items()
+    for name, field in schema(Report).items()
     for key in _KEYS
-    if field.many and key in schema(field.record).fields
+    if field.many and key in schema(field.record)
 }
 
 

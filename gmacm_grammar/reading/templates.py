@@ -23,7 +23,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.model import DASHES, Cell, Limits, Report, unlike
-from gmacm_grammar.parsing import SHAPE, cut_cell
+from gmacm_grammar.parsing import DIGITS, cut_cell
 from gmacm_grammar.reading.cells import line_starts
 from gmacm_grammar.reading.doubts import MAY_BE_ONE
 from gmacm_grammar.reading.reading import Reading
@@ -88,7 +88,7 @@ class Template:
         if not new:
             return values
         printed = "\n".join([texts[n] for n in new])
-        shapes = printed.translate(SHAPE).split("\n")
+        shapes = printed.translate(DIGITS).split("\n")
         plain = printed.replace(",", "").replace("%", "E-2").replace("(", "-").replace(")", "")
         for n, shape, number in zip(new, shapes, plain.split("\n"), strict=True):
             slot = self._slots[n]

@@ -57,7 +57,7 @@ def _all_fields() -> frozenset[str]:
 @cache
 def _classes(record: Any) -> dict[str, Any]:
     """The fields of a record class, each with the class of the records it holds."""
-    held = schema(record).fields
+    held = schema(record)
     return {name: held[name].record if name in held else None for name in attrs.fields_dict(record)}
 
 

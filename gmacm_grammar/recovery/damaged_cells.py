@@ -63,7 +63,7 @@ def _before_figure(classifier: Classifier, text: str, figure: str, is_glued: boo
     if other and is_glued and not _is_dash(text) and not _is_dash(figure):
         yield other
     if figure[0] not in DASHES and len(text) >= _BEGINNING:
-        if (name := classifier[text]) in dict(classifier.texts):
+        if (name := classifier[text]) in classifier.texts:
             yield str(name)
         if not text[-1].isdigit():
             yield from _label(classifier, text)

@@ -49,7 +49,7 @@ def scalars(record: Any) -> dict[str, Column]:
     """A column for each field of a record class that holds one value."""
     return {
         name: Column(name, _TYPES[field.holds])
-        for name, field in schema(record).fields.items()
+        for name, field in schema(record).items()
         if field.record is None and not field.many
     }
 
@@ -57,7 +57,7 @@ def scalars(record: Any) -> dict[str, Column]:
 @cache
 def nested(record: Any) -> dict[str, Any]:
     """The fields of a record class that hold a record, or several, with the class of these."""
-    fields = schema(record).fields.items()
+    fields = schema(record).items()
     return {name: field.record for name, field in fields if field.record is not None}
 
 

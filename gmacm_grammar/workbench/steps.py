@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gmacm_grammar.grammars import END, Production
+from gmacm_grammar.grammars import Production
 from gmacm_grammar.parsing import Lookahead, Stack
 
 
@@ -36,18 +36,13 @@ class Steps:
         END is the end of the report.
         """
         sim, found = self._lookahead, list[Done]()
-        if terminal is None or not (
-            sim.ends(self.stack) if terminal == END else sim.before(self.stack, terminal)
-        ):
+        if terminal is None or not sim.before(self.stack, terminal):
             return None
-        while self.stack[-1] != sim.tables.end:
-            action = sim.tables.states[self.stack[-1]][terminal]
-            if action >= 0:
-                self.stack = (*self.stack, action)
-                self._read.append((frozenset((terminal,)), self._count))
-                self._count += 1
-                break
+        while (action := sim.tables.states[self.stack[-1]][terminal]) < 0:
             found += self._reduce(sim.tables.productions[-1 - action])
+        self.stack = (*self.stack, action)
+        self._read.append((frozenset((terminal,)), self._count))
+        self._count += 1
         return found
 
     def _reduce(self, production: Production) -> Iterator[Done]:

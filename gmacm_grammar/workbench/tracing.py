@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gmacm_grammar.grammars import END, Shape
+from gmacm_grammar.grammars import END, START, Shape
 from gmacm_grammar.model import Cell
 from gmacm_grammar.reading import Format, Reading
 from gmacm_grammar.workbench.steps import Done, Steps
@@ -56,7 +56,8 @@ class _Tracer:
     def _completed(self, done: list[Done]) -> Iterator[dict[str, Any]]:
         """The rows and sections among the alternatives that are complete."""
         for production, _, start, end in done:
-            if not self._sim.shapes.is_item(production) or start == end:
+            is_named = production.origin == START or self._sim.shapes.is_item(production)
+            if not is_named or start == end:
                 continue
             cells = self._cells[start:end]
             shapes = {shape for shape, _ in self._sim.shapes.contents(production)}

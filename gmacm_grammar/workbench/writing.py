@@ -30,7 +30,7 @@ class Writer:
         self._kinds: set[str] = set()
         self._imported = {name.lower() for section in reused.values() for name in section.names}
         self._taken = {START, "title", "statement_row", *self._imported}
-        self._above = {"other", "unknown", *schema(Report).fields}
+        self._above = {"other", "unknown", *schema(Report)}
         self._fields: dict[tuple[str, str], str] = {}
         self._texts: dict[str, str] = {}
         self._own_kinds: dict[frozenset[str], str] = {}
@@ -118,7 +118,7 @@ class Writer:
             single = all(len(row.values) == 1 for row in same)
             kind = self._kind([terminal for row in same for terminal in row.values])
             name = field_name(label, made)
-            field = schema(Report).fields.get(name) if single and len(same) == 1 else None
+            field = schema(Report).get(name) if single and len(same) == 1 else None
             if top and not (field and field.holds is KINDS[kind_of(kind) or "text"].type):
                 name = field_name(label, {*made, *self._above})
             made[name] = f"{_before(label)}{kind}{'' if single else '+'} -> {name}"
