@@ -137,6 +137,8 @@ def test_text_with_tabs_is_read_line_by_line() -> None:
     [
         'row ("A\\nB" | "C") _count -> a; row: "D"',
         'row: ["A\\nB"] _count -> a',
+        'row: "A\\nB"? _count -> a',
+        'row: ["C" _two_label] _count -> a\n_two_label: "A\\nB"',
     ],
 )
 def test_a_label_of_several_lines_in_brackets_is_an_error(rules: str) -> None:
