@@ -13,7 +13,6 @@ import attrs
 from gmacm_grammar.model import DASHES, RECORDS, Cell, Report, decimal
 from gmacm_grammar.parsing import SHORT, Classifier, Read, said
 from gmacm_grammar.reading.cells import furniture, in_order, locate
-from gmacm_grammar.reading.column_names import told_apart
 from gmacm_grammar.reading.reading import Reading
 
 #: How a figure is printed that a slot takes. Looked at when it is new to the slot: the expression
@@ -76,7 +75,7 @@ class Maker:
         self._parsed_slots: dict[int, int] = {}
         #: Texts and slots that stand one blank apart.
         self.pieces: list[list[Any]] = []
-        if told_apart(reading.headings.values()):
+        if any(heading.is_told_apart for heading in reading.headings):
             raise NoTemplate
         self._runs = list(self._find_runs())
         self._in_runs = {n for run in self._runs for n in run}

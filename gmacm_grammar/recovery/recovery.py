@@ -7,12 +7,11 @@ what was left out or repaired is reported.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Collection, Iterable, Sequence
 
 from gmacm_grammar.model import Cell, quoted
 from gmacm_grammar.parsing import Heading, Lookahead, normal
-from gmacm_grammar.recovery.columns import begin_columns, fill_row
+from gmacm_grammar.recovery.columns import fill_row, take_apart
 from gmacm_grammar.recovery.damaged_cells import Reading, readings
 from gmacm_grammar.recovery.headings import repair_heading
 from gmacm_grammar.recovery.page_headings import look_at_kept, page_heading
@@ -25,19 +24,20 @@ def recover(
     cells: Iterable[Cell],
     has_rows: bool,
     apart: Collection[Cell],
-    headings: Mapping[int, Heading] = MappingProxyType({}),
+    headings: Sequence[Heading] = (),
 ) -> RecoveryState:
     """Read all cells; ``kept`` of the state is what the parser accepts of them.
 
     ``has_rows``: cells know their rows. ``apart``: figures that are no values of the label above.
-    ``headings``: those of which the columns can be told, by the id of the first cell.
+    ``headings``: what the columns of rows are, where that is known.
     """
     state = RecoveryState(lookahead, cells, has_rows, apart)
-    unread = dict(headings)
+    state.headings = headings
+    joined = {id(heading.columns[0]): heading for heading in headings if heading.is_joined}
     index = 0
     while index < len(state.cells):
-        if heading := unread.pop(id(state.cells[index]), None):
-            begin_columns(state, index, heading)
+        if heading := joined.pop(id(state.cells[index]), None):
+            take_apart(state, index, heading)
         index = _read(state, index)
     if not lookahead.ends(state.stack):
         _end(state)
