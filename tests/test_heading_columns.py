@@ -121,6 +121,13 @@ def test_a_misprint_in_a_heading_is_repaired(write: Any) -> None:
     assert figures(examination) == WHOLE
 
 
+def test_each_cell_of_a_damaged_heading_stands_where_it_is_printed() -> None:
+    text = NOTES.replace("%    Coupon", "%Coupon    ")
+    examination, lines = examine(text), text.splitlines()
+    assert examination.errors
+    assert all(lines[c.line - 1][c.column - 1 :].startswith(c.text) for c in examination.cells)
+
+
 def test_a_cell_above_two_columns_is_read_line_by_line() -> None:
     text = FACE_VALUES.replace("               Cumulative", "          Cumulative     ")
     assert figures(found(text)) == WHOLE

@@ -25,8 +25,8 @@ from gmacm_grammar.model import GrammarError
 
 #: The end of a line of a label, as it is written.
 _LINE_END = r"\n"
-#: The rules that are one column of a heading, by name: how their labels are spelled.
-Columns: TypeAlias = dict[str, list[Lexeme]]
+#: The rules that are one column of a heading, by name: a rule for each line, from the bottom.
+Columns: TypeAlias = dict[str, list[Statement]]
 
 
 def in_both_forms(statements: Iterable[Statement]) -> tuple[Statement, ...]:
@@ -35,14 +35,17 @@ def in_both_forms(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     A rule of such labels alone is one column. Raises GrammarError for a column in brackets.
     """
     known = tuple(statements)
-    columns: Columns = {}
+    spelled: dict[str, list[Lexeme]] = {}
     for statement in in_force(s for s in known if not s.is_terminal):
         if statement.name and statement.name.startswith("_") and statement.spells:
-            columns.setdefault(statement.name, []).extend(statement.labels)
-    columns = {name: labels for name, labels in columns.items() if any(map(_is_stacked, labels))}
+            spelled.setdefault(statement.name, []).extend(statement.labels)
+    columns = {
+        name: list(_line_rules(name, labels))
+        for name, labels in spelled.items()
+        if any(map(_is_stacked, labels))
+    }
     found = [s if s.is_terminal else _in_both_forms(s, columns) for s in known]
-    found += chain(*(_line_rules(*column) for column in columns.items()))
-    return tuple(found)
+    return tuple(chain(found, *columns.values()))
 
 
 def _in_both_forms(statement: Statement, columns: Columns) -> Statement:
@@ -89,23 +92,18 @@ def _lines_of(lexeme: Lexeme, columns: Columns) -> list[Lexeme]:
     """What a lexeme stands for in each line of a heading, from the bottom."""
     if lexeme.text not in columns:
         return _lines(lexeme)
-    height = max(len(_lines(label)) for label in columns[lexeme.text])
-    return [lexeme._replace(text=_line_name(lexeme.text, n)) for n in range(height)]
+    return [lexeme._replace(text=rule.head.text) for rule in columns[lexeme.text]]
 
 
 def _line_rules(name: str, labels: Iterable[Lexeme]) -> Iterator[Statement]:
     """A rule for what a column may have in each line; of spellings of fewer lines nothing."""
     for number, line in enumerate(zip_longest(*map(_lines, labels))):
         spelled = tuple({label.text: label for label in line if label}.values())
-        head = spelled[0]._replace(kind="name", text=_line_name(name, number))
+        head = spelled[0]._replace(kind="name", text=f"{name}_line_{number}")
         any_of = " | ".join(label.text for label in spelled)
         text = f"{head.text}: ({any_of}){'?' if None in line else ''}"
         alternatives = tuple(Alternative((label,), None) for label in spelled)
         yield Statement(None, head, spelled, alternatives, (Line(text, head.file, head.line),))
-
-
-def _line_name(column: str, number: int) -> str:
-    return f"{column}_line_{number}"
 
 
 def _lines(label: Lexeme) -> list[Lexeme]:

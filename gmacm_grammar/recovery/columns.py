@@ -21,7 +21,7 @@ from gmacm_grammar.recovery.state import RecoveryState
 _MOST_WAYS = 500
 
 
-def take_apart(state: RecoveryState, index: int, heading: Heading) -> None:
+def begin_heading(state: RecoveryState, index: int, heading: Heading) -> None:
     """Read a joined heading line by line if the format does not read its columns.
 
     If it has all columns, but in another order, they stay columns, which are faulty then.
