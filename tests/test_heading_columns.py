@@ -121,6 +121,13 @@ def test_a_misprint_in_a_heading_is_repaired(write: Any) -> None:
     assert figures(examination) == WHOLE
 
 
+def test_each_cell_of_a_damaged_heading_stands_where_it_is_printed() -> None:
+    text = NOTES.replace("%    Coupon", "%Coupon    ")
+    examination, lines = examine(text), text.splitlines()
+    assert examination.errors
+    assert all(lines[c.line - 1][c.column - 1 :].startswith(c.text) for c in examination.cells)
+
+
 def test_a_cell_above_two_columns_is_read_line_by_line() -> None:
     text = FACE_VALUES.replace("               Cumulative", "          Cumulative     ")
     assert figures(found(text)) == WHOLE
@@ -137,6 +144,8 @@ def test_text_with_tabs_is_read_line_by_line() -> None:
     [
         'row ("A\\nB" | "C") _count -> a; row: "D"',
         'row: ["A\\nB"] _count -> a',
+        'row: "A\\nB"? _count -> a',
+        'row: ["C" _two_label] _count -> a\n_two_label: "A\\nB"',
     ],
 )
 def test_a_label_of_several_lines_in_brackets_is_an_error(rules: str) -> None:

@@ -7,7 +7,7 @@ stream has the heading line by line. So an alternative with such labels stands f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TypeAlias
 
 import attrs
@@ -25,110 +25,91 @@ from gmacm_grammar.model import GrammarError
 
 #: The end of a line of a label, as it is written.
 _LINE_END = r"\n"
-#: A part of an alternative: a name, string or brackets, with how often it comes.
-Part: TypeAlias = list[Lexeme]
-#: The rules that are one column of a heading, by name: their labels, each as its lines from the
-#: bottom.
-Columns: TypeAlias = dict[str, list[list[Lexeme]]]
+#: The rules that are one column of a heading, by name: a rule for each line, from the bottom.
+Columns: TypeAlias = dict[str, list[Statement]]
 
 
 def in_both_forms(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """The statements with two alternatives for each that has labels of several lines.
 
-    A rule of such labels alone is one column: it gets a rule for each of its lines. Raises
-    GrammarError for a label of several lines of which the column cannot be told.
+    A rule of such labels alone is one column. Raises GrammarError for a column in brackets.
     """
     known = tuple(statements)
-    columns: Columns = {}
+    spelled: dict[str, list[Lexeme]] = {}
     for statement in in_force(s for s in known if not s.is_terminal):
         if statement.name and statement.name.startswith("_") and statement.spells:
-            columns.setdefault(statement.name, []).extend(map(_lines, statement.labels))
-    for name in [name for name, labels in columns.items() if max(map(len, labels)) == 1]:
-        del columns[name]
-    found = [_in_both_forms(s, columns) if _has_columns(s, columns) else s for s in known]
-    for name, labels in columns.items():
-        found += [_line_rule(name, n, line) for n, line in enumerate(zip_longest(*labels))]
-    return tuple(found)
-
-
-def _has_columns(of: Statement | Alternative, columns: Columns) -> bool:
-    """Whether there are labels of several lines; in a terminal the end of one is a blank."""
-    if isinstance(of, Statement) and of.is_terminal:
-        return False
-    return any(map(_is_stacked, of.labels)) or any(name.text in columns for name in of.names)
+            spelled.setdefault(statement.name, []).extend(statement.labels)
+    columns = {
+        name: list(_line_rules(name, labels))
+        for name, labels in spelled.items()
+        if any(map(_is_stacked, labels))
+    }
+    found = [s if s.is_terminal else _in_both_forms(s, columns) for s in known]
+    return tuple(chain(found, *columns.values()))
 
 
 def _in_both_forms(statement: Statement, columns: Columns) -> Statement:
     alternatives: list[Alternative] = []
     for alternative in statement.alternatives:
-        forms = [alternative]
-        if _has_columns(alternative, columns):
-            forms = [Alternative(form, alternative.arrow) for form in _forms(alternative, columns)]
-        alternatives += forms[:1] if statement.name in columns else forms
+        joined, by_line = _joined(alternative.lexemes), _by_line(alternative.lexemes, columns)
+        alternatives.append(Alternative(joined, alternative.arrow))
+        if by_line != alternative.lexemes and statement.name not in columns:
+            alternatives.append(Alternative(by_line, alternative.arrow))
+    if alternatives == list(statement.alternatives):
+        return statement
     colon = next(lexeme for lexeme in statement.lexemes if lexeme.text == ":")
     head = next(line.text for line in statement.lines if line.number == colon.line)
-    begins = [head[: colon.column], *["|"] * len(alternatives)]
-    lines = (
-        Line(
-            " ".join([begin, *form.words, *(["->", form.alias] if form.alias else ())]),
-            *(form.lexemes or (colon,))[0].place[:2],
-        )
-        for begin, form in zip(begins, alternatives, strict=False)
-    )
+    lines, begin = [], head[: colon.column]
+    for form in alternatives:
+        words = [begin, *form.words, *(["->", form.alias] if form.alias else ())]
+        lines.append(Line(" ".join(words), *form.lexemes[0].place[:2]))
+        begin = "|"
     return attrs.evolve(statement, alternatives=tuple(alternatives), for_tables=tuple(lines))
 
 
-def _line_rule(name: str, number: int, line: tuple[Lexeme | None, ...]) -> Statement:
-    """The rule of what a column may have in one line; of spellings of fewer lines nothing."""
-    labels = tuple({lexeme.text: lexeme for lexeme in line if lexeme}.values())
-    head = labels[0]._replace(kind="name", text=_line_name(name, number))
-    spelled = " | ".join(label.text for label in labels)
-    text = f"{head.text}: ({spelled}){'?' if None in line else ''}"
-    alternatives = tuple(Alternative((label,), None) for label in labels)
-    return Statement(None, head, labels, alternatives, (Line(text, head.file, head.line),))
+def _joined(lexemes: Iterable[Lexeme]) -> tuple[Lexeme, ...]:
+    """Each label in one line."""
+    return tuple(
+        lexeme._replace(text=lexeme.text.replace(_LINE_END, " ")) if _is_stacked(lexeme) else lexeme
+        for lexeme in lexemes
+    )
 
 
-def _line_name(name: str, number: int) -> str:
-    return f"{name}_line_{number}"
-
-
-def _forms(alternative: Alternative, columns: Columns) -> Iterator[tuple[Lexeme, ...]]:
-    """What an alternative says with the lines of each column joined, and line by line."""
-    parts = list(_parts(alternative))
-    joined = (lexeme for part in parts for lexeme in part)
-    yield tuple(lexeme._replace(text=lexeme.text.replace(_LINE_END, " ")) for lexeme in joined)
-    # Columns of fewer lines stand at the bottom.
-    lines = list(zip_longest(*(_from_the_bottom(part, columns) for part in parts), fillvalue=[]))
-    yield tuple(lexeme for line in reversed(lines) for part in line for lexeme in part)
-
-
-def _parts(alternative: Alternative) -> Iterator[Part]:
+def _by_line(lexemes: tuple[Lexeme, ...], columns: Columns) -> tuple[Lexeme, ...]:
+    """What is in the first line, then what is in the next; what has fewer lines is in the last."""
+    lines_of = [_lines_of(lexeme, columns) for lexeme in lexemes]
     depth = 0
-    part: Part = []
-    for lexeme in alternative.lexemes:
-        if part and not depth and lexeme.text not in ("?", "*", "+"):
-            yield part
-            part = []
-        if depth and _is_stacked(lexeme):
+    for lexeme, lines, following in zip_longest(lexemes, lines_of, lexemes[1:]):
+        depth += (lexeme.text in OPEN) - (lexeme.text in CLOSE)
+        if len(lines) > 1 and (depth or (following and following.text in "?*+")):
             why = "a label of several lines is within brackets: give it a rule of its own"
             raise GrammarError(why, *lexeme.place)
-        part.append(lexeme)
-        depth += (lexeme.text in OPEN) - (lexeme.text in CLOSE)
-    yield part
+    from_the_top = reversed(list(zip_longest(*lines_of)))
+    return tuple(lexeme for line in from_the_top for lexeme in line if lexeme)
 
 
-def _from_the_bottom(part: Part, columns: Columns) -> list[Part]:
-    """What a part says in each line of a heading."""
-    first, often = part[0], part[1:]
-    lines = _lines(first) if _is_stacked(first) else [first]
-    if labels := columns.get(first.text):
-        names = [_line_name(first.text, n) for n in range(max(map(len, labels)))]
-        lines = [first._replace(text=name) for name in names]
-    return [[line, *often] for line in lines]
+def _lines_of(lexeme: Lexeme, columns: Columns) -> list[Lexeme]:
+    """What a lexeme stands for in each line of a heading, from the bottom."""
+    if lexeme.text not in columns:
+        return _lines(lexeme)
+    return [lexeme._replace(text=rule.head.text) for rule in columns[lexeme.text]]
+
+
+def _line_rules(name: str, labels: Iterable[Lexeme]) -> Iterator[Statement]:
+    """A rule for what a column may have in each line; of spellings of fewer lines nothing."""
+    for number, line in enumerate(zip_longest(*map(_lines, labels))):
+        spelled = tuple({label.text: label for label in line if label}.values())
+        head = spelled[0]._replace(kind="name", text=f"{name}_line_{number}")
+        any_of = " | ".join(label.text for label in spelled)
+        text = f"{head.text}: ({any_of}){'?' if None in line else ''}"
+        alternatives = tuple(Alternative((label,), None) for label in spelled)
+        yield Statement(None, head, spelled, alternatives, (Line(text, head.file, head.line),))
 
 
 def _lines(label: Lexeme) -> list[Lexeme]:
     """The lines of a label, from the bottom."""
+    if not _is_stacked(label):
+        return [label]
     end = label.text.rindex('"')
     lines = label.text[1:end].split(_LINE_END)
     return [label._replace(text=f'"{line}"{label.text[end + 1 :]}') for line in reversed(lines)]

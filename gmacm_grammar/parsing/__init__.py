@@ -10,12 +10,14 @@ from gmacm_grammar.parsing.classifier import (
     unspaced as unspaced,
 )
 from gmacm_grammar.parsing.columns import (
-    Column as Column,
     Heading as Heading,
+    JoinedCell as JoinedCell,
     column_of as column_of,
+    columns_above as columns_above,
     extent as extent,
     join_headings as join_headings,
-    printed_cells as printed_cells,
+    parts as parts,
+    told_parts as told_parts,
 )
 from gmacm_grammar.parsing.cutting import cut_cell as cut_cell
 from gmacm_grammar.parsing.leaf_values import fill_in as fill_in

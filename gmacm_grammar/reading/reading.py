@@ -37,9 +37,9 @@ from gmacm_grammar.parsing import (
     fill_in,
     join_headings,
     leaves,
-    printed_cells,
     refuse,
     said,
+    told_parts,
 )
 from gmacm_grammar.reading import doubts
 from gmacm_grammar.reading.cells import excerpt, furniture, in_order, locate, relocate
@@ -81,8 +81,7 @@ class Reading:
         if len(self.cells) + len(self.found.document.pieces) > limits.cells:
             gathered(self.all_cells, limits)
         self.problems: list[Problem] = []
-        #: The headings of which the columns can be told, by the id of the first cell.
-        self.headings: dict[int, Heading] = {}
+        self.headings: list[Heading] = []  # if the layout has columns
         self.second_report: int | None = None
         self.tried: dict[str, int] = {}  # formats, and how many cells each could not place
         #: What was parsed: cells (None: a label taken as read), terminals, values, why none.
@@ -105,7 +104,7 @@ class Reading:
     @cached_property
     def all_cells(self) -> list[Cell]:
         """All that is printed, in order."""
-        return in_order([*self.cells, *self.furniture])
+        return in_order([*told_parts(self.cells), *self.furniture])
 
     @cached_property
     def report(self) -> Report:
@@ -115,8 +114,7 @@ class Reading:
         self.problems += doubts.one_or_two(self.cells)
         if self.layout.has_rows:
             self.problems += doubts.side_by_side(self.cells, self.format.lookahead.shared_rows)
-        for heading in self.headings.values():
-            heading.tell_parts()
+        vars(self).pop("all_cells", None)  # as they have become
         self.problems = listed(self.problems, self.limits)
         for n, told in enumerate(self.problems):
             shown, first = excerpt(self.text, told.line, told.column)
@@ -202,7 +200,6 @@ class Reading:
         self.second_report = recovery.second_report
         self.cells = recovery.cells
         relocate(self.text, self.cells)
-        self.all_cells = in_order([*printed_cells(self.cells), *self.furniture])
         if not recovery.is_report:
             return Report()
         cells, terminals = zip(*recovery.kept, strict=True) if recovery.kept else ((), ())
@@ -226,7 +223,7 @@ class Reading:
         except ValueError:
             self.values = list(map(self._value, range(len(cells)), self.parsed.reads))
         built = self.built(on_fault)
-        for at, facts in misnamed(self.headings.values(), cells, built):
+        for at, facts in misnamed(self.headings, cells, built):
             self._unread[at] = "misnamed-column", facts
         report: Report = fill_in(built, "", self._settled)
         for column in self.parsed.shares:

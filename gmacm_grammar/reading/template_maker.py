@@ -12,7 +12,6 @@ import attrs
 from gmacm_grammar.model import DASHES, RECORDS, Cell, Report, decimal
 from gmacm_grammar.parsing import SHORT, Classifier, Read, names_digits, said
 from gmacm_grammar.reading.cells import furniture, in_order, locate
-from gmacm_grammar.reading.column_names import told_apart
 from gmacm_grammar.reading.doubts import beginnings, field_of
 from gmacm_grammar.reading.reading import Reading
 
@@ -69,7 +68,7 @@ class Maker:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.slots: list[Slot] = []
-        if told_apart(reading.headings.values()):
+        if any(heading.is_told_apart for heading in reading.headings):
             raise NoTemplate
         self.slot_of: dict[Cell, int] = {}
         runs = list(self._runs())

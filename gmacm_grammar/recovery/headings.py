@@ -23,7 +23,7 @@ from gmacm_grammar.recovery.state import RecoveryState
 #: What the edits cost, and how much a repair may cost.
 _ALIKE, _TAKEN, _PASSED, _MOST = 1, 2, 3, 8
 #: So many ways are tried for a heading, and so many faulty headings of a text are looked into.
-_MOST_WAYS, MOST_SEARCHES = 300, 100
+_MOST_WAYS, _MOST_SEARCHES = 300, 100
 #: How alike two labels are (0 to 1) of which one is a misprint of the other, and how many letters
 #: a cell has that can be read.
 _MISPRINT, _LEGIBLE = 0.8, 3
@@ -51,7 +51,7 @@ class Way:
 def repair_heading(state: RecoveryState, index: int) -> int | None:
     """Read on past a faulty heading. Returns where; None if there is no way, or several."""
     state.searches += 1
-    way = _cheapest(state, index) if state.searches <= MOST_SEARCHES else None
+    way = _cheapest(state, index) if state.searches <= _MOST_SEARCHES else None
     if way is None:
         return None
     _tell(state, index, way)

@@ -7,12 +7,11 @@ what was left out or repaired is reported.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Collection, Iterable, Sequence
 
 from gmacm_grammar.model import Cell, quoted
-from gmacm_grammar.parsing import Heading, Lookahead, normal
-from gmacm_grammar.recovery.columns import begin_columns, fill_row
+from gmacm_grammar.parsing import Heading, JoinedCell, Lookahead, normal
+from gmacm_grammar.recovery.columns import begin_heading, fill_row
 from gmacm_grammar.recovery.damaged_cells import Reading, readings
 from gmacm_grammar.recovery.headings import repair_heading
 from gmacm_grammar.recovery.page_headings import look_at_kept, page_heading
@@ -25,19 +24,20 @@ def recover(
     cells: Iterable[Cell],
     has_rows: bool,
     apart: Collection[Cell],
-    headings: Mapping[int, Heading] = MappingProxyType({}),
+    headings: Sequence[Heading] = (),
 ) -> RecoveryState:
     """Read all cells; ``kept`` of the state is what the parser accepts of them.
 
     ``has_rows``: cells know their rows. ``apart``: figures that are no values of the label above.
-    ``headings``: those of which the columns can be told, by the id of the first cell.
+    ``headings``: what the columns of rows are, where that is known.
     """
     state = RecoveryState(lookahead, cells, has_rows, apart)
-    unread = dict(headings)
+    state.headings = headings
+    joined = {id(heading.columns[0]): heading for heading in headings if heading.is_joined}
     index = 0
     while index < len(state.cells):
-        if heading := unread.pop(id(state.cells[index]), None):
-            begin_columns(state, index, heading)
+        if heading := joined.pop(id(state.cells[index]), None):
+            begin_heading(state, index, heading)
         index = _read(state, index)
     if not lookahead.ends(state.stack):
         _end(state)
@@ -107,10 +107,15 @@ def _take_apart(state: RecoveryState, index: int) -> int | None:
     """
     cell = state.cells[index]
     found = readings(state.lookahead, state.stack, cell.text)
+    if isinstance(cell, JoinedCell):  # where its parts are printed is not known
+        found = [reading for reading in found if len(reading) == 1]
     if len(found) == 1:
         parts = _shown(state, found[0])
         state.tell("split-cell", cell, state.where(), text=cell.text, parts=parts)
-        state.cells[index : index + 1] = cell.parts(found[0])
+        if isinstance(cell, JoinedCell):
+            cell.terminal = found[0][0][1]
+        else:
+            state.cells[index : index + 1] = cell.parts(found[0])
         return index
     if not found or not state.lookahead.ends(state.stack):
         return None

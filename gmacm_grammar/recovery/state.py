@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.model import Cell, Problem, UnknownRow, figure, problem
-from gmacm_grammar.parsing import Column, Lookahead, Stack, normal
+from gmacm_grammar.parsing import Heading, Lookahead, Stack, normal
 from gmacm_grammar.recovery.row_heads import RowHeads
 
 #: So many cells must be readable for the reading to go on, among twice as many.
@@ -38,6 +38,7 @@ class RecoveryState:
         self, lookahead: Lookahead, cells: Iterable[Cell], has_rows: bool, apart: Collection[Cell]
     ) -> None:
         self.lookahead, self.has_rows, self.apart = lookahead, has_rows, apart
+        self.headings: Sequence[Heading] = ()
         #: All cells to be read; a damaged one is replaced by its parts.
         self.cells = list(cells)
         self.figures = lookahead.classifier.row_values
@@ -53,8 +54,6 @@ class RecoveryState:
         self.row = self.heading = Checkpoint(self.stack, 0, 0)  # before the last label, its heading
         self.stacks: dict[int, Stack] = {}  # the state before each label, by the id of its cell
         self.unknown_heading: Cell | None = None  # the one below which rows stand
-        self.columns: Sequence[Column] = ()  # those of the heading read last
-        self.filled: set[int] = set()  # the rows with empty cells put in, by the id of the label
         self.elsewhere: set[str] = set()  # labels of this heading that stand in another place of it
         self.searches = 0  # how many faulty headings were looked into
         self.row_heads, self.in_row_heads = RowHeads(), 0  # of so many of the cells kept
