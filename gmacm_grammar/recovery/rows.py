@@ -26,11 +26,12 @@ def drop_row(state: RecoveryState, index: int) -> int:
     """Leave out the row in which a cell stands; the cell may belong to the next row."""
     cell, label = state.cells[index], state.cells[state.row.index]
     place, end = cell, index
+    is_left_out = len(state.kept) == state.row.kept  # so that reading always goes on
     if _is_damaged_figure(state, index):
         kind = "damaged-figure"
         while _is_damaged_figure(state, end):
             end = state.end_of_figures(end + 1)
-    elif state.is_figure(index) and not begins_a_line(state, index):
+    elif state.is_figure(index) and (is_left_out or not begins_a_line(state, index)):
         kind = "wrong-kind"
         end = state.end_of_figures(index)
     else:
