@@ -47,7 +47,7 @@ bench: $(VENV)/installed-bench ## Run the benchmark (BENCH_ARGS=...)
 	$(VENV)/bin/python benchmarks/bench.py $(BENCH_ARGS)
 	$(VENV)/bin/python benchmarks/months.py
 
-damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=1: each once)
+damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=80: 100,000 times)
 	$(VENV)/bin/python benchmarks/damage.py $(DAMAGE_ARGS)
 
 digits: $(VENV)/installed-all ## Change single digits and count what is noticed (DIGITS_ARGS=--show: where none is)

@@ -18,7 +18,7 @@ _OUTSIDE = ("", "<P>&nbsp;</P>\n", "<BR>\n", "<HR SIZE=1>\n<!-- a page <TD>ends<
 
 
 #: In what the pages of one filer differ from those of another.
-_MANNERS = re.findall(
+MANNERS = re.findall(
     r"\w+",
     "capitals font unclosed marks spacers one_table a_cell_a_line title_outside nested"
     " merged_headings decorated numbered",
@@ -27,7 +27,7 @@ _MANNERS = re.findall(
 
 def page(rows: Sequence[Sequence[str]], chance: random.Random) -> str:
     """A page with the rows of a report, each a label (or nothing) and figures."""
-    return Writer({name for name in _MANNERS if chance.random() < 0.5}, chance).page(rows)
+    return Writer({name for name in MANNERS if chance.random() < 0.5}, chance).page(rows)
 
 
 class Writer:

@@ -407,3 +407,4 @@ def test_no_damage_that_a_text_shows_goes_unnoticed() -> None:
     row = re.compile(r"^\| (.*?)(?: \| [0-9.]+){9} \|$", re.MULTILINE)
     table = (ROOT / "docs" / "laws.md").read_text(encoding="utf-8")
     assert row.findall(ran.stdout) == row.findall(table)
+    assert not re.search(r"^\| [^|]+ \| 0 \|", ran.stdout, re.MULTILINE)
