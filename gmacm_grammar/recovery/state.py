@@ -14,7 +14,7 @@ from gmacm_grammar.parsing import Heading, Lookahead, Stack, normal
 from gmacm_grammar.recovery.row_heads import RowHeads
 
 #: So many cells must be readable for the reading to go on, among twice as many.
-_AHEAD = 6
+_AHEAD = 8
 #: How alike two labels are that are called near (0 to 1), and for how many texts one is looked for.
 _NEAR, _MOST_HINTS = 0.6, 500
 
