@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from itertools import chain, groupby
 from math import inf
 from operator import attrgetter
@@ -86,11 +87,17 @@ def _heading(lines: list[Row], classifier: Classifier) -> tuple[int, Heading]:
             is_known = any(isinstance(c, JoinedCell) and c.terminal for c in columns)
             # If all end in the last row, there can be no doubt of what the columns are.
             is_clear = all(column.row == row for column in columns)
-            is_damaged = is_clear and all(any(not c.terminal for c in parts(u)) for u in unknown)
+            is_damaged = is_clear and all(_is_misprint(column, classifier) for column in unknown)
             found.is_joined = is_known and (not unknown or is_damaged)
             if not unknown:
                 break
     return best, found
+
+
+def _is_misprint(column: Cell, classifier: Classifier) -> bool:
+    """Whether a column may be a misprint of a label, if a cell of it is not known."""
+    is_damaged = not all(cell.terminal for cell in parts(column))
+    return is_damaged and bool(get_close_matches(normal(column.text), classifier.labels, 1, 0.8))
 
 
 def columns_of(cells: Iterable[Cell], classifier: Classifier) -> list[Cell]:

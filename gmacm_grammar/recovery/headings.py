@@ -22,6 +22,8 @@ from gmacm_grammar.recovery.state import RecoveryState
 
 #: What the edits cost, and how much a repair may cost.
 _ALIKE, _TAKEN, _PASSED, _MOST = 1, 2, 3, 8
+#: So many cells must be readable after one of several ways for it to be the right one.
+_FURTHER = 12
 #: So many ways are tried for a heading, and so many faulty headings of a text are looked into.
 _MOST_WAYS, _MOST_SEARCHES = 300, 100
 #: How alike two labels are (0 to 1) of which one is a misprint of the other, and how many letters
@@ -84,7 +86,10 @@ def _cheapest(state: RecoveryState, index: int) -> Way | None:
         else:
             for more, edited in _edited(state, way, is_whole):
                 heappush(waiting, (price + more, next(numbers), edited))
-    return found.popitem()[1] if len(found) == 1 else None
+    ways = list(found.values())
+    if len(ways) > 1:  # they may differ in what comes later
+        ways = [way for way in ways if state.ahead(way.stack, way.index, _FURTHER)]
+    return ways[0] if len(ways) == 1 else None
 
 
 def _edited(state: RecoveryState, way: Way, was_whole: bool) -> Iterator[tuple[int, Way]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import Any
 
 import attrs
@@ -14,7 +15,7 @@ from gmacm_grammar.parsing import Heading, Lookahead, Stack, normal
 from gmacm_grammar.recovery.row_heads import RowHeads
 
 #: So many cells must be readable for the reading to go on, among twice as many.
-_AHEAD = 8
+_AHEAD = 6
 #: How alike two labels are that are called near (0 to 1), and for how many texts one is looked for.
 _NEAR, _MOST_HINTS = 0.6, 500
 
@@ -139,11 +140,13 @@ class RecoveryState:
             stack = self.lookahead.shift(stack, name) if stack and name else None
         return stack
 
-    def ahead(self, stack: Stack, index: int) -> Stack | None:
+    def ahead(self, stack: Stack, index: int, most: int = _AHEAD) -> Stack | None:
         """The stack after the next cells that are known; None if they cannot be read."""
-        cells = self.cells[index : index + 2 * _AHEAD]
-        known = [cell.terminal for cell in cells if cell.terminal]
-        return self.after(stack, known[:_AHEAD])
+        cells = self.cells[index : index + 2 * most]
+        known = [cell.terminal for cell in takewhile(lambda cell: cell.terminal, cells)]
+        if len(known) < 3:
+            known = [cell.terminal for cell in cells if cell.terminal]
+        return self.after(stack, known[:most])
 
     # ---- words ---------------------------------------------------------------------------------
 
