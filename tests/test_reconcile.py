@@ -249,7 +249,11 @@ def test_what_is_rare_is_a_remark(label: str, name: str, tmp_path: Path) -> None
 
 
 #: What in our reports does not add up; all else is sound.
-WRONG_AS_PRINTED = {"2000-HE3_2000-11-27": ["Net principal collections"]}
+WRONG_AS_PRINTED = {
+    "2000-HE3_2000-11-27": ["Net principal collections"],
+    # Remarks: of some states of delinquency there are few and large loans.
+    "2000-HE2-A1_2002-10-25": ["Average delinquent loan", "Average delinquent loan"],
+}
 
 
 def test_a_sound_report_raises_no_alarm(report_file: Path) -> None:

@@ -24,10 +24,14 @@ _MOST_WAYS = 500
 def begin_heading(state: RecoveryState, index: int, heading: Heading) -> None:
     """Read a joined heading line by line if the format does not read its columns.
 
-    If it has all columns, but in another order, they stay columns, which are faulty then.
+    If it has all columns, but in another order, they stay columns, which are faulty then: if they
+    all end in its last line, so that there can be no doubt of what they are.
     """
     names = [column.terminal for column in heading.columns]
-    if None not in names and not _can_come(state, names):
+    is_clear = len({column.row for column in heading.columns}) == 1
+    if None in names:
+        return
+    if not (_can_come(state, names) if is_clear else state.after(state.stack, names)):
         heading.is_joined = False
         printed = chain(*map(parts, heading.columns))
         state.cells[index : index + len(names)] = sorted(printed, key=attrgetter("offset"))
