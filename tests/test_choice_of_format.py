@@ -190,7 +190,8 @@ def test_of_two_formats_that_are_near_the_one_is_taken_that_reads_more() -> None
     found = examine(read(COLUMNS / "nine_columns.txt"), grammar=COLUMNS)
     assert found.format == "nine_columns"
     with_ten = examine(read(COLUMNS / "nine_columns.txt"), format="ten_columns", grammar=COLUMNS)
-    assert found.format_scores[0].name == "ten_columns"
+    near = {score.name for score in found.format_scores[:2]}
+    assert near == {"nine_columns", "ten_columns"}
     assert 2 * len(found.problems) < len(with_ten.problems)
 
 

@@ -59,7 +59,6 @@ a dash between: Reserve Fund  ?{Opening Balance-1.00}
 a dash in the place of a figure: Reserve Fund  ?{Opening Balance-}
 a digit before a figure: Reserve Fund  ?{Opening Balance2 1.00}
 two labels that are damaged otherwise:
-    [Alpha]  [Bravo]  ![ChDelta]  ?{Echo}
     [Alpha]  [Bravo]  ![CharlieDelt]  ?{Echo}
     [Alpha]  [Bravo]  ![ChatlieDelta]  ?{Echo}
     [Alpha]  [Bravo]  ![CharliesDelta]  ?{Echo}

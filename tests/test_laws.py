@@ -387,6 +387,7 @@ def calls(text: str) -> int:
         nonlocal count
         count += 1
 
+    library().templates.clear()  # making one is work for other texts
     sys.setprofile(counted)
     try:
         examine(text)

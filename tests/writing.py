@@ -271,7 +271,7 @@ class Writer:
             if self.draw(st.integers(0, 5)):
                 section()
         rows = tuple(map(tuple, self.rows))
-        return Written(self.name, rows, Report(**self.record))
+        return Written(self.name, rows, _made(Report, self.record))
 
     def some(self, forms: list[RowForm], fewest: int = 0) -> list[RowForm]:
         """Some rows in any order, each of its own name and label."""
@@ -361,7 +361,8 @@ class Writer:
         self.rows[-1] += [f"Group {group}" for group in groups]
         columns = len(groups) or self.draw(st.sampled_from([1, 1, 2]))
         made: list[dict[str, Any]] = [{"group": group} for group in groups]
-        for form in self.some(self.wording.rows("pool_row")):
+        rows = [form for form in self.wording.rows("pool_row") if form.name != "net_wac_caps"]
+        for form in self.some(rows):
             for name, values in self.row(form, columns):
                 if not form.many:
                     self.record[name] = values[0]
@@ -370,7 +371,7 @@ class Writer:
                 for pool, value in zip(made, values, strict=True):
                     pool[name] = value
         if made:
-            self.record["pools"] = tuple(records.Pool(**pool) for pool in made)
+            self.record["pools"] = tuple(_made(records.Pool, pool) for pool in made)
 
     def class_name(self) -> str:
         return self.wording.text(self.draw, "CLASS")
@@ -457,7 +458,7 @@ class Writer:
         return found
 
     def single_note(self) -> None:
-        self.section_heading("notes")
+        self.section_heading("_notes")
         made = []
         rows = self.single(self.wording.rows("_note_row"))
         if rows:
@@ -579,6 +580,13 @@ def reports(
 ) -> Written:
     """Reports of any of the formats named."""
     return Writer(draw, draw(st.sampled_from(names))).write()
+
+
+def _made(cls: Any, values: dict[str, Any]) -> Any:
+    """A record; what it has no field for is in ``other``."""
+    known = {field.name for field in attrs.fields(cls)}
+    other = {name: value for name, value in values.items() if name not in known}
+    return cls(**{n: v for n, v in values.items() if n in known}, other=other)
 
 
 # ---- Layouts -----------------------------------------------------------------------------------
