@@ -243,8 +243,8 @@ KINDS = {"part": "one-part-only", "again": "repeated-record", "bare": "missing-k
         a|P|1.00|Notes|a|P|3.00                => a 1 / a 3               => a again
         a|P|1.00|Notes|a|I|3.00|P|4.00         => a 1 / a 4 3             => a again
     Nor rows that begin with another figure, another name, or with a section
-        No.|7|P|1.00|Notes|No.|8|I|2.00 => 1 loans: 7 / 2 loans: 8 => No. part, No. part, 8 bare
-        Of|D|6|P|1.00|Notes|Of|D|6|I|2.00 => 1 d: x: 6 / 2 d: x: 6 => D part, D part, 6 bare
+        No.|7|P|1.00|Notes|No.|8|I|2.00        => 1 loans: 7 / 2 loans: 8 => 8 bare
+        Of|D|6|P|1.00|Notes|Of|D|6|I|2.00      => 1 d: x: 6 / 2 d: x: 6 => 6 bare
         a|P|1.00|Notes|Kind|b|I|2.00           => a 1 / 2 kind: b     => a part, b part, b bare
     A row that one of the tables lacks
         a|P|1.00|a|P|2.00|Notes|a|I|3.00       => a 1 3 / a 2             => a part, a again

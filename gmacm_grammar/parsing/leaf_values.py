@@ -104,6 +104,23 @@ class Leaves:
                 found[number if key in found else key] = row
         return list(found.values())
 
+    def unpaired(self, tables: list[list[Tree]], rows: list[Tree]) -> list[Tree]:
+        """The joined rows that lack all columns of one of the tables that carry each other on.
+
+        Rows of such tables begin with a text, by which they are joined.
+        """
+        named = [_columns(table) for table in tables if self._has_name(table[0])]
+        columns = list(filter(None, named))
+        parts = [names for names in columns if any(map(names.isdisjoint, columns))]
+        return [
+            row
+            for row in rows
+            if self._has_name(row) and any(map(_columns([row]).isdisjoint, parts))
+        ]
+
+    def _has_name(self, row: Tree) -> bool:
+        return bool(row) and type(row[0][1]) is not list and not self.is_figure(row[0][1])
+
     def group_of(self, block: Tree) -> Any:
         """The group that the heading of a block names; None for one without, or one of columns."""
         names = [name for name, _ in block[:2]]
@@ -128,13 +145,6 @@ class Leaves:
 def overlap(block: Tree, more: Tree) -> bool:
     names = {name for name, _ in block}
     return not names.isdisjoint([name for name, _ in more])
-
-
-def unpaired(tables: list[list[Tree]], rows: list[Tree]) -> list[Tree]:
-    """The joined rows that lack all columns of one of the tables that carry each other on."""
-    columns = [names for table in tables if (names := _columns(table))]
-    parts = [names for names in columns if any(map(names.isdisjoint, columns))]
-    return [row for row in rows if any(map(_columns([row]).isdisjoint, parts))]
 
 
 def _columns(rows: list[Tree]) -> set[str]:

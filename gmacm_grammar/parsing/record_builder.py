@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from gmacm_grammar.model import Field, Report, schema
-from gmacm_grammar.parsing.leaf_values import Leaves, has_columns, overlap, unpaired
+from gmacm_grammar.parsing.leaf_values import Leaves, has_columns, overlap
 from gmacm_grammar.parsing.tree import Leaf, Tree
 
 
@@ -151,7 +151,7 @@ class _Builder:
         rows = [row for table in tables for row in table]
         if len(tables) > 1:
             rows = self._leaves.joined(rows)
-            for row in unpaired(tables, rows):
+            for row in self._leaves.unpaired(tables, rows):
                 self._fault("one-part-only", row, 0)
         made += [self.record(cls, row) for row in rows]
         return tuple(made), above
