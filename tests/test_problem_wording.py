@@ -233,9 +233,8 @@ column: "Principal" _amount -> principal | "Interest" _amount -> interest
 parts = write("parts", PARTS_FORMAT, "")
 
 PARTS = """
-Notes  !Class A  Principal  1.00  !Number  ?7  Principal  2.00
+Notes  !Class A  Principal  1.00  Number  ?7  Principal  2.00
 > error[GG031]: "Class A" is in only one part of the table
-> error[GG031]: "Number" is in only one part of the table
 > warning[GG047]: the name of this record of notes is missing (in notes) hint: its heading may be
 > missing, or it is a total; sums over notes may count it twice
 Notes  !Class B  Interest  3.00

@@ -370,9 +370,6 @@ class Writer:
                 made = made or [{} for _ in range(columns)]
                 for pool, value in zip(made, values, strict=True):
                     pool[name] = value
-        if not made:  # without columns the pool has what no record has a field for
-            names = self.record.keys() - {field.name for field in attrs.fields(Report)}
-            made = [{name: self.record.pop(name) for name in names}] if names else []
         if made:
             self.record["pools"] = tuple(_made(records.Pool, pool) for pool in made)
 

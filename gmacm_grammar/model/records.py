@@ -232,6 +232,7 @@ class Report:
     excess_cash: Decimal | None = None
     excess_spread: Decimal | None = None
     excess_spread_target: Decimal | None = None
+    excess_spread_cash: Decimal | None = None
     notes: tuple[Note, ...] = ()
     certificates: Note | None = None
     overcollateralization: tuple[Overcollateralization, ...] = ()
