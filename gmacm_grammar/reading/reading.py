@@ -125,9 +125,10 @@ class Reading:
     def unplaced(self) -> list[str]:
         """The texts of the cells that are not read, or kept as unknown."""
         assert self.report is not None, "its cells know then what became of them"
+        cells = self.cells if self.problems else ()  # what is not placed is a problem
         return [
             cell.text
-            for cell in self.cells
+            for cell in cells
             if cell.role == "unread" or (cell.path or "").startswith("unknown")
         ]
 
