@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -96,8 +97,10 @@ class Leaves:
         """Rows with those of a second table that carries on with other columns for the same."""
         found: dict[Any, Tree] = {}
         for number, row in enumerate(rows):
-            has_key = row and type(row[0][1]) is not list
-            key = (row[0][0], self.said(row[0][1])) if has_key else number
+            first = row[0][1] if row else []
+            is_amount = type(first) in LEAVES and type(said(first, self._values)) is Decimal
+            has_key = type(first) is not list and not is_amount
+            key = (row[0][0], self.said(first)) if has_key else number
             if key in found and not overlap(found[key], row[1:]):
                 found[key] = found[key] + row[1:]
             else:
