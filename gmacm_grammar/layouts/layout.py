@@ -95,9 +95,10 @@ class Layout:
     def pieces(self, text: str) -> Iterable[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""
         pieces: list[Piece] = []
+        keeps_empty = self.keeps_empty
         for match in self._located(text):
             terminal = match.lastgroup
-            if terminal == CELL and self.keeps_empty:
+            if keeps_empty and terminal == CELL:
                 start, end = match.span(_TEXT) if match[_TEXT] is not None else 2 * (match.end(),)
                 ends = (match.start(), start, end, match.end())
                 for (at, to), kind in zip(pairwise(ends), ("_EDGE", CELL, "_EDGE"), strict=True):
@@ -106,5 +107,6 @@ class Layout:
                 continue
             found = match[0]
             if bare := found.strip() or (match[terminal] if terminal else ""):
-                pieces.append((bare, match.start() + found.find(bare), terminal or CELL))
+                before = found.find(bare) if found[0] != bare[0] else 0
+                pieces.append((bare, match.start() + before, terminal or CELL))
         return pieces
