@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from time import strptime
 from typing import Any
 
 import attrs
@@ -59,13 +60,25 @@ def figures(report: Report) -> dict[str, Figure]:
     }
 
 
+#: How dates are printed, to a person.
+_DATES = (
+    r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{2}|\d{4})",
+    r"(?P<d>\d{1,2})[- ](?P<m>[A-Za-z]{3,9})\.?[- ](?P<y>\d{2}|\d{4})",
+    r"(?P<m>[A-Za-z]{3,9})\.? (?P<d>\d{1,2}),? (?P<y>\d{2}|\d{4})",
+)
+
+
 def printed(text: str) -> Figure | None:
     """A figure as a person reads it, independently of the package; None if it is none."""
-    if match := re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{2}|[0-9]{4})", text):
-        month, day, year = map(int, match.groups())
-        if len(match[3]) == 2:
-            year += 1900 if year >= 50 else 2000
-        return date(year, month, day)
+    for form in _DATES:
+        if match := re.fullmatch(form, text):
+            found = match.groupdict()
+            year = int(found["y"])
+            if len(found["y"]) == 2:
+                year += 1900 if year >= 50 else 2000
+            words = "%m" if found["m"].isdigit() else "%b"
+            month = strptime(found["m"][:3].title(), words).tm_mon
+            return date(year, month, int(found["d"]))
     digits = re.sub("^[\u2013\u2212]", "-", re.sub(r"[,$ \xa0]", "", text))
     if re.fullmatch(r"\(?-?[0-9]+(\.[0-9]+)?%?\)?", digits):
         number = Decimal(re.sub(r"[()%]", "", digits) + ("E-2" if "%" in digits else ""))

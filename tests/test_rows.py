@@ -190,9 +190,9 @@ row: "Loans" _count -> loans | "Outlook" _count -> outlook
    | "Rated" _rating_text+ -> rated | "Paid in" first then -> paid
 pier: "Pier" _pier_text+ pier_row*; pier_row: "Depth" _count -> depth
 _pier_text: PIER; PIER: /North|South/
-first: _price_text; then:  _price_text | _none_date
+first: _price_text; then:  _price_text | _none_amount
 _price_text: PRICE; PRICE: /USD [0-9.]+|[0-9.]+ CR/
-_none_date: GONE; GONE: /#GONE/
+_none_amount: GONE; GONE: /#GONE/
 _rating_text: RATING; RATING: /A+|Baa/
 """
 QUAY_HEAD = "Quay 2019-A\n\nIssue 1\nIssue 2\nPier  North\n    South\nDepth  7\nLoans  5\n"

@@ -13,13 +13,20 @@ from cut import written
 from gmacm_grammar import ReportError, examine, parse
 
 DECIMALS = ("amount", "factor", "rate", "share")
-KINDS = (*DECIMALS, "count", "date")
-#: A format in which a value of any kind may be printed in any way.
+KINDS = (*DECIMALS, "percent", "count", "date", "flag")
+#: Formats in which a value of any kind may be printed in any way.
 ANY = f"""
 report: "Some" "Three" "Labels" row*
-row: {" | ".join(f'"{kind}:" _any_{kind} -> {kind}' for kind in KINDS)}
-{chr(10).join(f"_any_{kind}: ANY" for kind in KINDS)}
-ANY: /.+/
+row: {" | ".join(f'"{kind}:" _any_{kind} -> {kind}' for kind in KINDS if kind != "date")}
+{chr(10).join(f"_any_{kind}: WHATEVER" for kind in KINDS if kind != "date")}
+WHATEVER: /.+/
+"""
+DATES = """
+%import .values (DATE, DAY_FIRST, MONTH_FIRST)
+report: "Some" "Three" "Labels" row*
+row: "date:" _any_date -> date
+_any_date: DATE | DAY_FIRST | MONTH_FIRST | WHATEVER
+WHATEVER: /[^a-z].*/
 """
 TEXT = """
 report: "Some" "Three" "Labels" row*
@@ -45,14 +52,14 @@ NUMBER: /[0-9]{1,3}(,[0-9]{3})+|[0-9]+/
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory.mktemp("grammar"), any=ANY, text=TEXT, printed=PRINTED)
+    return written(tmp_path_factory.mktemp("grammar"), any=ANY, date=DATES, text=TEXT, printed=PRINTED)
 
 
-def read(own: Path, kind: str, *printed: str, format: str = "any") -> Any:
+def read(own: Path, kind: str, *printed: str, format: str = "") -> Any:
     """What some cells of a kind become; a text is what is said of one that cannot be read."""
     rows = "".join(f"|\n{kind}:\n|\n{text}\n" for text in printed)
     text = f"Some\n|\nThree\n|\nLabels\n{rows}"
-    how: dict[str, Any] = {"grammar": own, "format": format, "layout": "cell_stream"}
+    how: dict[str, Any] = {"grammar": own, "format": format or ("date" if kind == "date" else "any"), "layout": "cell_stream"}
     found = examine(text, **how)
     if found.errors:
         assert [cell.text for cell in found.cells if cell.role == "unread"][-1:] == [*printed]
@@ -115,9 +122,21 @@ def test_a_share_is_at_most_one_or_has_a_percent_sign(own: Path) -> None:
     for text, value in ("1.00", "1.00"), ("101.0%", "1.010"), ("(2.00)", "-2.00"):
         assert read(own, "share", text) == Decimal(value)
     for text in "1.0001", "8.880":
-        why = f'"{text}" is no share: it is over 1 and has no percent sign'
-        assert read(own, "share", text) == why
-        assert read(own, "rate", text) == Decimal(text)
+        for kind in "share", "rate":
+            why = f'"{text}" is no {kind}: it is over 1 and has no percent sign'
+            assert read(own, kind, text) == f"{why}; a percent that never has one is a _percent"
+
+
+def test_a_percent_may_lack_its_sign(own: Path) -> None:
+    for text, value in ("1.380000", "0.01380000"), ("2.12%", "0.0212"), ("(1.5)", "-0.015"):
+        assert read(own, "percent", text).as_tuple() == Decimal(value).as_tuple()
+
+
+def test_yes_and_no_are_values(own: Path) -> None:
+    for text, value in ("Yes", True), ("TRUE", True), ("no", False), ("False", False):
+        assert read(own, "flag", text) is value
+    assert read(own, "flag", "N/A") is None
+    assert read(own, "flag", "perhaps") == '"perhaps" is neither yes nor no'
 
 
 def test_a_count_is_a_whole_number(own: Path) -> None:
@@ -136,8 +155,11 @@ def test_a_count_has_an_end(own: Path) -> None:
         assert read(own, "count", text) == f'"{shown}" is too long for a count'
 
 
-def test_a_day_is_printed_month_first(own: Path) -> None:
+def test_a_day_is_printed_month_first_or_with_its_month_in_words(own: Path) -> None:
     for text, day in (
+        *(("19-Nov-03", date(2003, 11, 19)), ("1-Mar-04", date(2004, 3, 1))),
+        *(("February 25, 2004", date(2004, 2, 25)), ("Sept. 5 2004", date(2004, 9, 5))),
+        *(("4 JULY 1950", date(1950, 7, 4)), ("May 1 00", date(2000, 5, 1))),
         *(("2/25/2004", date(2004, 2, 25)), ("09/05/06", date(2006, 9, 5))),
         *(("1/1/1950", date(1950, 1, 1)), ("12/31/2049", date(2049, 12, 31))),
         *(("1/1/50", date(1950, 1, 1)), ("12/31/51", date(1951, 12, 31))),
@@ -149,11 +171,11 @@ def test_a_day_is_printed_month_first(own: Path) -> None:
 @pytest.mark.parametrize(
     ("why", "texts"),
     [
-        ("a date such as 2/25/2004", ("1/2", "1/2/3/2004", "March 15, 2019", "2004-02-25")),
-        ("a day of the years 1950 to 2049", ("2/25/0204", "12/31/1949", "1/1/2050", "1/1/9999")),
+        ("a date as this format prints them", ("1/2", "1/2/3/2004", "2004-02-25", "Feb/1/2004")),
+        ("a day of the years 1950 to 2049", ("2/25/0204", "12/31/1949", "1/1/2050", "1-Jan-9999")),
         (
             "a day of the calendar",
-            ("2/30/2004", "13/1/2004", "0/1/04", "Feb/1/2004", f"1/1/{10**20}", "1/1/20O4"),
+            ("2/30/2004", "13/1/2004", "0/1/04", "31-Jun-04", "February 30, 2004"),
         ),
     ],
 )

@@ -42,8 +42,10 @@ from gmacm_grammar.grammars.sources import (
 from gmacm_grammar.grammars.tables import (
     END as END,
     Production as Production,
+    PARTS_OF_DATES as PARTS_OF_DATES,
     Tables as Tables,
     build as build,
     is_silent as is_silent,
     kind_of as kind_of,
+    parts_of as parts_of,
 )

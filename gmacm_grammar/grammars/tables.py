@@ -18,6 +18,9 @@ from gmacm_grammar.grammars.sources import START, Source
 from gmacm_grammar.model import KINDS, GrammarError
 
 END = "$END"
+#: What the expression of a date names.
+_HAS_DIGITS = re.compile(r"\[0-9|\\d").search
+PARTS_OF_DATES = frozenset(("day", "month", "year"))
 #: At most so many parts of an alternative may be optional: Lark writes out every way to leave them
 #: out, and takes seconds for 11 and minutes for 14.
 MOST_OPTIONAL = 10
@@ -183,6 +186,8 @@ def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple
         if terminal.name in figures or not strings:
             expression = _compiles(terminal.name, terminal.pattern.to_regexp(), source)
             patterns.append((terminal.name, expression, terminal.name in figures))
+            if figures.get(terminal.name) == {"date"}:
+                _check_date(terminal.name, expression, source)
             continue
         for string in strings:
             if labels.setdefault(string, terminal.name) != terminal.name:
@@ -218,11 +223,22 @@ def _compiles(name: str, expression: str, source: Source) -> str:
     return expression
 
 
-def _figures(rules: Iterable[Any], source: Source) -> set[str]:
-    """The terminals of figures: those of a kind that is not text."""
-    found = set()
+def _check_date(name: str, expression: str, source: Source) -> None:
+    lacking = sorted(PARTS_OF_DATES - parts_of(expression))
+    if lacking and _HAS_DIGITS(expression):  # others, such as a dash, state no date
+        raise GrammarError(
+            f"{name} is a date, and its expression does not name its {' and '.join(lacking)}: "
+            f"write (?P<{lacking[0]}>...) around that part",
+            *source.place_of_name(name),
+        )
+
+
+def _figures(rules: Iterable[Any], source: Source) -> dict[str, set[str]]:
+    """The terminals of figures, those of a kind that is not text, with their kinds."""
+    found: dict[str, set[str]] = {}
     for rule in rules:
-        if kind_of(str(rule.origin.name)) in (None, "text"):
+        kind = kind_of(str(rule.origin.name))
+        if kind in (None, "text"):
             continue
         for symbol in rule.expansion:
             if symbol.is_term and symbol.filter_out:
@@ -232,8 +248,13 @@ def _figures(rules: Iterable[Any], source: Source) -> set[str]:
                     *source.place_of_name(str(rule.origin.name)),
                 )
             if symbol.is_term:
-                found.add(symbol.name)
+                found.setdefault(symbol.name, set()).add(str(kind))
     return found
+
+
+def parts_of(expression: str) -> frozenset[str]:
+    """The names of the parts that an expression names."""
+    return frozenset(re.compile(expression).groupindex)
 
 
 def _spelled(source: Source) -> dict[str, list[str]]:

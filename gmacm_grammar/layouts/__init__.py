@@ -5,13 +5,16 @@ from gmacm_grammar.layouts.html.layout import (
     declares_cells as declares_cells,
     is_rule as is_rule,
 )
-from gmacm_grammar.layouts.html.runs import PageText as PageText, extent as extent
+from gmacm_grammar.layouts.html.runs import extent as extent
 from gmacm_grammar.layouts.layout import (
     APART as APART,
-    CELL as CELL,
-    ROW_END as ROW_END,
     UNASSIGNED as UNASSIGNED,
     Document as Document,
     Layout as Layout,
+)
+from gmacm_grammar.layouts.marks import (
+    CELL as CELL,
+    ROW_END as ROW_END,
     Piece as Piece,
+    PlacedText as PlacedText,
 )

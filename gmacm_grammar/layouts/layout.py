@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import TypeAlias
 
 import attrs
 
 from gmacm_grammar.grammars import Source, compiled_terminals
+from gmacm_grammar.layouts.marks import CELL, CLOSING, OPENING, ROW_END, Marks, Piece
 from gmacm_grammar.model import GrammarError
 
-#: The terminals of a layout that are read; all others set cells apart.
-CELL, WORD = "CELL", "WORD"
-ROW_END = "_ROW_END"
+#: The terminal of what a cell is made of.
+WORD = "WORD"
 #: A blank before the first cell of a row of a page that is set apart from the row above it.
 APART = "_APART"
 #: Cells of a page of which it is not known to which rows they belong, by the kind of problem: a
@@ -26,9 +25,6 @@ UNASSIGNED = frozenset((COVERS_ROWS, UNEQUAL_LINES))
 _TEXT = "text"
 #: Blanks within a line: the end of one, or of a page, may be the beginning of a terminal.
 _BLANKS, _LINE_END = r"[^\S\n\f]*+", r"[\n\f]"
-#: A piece of the text: what is printed there, its offset, and its terminal: CELL, or that of what
-#: stands between cells. There are no blanks around it, if it is not all blank.
-Piece: TypeAlias = tuple[str, int, str]
 
 
 @attrs.frozen
@@ -63,6 +59,8 @@ class Layout:
         self.cuts_words = any(re.match(rf"{WORD}\b", line.text) for line in source.lines)
         #: Whether the ends of rows can be told.
         self.has_rows = ROW_END in dict(terminals)
+        self._marks = Marks(dict(terminals))
+        terminals = [one for one in terminals if one[0] not in (OPENING, CLOSING)]
         # What stands between cells is tried before them.
         terminals.sort(key=lambda terminal: terminal[0] == CELL)
         cell = dict(terminals)[CELL]
@@ -109,4 +107,4 @@ class Layout:
             if bare := found.strip() or (match[terminal] if terminal else ""):
                 before = found.find(bare) if found[0] != bare[0] else 0
                 pieces.append((bare, match.start() + before, terminal or CELL))
-        return pieces
+        return self._marks.join(text, pieces)

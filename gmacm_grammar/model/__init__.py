@@ -54,8 +54,11 @@ from gmacm_grammar.model.values import (
     DASHES as DASHES,
     KINDS as KINDS,
     as_text as as_text,
+    date_reader as date_reader,
     decimal as decimal,
     figure as figure,
+    percent as percent,
+    rate as rate,
     share as share,
     unlike as unlike,
 )

@@ -6,6 +6,7 @@ what KINDS says. Which cells are one is the grammar's business.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,8 @@ _MINUS = str.maketrans("\u2013\u2212", "--")
 _DIGITS = frozenset("123456789")
 #: The years of two digits, and the only ones that a report is of.
 _YEARS = range(1950, 2050)
+_YES, _NO = frozenset(("yes", "true")), frozenset(("no", "false"))
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 #: Python writes and reads no whole number of more than 4300 digits.
 _LONGEST_COUNT = 4000
 
@@ -26,8 +29,8 @@ _LONGEST_COUNT = 4000
 def decimal(text: str) -> Decimal | None:
     """Read a figure exactly: ``(1,234.56)`` is negative, a percent becomes a fraction.
 
-    A dash (nothing stated) and what a spreadsheet prints for what it cannot show are None. Raises
-    ValueError for what is no figure.
+    A dash or N/A (nothing stated) and what a spreadsheet prints for what it cannot show are None.
+    Raises ValueError for what is no figure.
     """
     try:
         if text[-1:] == "%":
@@ -56,7 +59,7 @@ def _bare(text: str) -> str:
 
 
 def _is_unstated(bare: str) -> bool:
-    return not bare or bare[0] == "#" or DASHES.issuperset(bare)
+    return not bare or bare[0] == "#" or bare.upper() == "N/A" or DASHES.issuperset(bare)
 
 
 def share(text: str) -> Decimal | None:
@@ -64,10 +67,37 @@ def share(text: str) -> Decimal | None:
 
     Raises ValueError for one over 1 without a percent sign: that is a percent which lost it.
     """
+    return _up_to_one(text, "share")
+
+
+def rate(text: str) -> Decimal | None:
+    """Read a rate as ``decimal`` does. Raises ValueError as ``share`` does."""
+    return _up_to_one(text, "rate")
+
+
+def _up_to_one(text: str, what: str) -> Decimal | None:
     found = decimal(text)
     if found is not None and found > 1 and "%" not in text:
-        raise ValueError(f'"{text}" is no share: it is over 1 and has no percent sign')
+        raise ValueError(
+            f'"{text}" is no {what}: it is over 1 and has no percent sign; '
+            "a percent that never has one is a _percent"
+        )
     return found
+
+
+def percent(text: str) -> Decimal | None:
+    """Read a percent that may be printed without its sign: ``1.38`` is the fraction 0.0138."""
+    return decimal(text if "%" in text else f"{text}%")
+
+
+def flag(text: str) -> bool | None:
+    """Read yes or no; None if it is unstated. Raises ValueError for any other word."""
+    said = text.casefold()
+    if said in _YES or said in _NO:
+        return said in _YES
+    if _is_unstated(_bare(text)):
+        return None
+    raise ValueError(f'"{text}" is neither yes nor no')
 
 
 def unlike(column: Iterable[str]) -> tuple[list[int], list[int]] | None:
@@ -103,25 +133,36 @@ def integer(text: str) -> int | None:
     return int(number)
 
 
-def day(text: str) -> date | None:
-    """Read a date printed month first (``2/25/2004``, ``09/25/06``); None if it is unstated.
+def date_reader(expressions: Iterable[str]) -> Callable[[str], date | None]:
+    """What reads a date that is printed in one of some ways; None if it is unstated.
 
-    A year lies between 1950 and 2049. Raises ValueError for a day of another year or of none, and
-    for what is no such date.
+    Each expression names the parts ``day``, ``month`` (a number or an English name, also a short
+    one) and ``year``. A year lies between 1950 and 2049. Raises ValueError for a day of another
+    year or of none, and for what is no such date.
     """
-    parts = text.split("/")
-    if len(parts) != 3:
+    ways = [re.compile(expression).fullmatch for expression in expressions]
+
+    def read(text: str) -> date | None:
+        for fits in ways:
+            if match := fits(text):
+                return _day(text, match["day"], match["month"], match["year"])
         if _is_unstated(_bare(text)):
             return None
-        raise ValueError(f'"{text}" is not a date such as 2/25/2004')
+        raise ValueError(f'"{text}" is not a date as this format prints them')
+
+    return read
+
+
+def _day(text: str, day: str, month: str, year: str) -> date:
     try:
-        month, day_of_month, year = map(int, parts)
-        if len(parts[2]) == 2:
-            year += 1900 if year >= 50 else 2000
-        found = date(year, month, day_of_month)
+        full = int(year)
+        if len(year) == 2:
+            full += 1900 if full >= 50 else 2000
+        number = int(month) if month.isdecimal() else 1 + _MONTHS.index(month[:3].casefold())
+        found = date(full, number, int(day))
     except (ValueError, OverflowError):
         raise ValueError(f'"{text}" is not a day of the calendar') from None
-    if year not in _YEARS:
+    if full not in _YEARS:
         raise ValueError(f'"{text}" is not a day of the years 1950 to 2049')
     return found
 
@@ -131,10 +172,8 @@ def as_text(printed: str) -> str:
     return printed.replace("\xa0", " ")
 
 
-def figure(text: str) -> Decimal | int | date | None:
+def figure(text: str) -> Decimal | int | None:
     """Read a figure of unknown kind by how it is printed."""
-    if "/" in text and text[0] != "#":
-        return day(text)
     return integer(text) if text.replace(",", "").isdecimal() else decimal(text)
 
 
@@ -149,9 +188,11 @@ class Kind(NamedTuple):
 KINDS = {
     "amount": Kind(decimal, "an amount", Decimal),
     "factor": Kind(decimal, "a factor", Decimal),
-    "rate": Kind(decimal, "a rate", Decimal),
+    "rate": Kind(rate, "a rate", Decimal),
+    "percent": Kind(percent, "a percent", Decimal),
     "share": Kind(share, "a share", Decimal),
     "count": Kind(integer, "a count", int),
-    "date": Kind(day, "a date", date),
+    "date": Kind(date_reader(()), "a date", date),  # a format knows how its dates are printed
+    "flag": Kind(flag, "a yes or no", bool),
     "text": Kind(as_text, "a text", str),
 }

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from gmacm_grammar.grammars import Shapes, Tables, is_silent
-from gmacm_grammar.model import as_text, figure
+from gmacm_grammar.grammars import PARTS_OF_DATES, Shapes, Tables, is_silent, parts_of
+from gmacm_grammar.model import KINDS, as_text, date_reader, figure
 from gmacm_grammar.parsing.tree import Captured
 
 #: How many spellings of cells are remembered; of longer figures their shapes.
@@ -23,6 +23,8 @@ _is_simple = re.compile(r"-?0[0,]{0,40}(\.0{1,40})?%?|\(0[0,]{0,40}(\.0{1,40})?\
 #: What stands for any digit, or for how often, in an expression; and choices that begin with a
 #: letter or a number sign, so that no shape is theirs.
 _ANY_DIGIT = re.compile(r"\[0-9\]|\\d|\{[0-9,]*\}")
+#: The beginning of a part that an expression names.
+_PART = re.compile(r"\(\?P<\w+>")
 _WORD = re.compile(r"(?:^|(?<=[|(]))[A-Z#](?![?*{])[^][|()]*(?=[|()]|$)")
 
 
@@ -63,6 +65,9 @@ class Classifier(dict[str, str | None]):
             if not is_figure
         }
         figures = [(name, e) for name, e, is_figure in tables.patterns if is_figure]
+        self._dates = {name: e for name, e in figures if PARTS_OF_DATES.issubset(parts_of(e))}
+        self._read_date = date_reader(self._dates.values())
+        figures = [(name, _PART.sub("(?:", e)) for name, e in figures]
         self._figure = re.compile("|".join(f"(?P<{n}>{e})" for n, e in figures) or "(?!)").fullmatch
         self._knows_by_shape = all(_takes_any_digit(expression) for _, expression in figures)
         self._by_shape: dict[str, str | None] = {}
@@ -91,10 +96,14 @@ class Classifier(dict[str, str | None]):
         """Whether it is all one which digits stand in a long figure of that shape."""
         return self._knows_by_shape and _is_simple(shape) is not None
 
-    def reader(self, terminal: str) -> Callable[[str], Any]:
-        """What reads the cells of a terminal by how they are printed, whatever the kind."""
+    def reader(self, terminal: str, kind: str | None = None) -> Callable[[str], Any]:
+        """What reads the cells of a terminal as a kind of value, or by how they are printed."""
+        if kind == "date" or (kind is None and terminal in self._dates):
+            return self._read_date
+        if kind and kind != "text":
+            return KINDS[kind].read
         if terminal in self.figures:
-            return figure
+            return as_text if kind else figure
         pattern = self.texts.get(terminal)
         return partial(_capture, pattern) if pattern and pattern.groupindex else as_text
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from gmacm_grammar.grammars import END, PASSING, Tables, kind_of
-from gmacm_grammar.model import KINDS, share
+from gmacm_grammar.model import share
 from gmacm_grammar.parsing.actions import action
 from gmacm_grammar.parsing.classifier import Classifier
 from gmacm_grammar.parsing.lookahead import being_read, reduced
@@ -136,9 +136,7 @@ class Parser:
         if symbol not in self._spoken:
             return target, None, ""
         kind = next((k for k in map(kind_of, passed) if k), None)
-        read = self._classifier.reader(symbol)
-        if kind and kind != "text":
-            read = KINDS[kind].read
+        read = self._classifier.reader(symbol, kind)
         if read is not share:
             return target, read, ""
         column = next((rule for rule in passed if not rule.startswith("_")), None)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
 
-from gmacm_grammar.layouts import CELL, ROW_END, UNASSIGNED, Document, PageText
+from gmacm_grammar.layouts import CELL, ROW_END, UNASSIGNED, Document, PlacedText
 from gmacm_grammar.model import Cell, Role
 from gmacm_grammar.parsing import NOTHING, cut_cell
 from gmacm_grammar.reading.formats import Format
@@ -33,7 +33,7 @@ def locate(document: Document, format_: Format) -> Iterator[Cell]:
         if not content:
             terminal = NOTHING
         cell = Cell(content, line, column, offset, "unread", None, terminal, row)
-        if type(content) is PageText:
+        if type(content) is PlacedText:
             cell.text, cell.places, cell.grid = str(content), content.places, content.grid
         if terminal is not None or not cuts_words:
             yield cell
@@ -51,7 +51,7 @@ def furniture(document: Document) -> Iterator[Cell]:
         row += kind == ROW_END
         if kind != CELL and not content.isspace():
             line = bisect_right(starts, offset)
-            places = content.places if isinstance(content, PageText) else None
+            places = content.places if isinstance(content, PlacedText) else None
             column = offset - starts[line - 1] + 1
             role: Role = "unread" if kind in UNASSIGNED else "furniture"
             yield Cell(str(content), line, column, offset, role, None, None, row, places)

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.model import DASHES, RECORDS, Cell, Report, decimal
+from gmacm_grammar.model import DASHES, RECORDS, Cell, Report, decimal, percent, rate, share
 from gmacm_grammar.parsing import SHORT, Classifier, Read, names_digits, said
 from gmacm_grammar.reading.cells import furniture, in_order, locate
 from gmacm_grammar.reading.doubts import beginnings, field_of
@@ -20,6 +20,8 @@ from gmacm_grammar.reading.reading import Reading
 _PLAIN = re.compile(r"[-(0-9][0-9,./%)]*+").fullmatch
 _ANY = r"\S++"
 _REMEMBERED = 10_000
+#: What reads figures with a percent sign as ``decimal`` does.
+_FRACTIONS = (rate, share, percent)
 #: Figures that tell what they are beside a label: an amount, a rate or a dash, and a date.
 _TELLING = (r"[-(]?[0-9][0-9,]*+\.[0-9]++[%)]?+|-", "[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
 _TOLD = re.compile(r"[0-9]\.[0-9]|[0-9]/[0-9]+/[0-9]").search
@@ -55,7 +57,8 @@ class Slot:
 
     def _is_told_by(self, shape: str) -> bool:
         """Whether a long figure says what its digits do, whatever they are."""
-        return self._read is decimal and self._classifier.is_told_by(shape)
+        is_decimal = self._read is decimal or (self._read in _FRACTIONS and shape[-1] == "%")
+        return is_decimal and self._classifier.is_told_by(shape)
 
 
 class NoTemplate(Exception):

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.model import Cell, Problem, UnknownRow, figure, problem
+from gmacm_grammar.model import Cell, Problem, UnknownRow, problem
 from gmacm_grammar.parsing import Heading, Lookahead, Stack, normal
 from gmacm_grammar.recovery.row_heads import RowHeads
 
@@ -103,9 +103,16 @@ class RecoveryState:
             section=heading or next(iter(self.lookahead.place(self.stack)), None),
             after=self.cells[self.row.index].text if self.kept else None,
             label=label.text if label else None,
-            values=tuple(map(_figure, values)),
+            values=tuple(map(self._said, values)),
         )
         self.unknown.append(row)
+
+    def _said(self, cell: Cell) -> Any:
+        """What a figure says; its text, if it says nothing that can be."""
+        try:
+            return self.lookahead.classifier.reader(str(cell.terminal))(cell.text)
+        except ValueError:
+            return cell.text
 
     def tell(self, kind: str, cell: Cell, where: str | None, **facts: object) -> None:
         """Report a problem of this kind at a cell."""
@@ -172,14 +179,6 @@ class RecoveryState:
             stack = self.lookahead.before(stack, str(label.terminal)) or stack
         sections = [section.replace("_", " ") for section in self.lookahead.place(stack)[:1]]
         return ", ".join(sections + words) or None
-
-
-def _figure(cell: Cell) -> Any:
-    """What a figure says; its text, if it says nothing that can be."""
-    try:
-        return figure(cell.text)
-    except ValueError:
-        return cell.text
 
 
 def like_figure(text: str) -> bool:

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from gmacm_grammar.layouts.html.runs import PageText, Run, placed, places
+from gmacm_grammar.layouts.html.runs import Run, placed, places
 from gmacm_grammar.layouts.html.styles import HIGH, ODD
+from gmacm_grammar.layouts.marks import PlacedText
 
 _SIGNS = r"[*#\xa7\xb6\u2020\u2021]{1,3}|[\xb9\xb2\xb3\u2070\u2074-\u2079]{1,2}"
 _ONE = rf"(?:[0-9]{{1,2}}|[A-Za-z]|{_SIGNS})"
@@ -73,13 +74,13 @@ class PageCell:
                 return run.places[len(shown) - 1] + 1
         return self.offset
 
-    def printed(self, source: str) -> PageText:
+    def printed(self, source: str) -> PlacedText:
         """The text; with its places if it is not in the source as it is."""
         if (
             self.after == self.offset + len(self.text)
             and source[self.offset : self.after] == self.text
         ):
-            text = PageText(self.text)
+            text = PlacedText(self.text)
         else:
             text = placed(self.text, self.runs)
         text.grid = self.within.table, self.start, self.end

@@ -11,14 +11,11 @@ from gmacm_grammar.layouts.html.cells import ASIDE, PageCell, Within, joined
 from gmacm_grammar.layouts.html.markup import is_page
 from gmacm_grammar.layouts.html.page import tables
 from gmacm_grammar.layouts.html.tables import Row
-from gmacm_grammar.layouts.layout import APART, CELL, COVERS_ROWS, ROW_END, Layout, Piece
+from gmacm_grammar.layouts.layout import APART, COVERS_ROWS, Layout
+from gmacm_grammar.layouts.marks import CELL, CLOSING, OPENING, ROW_END, Piece, like_figure
 
-#: Marks in a cell of their own that belong to the figure in the next cell, or before it.
-_OPENING, _CLOSING = "OPENING", "CLOSING"
 #: So many places of figures are looked at in rows that belong together.
 _MOST_COLUMNS = 200
-#: What looks like a figure of any kind: it tells which columns of a table hold figures.
-_FIGURE = re.compile(r"[-($]*[0-9][0-9,./]*[ %)]*|-+|#\S*").fullmatch
 
 
 class PageLayout(Layout):
@@ -42,7 +39,7 @@ class PageLayout(Layout):
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.
 
-        The text of each is a PageText. A row that is set apart from the row above it begins with a
+        The text of each is a PlacedText. A row that is set apart from the row above it begins with a
         blank of the terminal APART.
         """
         above: PageCell | None = None
@@ -70,11 +67,11 @@ class PageLayout(Layout):
         mark = ""
         for cell in (cell for cell in cells if cell.text):
             matching = (name for name, matches in self._marks if matches(cell.text))
-            opens, mark = mark == _OPENING, cell.terminal or next(matching, CELL)
-            cell.terminal = CELL if mark in (_OPENING, _CLOSING) else mark
+            opens, mark = mark == OPENING, cell.terminal or next(matching, CELL)
+            cell.terminal = CELL if mark in (OPENING, CLOSING) else mark
             before = row[-1] if row else None
-            if before and mark != ASIDE and _FIGURE((before if mark == _CLOSING else cell).text):
-                if opens or mark == _CLOSING:
+            if before and mark != ASIDE and like_figure((before if mark == CLOSING else cell).text):
+                if opens or mark == CLOSING:
                     row[-1] = joined([before, cell])
                     continue
                 if before.terminal != CELL and not _is_rule(before):
@@ -116,7 +113,7 @@ def _find_covering(rows: list[Row]) -> None:
 
 
 def _is_figure(cell: PageCell) -> bool:
-    return cell.terminal in (CELL, COVERS_ROWS) and _FIGURE(cell.text) is not None
+    return cell.terminal in (CELL, COVERS_ROWS) and like_figure(cell.text) is not None
 
 
 def _is_rule(cell: PageCell) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gmacm_grammar.layouts.html.styles import SHOWN, Shown
+from gmacm_grammar.layouts.marks import PlacedText
 
 #: Zeros before the number of a character, and one of many digits: Python makes no number of them.
 _ZEROS = re.compile(r"&#0+(?=[0-9])")
@@ -26,19 +27,6 @@ class Run(NamedTuple):
     def part(self, start: int, end: int) -> Run:
         """The run of some of its characters."""
         return Run(self.text[start:end], self.places[start:end], self.shown)
-
-
-class PageText(str):
-    """Text of a cell of a page.
-
-    ``grid``: the table that the cell is in, and from which of its columns to which. ``places`` are
-    those of its characters, counted from that of the first one, if it is in the source with markup
-    or other blanks in it, or with references. No record and no examination has such a text: both go
-    into the Cell.
-    """
-
-    places: tuple[int, ...] | None = None
-    grid: tuple[int, int, int] | None = None
 
 
 def runs(source: str, start: int, end: int, shown: Shown) -> list[Run]:
@@ -70,19 +58,19 @@ def places(line: Iterable[Run]) -> Iterator[int]:
                 yield place
 
 
-def placed(text: str, line: Iterable[Run]) -> PageText:
+def placed(text: str, line: Iterable[Run]) -> PlacedText:
     """The words of a line with the places of their characters."""
     after = places(line)
     found: list[int] = []
     for character in text:
         # A blank is right after the character before it.
         found.append(found[-1] + 1 if character == " " else next(after))
-    made = PageText(text)
+    made = PlacedText(text)
     made.places = tuple(place - found[0] for place in found)
     return made
 
 
 def extent(text: str) -> int:
     """How far in the source the end of a cell is from its beginning."""
-    places = text.places if isinstance(text, PageText) else None
+    places = text.places if isinstance(text, PlacedText) else None
     return places[-1] + 1 if places else len(text)
