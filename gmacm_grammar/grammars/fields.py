@@ -172,4 +172,5 @@ def _holder(name: str, record: type[Any], above: type[Any] | None) -> type[Any]:
 
 def _names_of_rows(above: type[Any], record: type[Any]) -> list[str]:
     """How one record is named in a field of ``above`` that holds many of them."""
-    return [f.row for f in schema(above).values() if f.many and f.record is record]
+    fields = schema(above).values()
+    return [row for f in fields if f.many and f.record is record for row in f.rows]

@@ -22,6 +22,8 @@ OPEN, CLOSE = "([", ")]"
 IMPORT, EXTEND, OVERRIDE = "%import", "%extend", "%override"
 #: Names what every report of a format has. Ours, not Lark's.
 REQUIRE = "%require"
+#: Declares the columns of a table, and stands before the rules that it is short for. Ours, too.
+TABLE = "%table"
 
 
 class Line(NamedTuple):
@@ -103,7 +105,7 @@ class Statement:
     @property
     def defines(self) -> bool:
         """Whether it gives ``name`` a meaning."""
-        return bool(self.alternatives) and self.directive in (None, OVERRIDE, EXTEND)
+        return bool(self.alternatives) and self.directive in (None, OVERRIDE, EXTEND, TABLE)
 
     @property
     def words(self) -> list[str]:
@@ -175,7 +177,8 @@ def _statement(lines: list[Line]) -> Statement | None:
     directive = lexemes[0].text if lexemes[0].text.startswith("%") else None
     head = next((lexeme for lexeme in lexemes if lexeme.kind == "name"), lexemes[0])
     body = next((n for n, lexeme in enumerate(lexemes, 1) if lexeme.text == ":"), None)
-    alternatives = () if body is None else tuple(_alternatives(lexemes[body:]))
+    has_rules = body is not None and directive != TABLE
+    alternatives = tuple(_alternatives(lexemes[body:])) if has_rules else ()
     return Statement(directive, head, lexemes, alternatives, tuple(lines))
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import attrs
 
-from gmacm_grammar.grammars.notation import IMPORT, OVERRIDE, Line, Statement, statements
+from gmacm_grammar.grammars.notation import IMPORT, OVERRIDE, TABLE, Line, Statement, statements
 from gmacm_grammar.grammars.stacked import in_both_forms
+from gmacm_grammar.grammars.table_notation import as_added, in_lark
 from gmacm_grammar.model import GrammarError
 
 #: A variable that names directories of own grammar files, as PATH does.
@@ -190,6 +191,11 @@ class _Files:
                         *statement.head.place,
                     )
                 names.add(name)
+            if name and statement.directive == TABLE:
+                if name in names:
+                    own += as_added(statement, [*self.statements, *own])
+                    continue
+                names.add(name)
             own.append(statement)
         self.statements += own
         return names
@@ -222,7 +228,8 @@ def statements_of(path: Path) -> list[Statement]:
 
 @lru_cache(MOST_FILES)  # formats share most of their files
 def _statements(path: Path, text: str) -> list[Statement]:
-    return statements(Line(line, str(path), n) for n, line in enumerate(text.splitlines(), 1))
+    lines = (Line(line, str(path), n) for n, line in enumerate(text.splitlines(), 1))
+    return in_lark(statements(lines))
 
 
 def _imported(statement: Statement) -> tuple[list[str], list[str]]:

@@ -43,7 +43,12 @@ from gmacm_grammar.model.records import (
     Report as Report,
     UnknownRow as UnknownRow,
 )
-from gmacm_grammar.model.schemas import Field as Field, schema as schema
+from gmacm_grammar.model.schemas import (
+    OF_SOME as OF_SOME,
+    ROWS as ROWS,
+    Field as Field,
+    schema as schema,
+)
 from gmacm_grammar.model.serialization import (
     from_dict as from_dict,
     from_json as from_json,

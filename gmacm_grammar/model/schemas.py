@@ -11,6 +11,12 @@ from typing import Any
 import attrs
 
 
+#: What the rows of a table are named that has some records only, behind the name of a record.
+OF_SOME = "_of_some"
+#: How the rows are named of a table that is no field.
+ROWS = ("row", f"row{OF_SOME}")
+
+
 @attrs.frozen
 class Field:
     """What a field holds: a value of the type ``holds``, or a tuple of ``many`` of them."""
@@ -19,6 +25,11 @@ class Field:
     many: bool
     record: Any  # the type, if it is one of records; None for values
     row: str  # the name of one record of a tuple of them
+
+    @property
+    def rows(self) -> tuple[str, str]:
+        """How the rows of a table are named, and of one that has rows for some records only."""
+        return self.row, f"{self.row}{OF_SOME}"
 
 
 def _schema(record: type[Any]) -> dict[str, Field]:

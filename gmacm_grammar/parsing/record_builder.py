@@ -9,11 +9,11 @@ above. The records hold leaves: the numbers of cells, of which the values are fi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from gmacm_grammar.model import Field, Report, schema
+from gmacm_grammar.model import ROWS, Field, Report, schema
 from gmacm_grammar.parsing.leaf_values import Leaves, has_columns, overlap
 from gmacm_grammar.parsing.tree import Leaf, Tree
 
@@ -136,22 +136,23 @@ class _Builder:
         inner = schema(cls)
         made: list[Any] = []
         above: Tree = []
-        tables: list[list[Tree]] = []
+        tables: list[list[tuple[str, Tree]]] = []
         for block in blocks:
-            of_rows = next((value for name, value in block if name == field.row), None)
-            if type(of_rows) is list:
-                tables.append([row for n, row in block if n == field.row and type(row) is list])
-                above += [(n, row) for n, row in block if n != field.row or type(row) is not list]
+            of_rows, others = _parted(block, field.rows)
+            if of_rows:
+                tables.append(of_rows)
+                above += others
             elif has_columns(block):
                 made += self._columns(cls, block, above)
             else:
                 own = [pair for pair in block if pair[0] in inner or pair[0] not in outer]
                 above += [pair for pair in block if pair[0] in outer and pair[0] not in inner]
                 made += [self.record(cls, own)] if own else []
-        rows = [row for table in tables for row in table]
+        rows = [row for table in tables for _, row in table]
         if len(tables) > 1:
             rows = self._leaves.joined(rows)
-            for row in self._leaves.unpaired(tables, rows):
+            of_all = [[row for _, row in table] for table in tables if table[0][0] == field.row]
+            for row in self._leaves.unpaired(of_all, rows):
                 self._fault("one-part-only", row, 0)
         made += [self.record(cls, row) for row in rows]
         return tuple(made), above
@@ -207,7 +208,21 @@ class _Builder:
             self._fault("repeated-value" if is_same else "conflicting-value", value, 0)
 
     def _add_other(self, other: dict[str, list[Any]], name: str, value: Any) -> None:
-        """Add a value, or its parts, under a name that the records do not have."""
+        """Add a value, or its parts, under a name that the records do not have.
+
+        The rows of a table are a list of records, also if there is one only; what stands among them
+        is added beside it.
+        """
+        rows, others = _parted(value, ROWS) if type(value) is list else ([], [])
+        if rows:
+            records = other.setdefault(name, _Records())
+            for _, row in rows:
+                records.append({})
+                for field, leaf in row:
+                    self._add_other(records[-1], field, leaf)
+            for field, leaf in others:
+                self._add_other(other, field, leaf)
+            return
         for part, leaf in (self._leaves.parts_of(name, value) or {name: value}).items():
             inner: dict[str, list[Any]] = {}
             for row, cell in value if type(value) is list else ():
@@ -215,11 +230,25 @@ class _Builder:
             other.setdefault(part, []).append(inner if type(value) is list else leaf)
 
 
+class _Records(list[Any]):
+    """The records of a table that is no field."""
+
+
+def _parted(block: Tree, rows: Collection[str]) -> tuple[Tree, Tree]:
+    """The rows of a block by these names, and all else that is in it."""
+    parts: tuple[Tree, Tree] = [], []
+    for pair in block:
+        parts[pair[0] not in rows or type(pair[1]) is not list].append(pair)
+    return parts
+
+
 def _frozen(value: Any) -> Any:
     """Other values as they are kept: those of a name that came more than once as a tuple."""
     if type(value) is not dict:
         return value
     return {
-        name: tuple(map(_frozen, found)) if len(found) > 1 else _frozen(found[0])
+        name: tuple(map(_frozen, found))
+        if len(found) > 1 or type(found) is _Records
+        else _frozen(found[0])
         for name, found in value.items()
     }
