@@ -34,7 +34,6 @@ TWO_GROUPS = "Pools|Group 1|Group 2|Begin"
         Pools|Begin|1.00                             => 1
         Pools|Group 1|Begin|1.00                     => 1 1
         Pools|Group 1|Group 2|Begin|1.00|-|Loans|3|4 => 1 1 loans: 3 / 2 loans: 4
-        Pools|Head 1|Head 2|Begin|1.00|2.00          => 1 1 head: Head 1 / 2 2 head: Head 2
         Pools|Group 1|Group 2|Pools|Group 3          => 1 / 2 / 3
         Pools|Group 1|Pools|Group 2|Group 3          => 1 / 2 / 3
         Pools|Odd|3                                  => odd: 3
@@ -57,6 +56,11 @@ def test_what_is_no_field_of_a_column_belongs_to_the_record_above() -> None:
         "other": {"odd": [7, 8], "riddle": {"x": 9}, "group": {"x": 10}},
     }
     assert record(COLUMNS, "Pools|Cash|1.00") == {"excess_cash": "1.00"}
+    # Of a text only the part is a field of the columns.
+    assert record(COLUMNS, "Pools|Head 1|Head 2|Begin|1.00|2.00") == {
+        "pools": [{"group": f"{n}", "beginning_balance": f"{n}.00"} for n in (1, 2)],
+        "other": {"head": ["Head 1", "Head 2"]},
+    }
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from gmacm_grammar.parsing.columns import (
     told_parts as told_parts,
 )
 from gmacm_grammar.parsing.cutting import cut_cell as cut_cell
-from gmacm_grammar.parsing.leaf_values import fill_in as fill_in
+from gmacm_grammar.parsing.leaf_values import Leaves as Leaves, fill_in as fill_in
 from gmacm_grammar.parsing.lookahead import Lookahead as Lookahead, Stack as Stack
 from gmacm_grammar.parsing.parser import (
     Parsed as Parsed,
@@ -35,8 +35,6 @@ from gmacm_grammar.parsing.record_builder import (
     refuse as refuse,
 )
 from gmacm_grammar.parsing.tree import (
-    Captured as Captured,
-    cell_of as cell_of,
+    WHOLE as WHOLE,
     leaves as leaves,
-    said as said,
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from gmacm_grammar.grammars import PARTS_OF_DATES, Shapes, Tables, is_silent, parts_of
 from gmacm_grammar.model import KINDS, as_text, date_reader, figure
-from gmacm_grammar.parsing.tree import Captured
+from gmacm_grammar.parsing.tree import WHOLE
 
 #: How many spellings of cells are remembered; of longer figures their shapes.
 _REMEMBERED = 20_000
@@ -129,12 +129,12 @@ class Classifier(dict[str, str | None]):
         return next(found, None)
 
 
-def _capture(pattern: re.Pattern[str], text: str) -> Captured:
+def _capture(pattern: re.Pattern[str], text: str) -> dict[str, str]:
     """A text with the parts that its expression names."""
     match = pattern.fullmatch(" ".join(text.split()))
     parts = match.groupdict() if match else {}
     stated = {name: part for name, part in parts.items() if part is not None}
-    return Captured(as_text(text), stated)
+    return {WHOLE: as_text(text), **stated}
 
 
 def names_digits(expression: str) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.model import RECORDS
-from gmacm_grammar.parsing.tree import LEAVES, Captured, Leaf, Part, Tree, cell_of, said
+from gmacm_grammar.model import RECORDS, Cell
+from gmacm_grammar.parsing.tree import WHOLE, Leaf, Tree
 
 #: The field that says of which group of loans a record is.
 _GROUP = "group"
@@ -23,7 +23,7 @@ def fill_in(value: Any, path: str, fill: Callable[[Leaf, str], Any]) -> Any:
     The record is changed, which nobody else has yet, and returned.
     """
     kind: Any = type(value)
-    if kind in LEAVES:
+    if kind is int:
         return fill(value, path)
     if kind is tuple:
         return tuple([fill_in(inner, f"{path}[{n}]", fill) for n, inner in enumerate(value)])
@@ -33,9 +33,7 @@ def fill_in(value: Any, path: str, fill: Callable[[Leaf, str], Any]) -> Any:
     if kind in RECORDS:
         names, get = _fields(kind)
         for name, inner in zip(names, get(value), strict=True):
-            if type(inner) is int:
-                object.__setattr__(value, name, fill(inner, before + name))
-            elif inner is not None and inner != ():
+            if inner is not None and inner != ():
                 object.__setattr__(value, name, fill_in(inner, before + name, fill))
     return value
 
@@ -48,33 +46,46 @@ def _fields(record: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[A
 
 
 class Leaves:
-    """What leaves say, by the values of the cells and their texts.
+    """A tree, with what its leaves say and the cell of each.
 
-    ``compared`` takes the numbers of cells whose values made a difference.
+    The parts of texts are leaves of their own: each stands behind its text; one with the name of
+    the text takes the place of it. ``compared`` holds the leaves whose values made a difference.
     """
 
-    def __init__(self, values: Sequence[Any], texts: Sequence[str], compared: set[int]) -> None:
-        self._values, self._texts, self._compared = values, texts, compared
-        self.captured = {n for n, value in enumerate(values) if type(value) is Captured}
+    def __init__(self, tree: Tree, values: Sequence[Any], cells: Sequence[Cell | None]) -> None:
+        self.values = [value[WHOLE] if type(value) is dict else value for value in values]
+        self.cells, self._printed = [*cells], len(cells)
+        self.compared = set[Leaf]()
+        self.tree = list(self._spread(tree, values))
+
+    def _spread(self, tree: Tree, values: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+        """The pairs of a tree, each with those of its parts."""
+        for name, value in tree:
+            yield name, list(self._spread(value, values)) if type(value) is list else value
+            parts = values[value] if type(value) is int else None
+            for part, text in parts.items() if type(parts) is dict else ():
+                if part == name:
+                    self.values[value] = text
+                elif part != WHOLE:
+                    yield part, len(self.values)
+                    self.values.append(text)
+                    self.cells.append(self.cells[value])
 
     def said(self, leaf: Any) -> Any:
         """What a leaf says, which is compared with what others say."""
-        if type(leaf) not in LEAVES:
+        if type(leaf) is not int:
             return leaf
-        self._compared.add(cell_of(leaf))
-        return said(leaf, self._values)
+        self.compared.add(leaf)
+        return self.values[leaf]
 
-    def parts_of(self, name: str, value: Any) -> dict[str, Leaf] | None:
-        """The leaves of a text with parts, by name, its own first; None for any other value."""
-        if type(value) is not int or value not in self.captured:
-            return None
-        parts = self._values[value].parts
-        return {name: Part(value, ""), **{part: Part(value, part) for part in parts}}
+    def is_part(self, value: Any) -> bool:
+        """Whether a value is a part of a text of which more is said."""
+        return type(value) is int and value >= self._printed
 
     def is_figure(self, value: Any) -> bool:
         """Whether a value is a figure of a row, and not a heading or something with parts."""
-        found = self._values[value] if type(value) is int else value
-        return type(found) not in (list, tuple, str, Captured, Part)
+        found = self.values[value] if type(value) is int else value
+        return type(found) not in (list, tuple, str)
 
     def filled(self, values: Sequence[Any]) -> int:
         """How many values there are, without the empty cells that fill up the row."""
@@ -88,7 +99,8 @@ class Leaves:
         return [value for value in values if not self._is_empty(value)] or values[:1]
 
     def _is_empty(self, value: Any) -> bool:
-        return type(value) is int and not self._texts[value]
+        cell = self.cells[value] if type(value) is int else None
+        return cell is not None and not cell.text
 
     def same(self, one: Any, other: Any) -> bool:
         return bool(self.said(one) == self.said(other))
@@ -98,10 +110,11 @@ class Leaves:
         found: dict[Any, Tree] = {}
         for number, row in enumerate(rows):
             first = row[0][1] if row else []
-            is_amount = type(first) in LEAVES and type(said(first, self._values)) is Decimal
+            is_amount = type(first) is int and type(self.values[first]) is Decimal
             has_key = type(first) is not list and not is_amount
             key = (row[0][0], self.said(first)) if has_key else number
-            if key in found and not overlap(found[key], row[1:]):
+            more = [pair for pair in row[1:] if not self.is_part(pair[1])]
+            if key in found and not overlap(found[key], more):
                 found[key] = found[key] + row[1:]
             else:
                 found[number if key in found else key] = row
@@ -129,18 +142,13 @@ class Leaves:
         names = [name for name, _ in block[:2]]
         if names[:1] != [_GROUP] or names[1:] == [_GROUP]:
             return None
-        value = block[0][1]
-        found = self.parts_of("", value) or {"": value}
-        return self.said(found.get(_GROUP, found[""]))
+        return self.said(block[0][1])
 
     def groups_in(self, tree: Tree) -> Iterator[Any]:
         """The groups that titles, headings and columns name, each as often as it is named."""
         for name, value in tree:
             if type(value) is list:
                 yield from self.groups_in(value)
-            elif found := self.parts_of(name, value):
-                if _GROUP in found:
-                    yield self.said(found[_GROUP])
             elif name == _GROUP:
                 yield from map(self.said, value if type(value) is tuple else (value,))
 

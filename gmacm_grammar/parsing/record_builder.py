@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from gmacm_grammar.model import ROWS, Field, Report, schema
 from gmacm_grammar.parsing.leaf_values import Leaves, has_columns, overlap
-from gmacm_grammar.parsing.tree import Leaf, Tree
+from gmacm_grammar.parsing.tree import Tree
 
 
 class Fault(Exception):
@@ -32,20 +32,9 @@ def refuse(kind: str, _leaves: Any, _room: int) -> int:
     raise Fault(kind)
 
 
-def build_report(
-    tree: Tree,
-    values: Sequence[Any],
-    texts: Sequence[str],
-    on_fault: OnFault = refuse,
-    compared: set[int] | None = None,
-) -> Report:
-    """The report of a tree, with leaves for values. Raises Fault unless told otherwise.
-
-    ``values`` and ``texts`` are what the cells say and how they are printed; ``compared`` takes the
-    numbers of cells whose values made a difference.
-    """
-    leaves = Leaves(values, texts, set() if compared is None else compared)
-    report: Report = _Builder(tree, leaves, on_fault).record(Report, tree)
+def build_report(leaves: Leaves, on_fault: OnFault = refuse) -> Report:
+    """The report of a tree, with leaves for values. Raises Fault unless told otherwise."""
+    report: Report = _Builder(leaves, on_fault).record(Report, leaves.tree)
     return report
 
 
@@ -64,13 +53,13 @@ class _Parts:
 
 
 class _Builder:
-    def __init__(self, tree: Tree, leaves: Leaves, on_fault: OnFault) -> None:
-        self._tree, self._leaves, self._fault = tree, leaves, on_fault
+    def __init__(self, leaves: Leaves, on_fault: OnFault) -> None:
+        self._leaves, self._fault = leaves, on_fault
 
     @cached_property
     def _several_groups(self) -> bool:
         """Whether the report names several groups: of one, all rows are, named or not."""
-        return len(set(self._leaves.groups_in(self._tree))) > 1
+        return len(set(self._leaves.groups_in(self._leaves.tree))) > 1
 
     def record(self, cls: type[Any], items: Tree) -> Any:
         parts = _Parts(schema(cls))
@@ -93,9 +82,7 @@ class _Builder:
         for name, value in pairs:
             field = parts.known.get(name)
             kind = type(value)
-            if kind is int and value in self._leaves.captured:
-                self._add_parts(parts, name, value)
-            elif field is None or (kind is list) is (field.record is None):
+            if field is None or (kind is list) is (field.record is None):
                 self._add_other(parts.other, name, value)
             elif kind is list:
                 if value:
@@ -165,9 +152,7 @@ class _Builder:
         for name, value in block:
             if type(value) is tuple:
                 rows.append((name, value))
-            elif type(value) is not list and not known.keys().isdisjoint(
-                self._leaves.parts_of(name, value) or (name,)
-            ):
+            elif type(value) is not list and name in known:
                 headings.setdefault(name, []).append(value)
             else:
                 above.append((name, value))
@@ -185,13 +170,6 @@ class _Builder:
                 column.append((name, value))
         return [self.record(cls, column) for column in columns]
 
-    def _add_parts(self, parts: _Parts, name: str, text: Leaf) -> None:
-        """Add a text and its parts, but no part that says what is known already."""
-        for part, leaf in (self._leaves.parts_of(name, text) or {}).items():
-            known = parts.other.get(part, [parts.fields.get(part)])
-            if part == name or not any(self._leaves.same(one, leaf) for one in known):
-                self._add(parts, [(part, leaf)])
-
     def _fitting(self, values: Sequence[Any], width: int) -> Sequence[Any]:
         """The values of a row, one for each column; none if it has another number of them."""
         if len(values) != width:
@@ -203,31 +181,32 @@ class _Builder:
     def _add_again(self, fields: dict[str, Any], name: str, value: Any) -> None:
         if name not in fields:
             fields[name] = value
-        else:
-            is_same = self._leaves.same(fields[name], value)
+            return
+        is_same = self._leaves.same(fields[name], value)
+        if not (is_same and self._leaves.is_part(value)):
             self._fault("repeated-value" if is_same else "conflicting-value", value, 0)
 
     def _add_other(self, other: dict[str, list[Any]], name: str, value: Any) -> None:
-        """Add a value, or its parts, under a name that the records do not have.
+        """Add a value under a name that the records do not have.
 
         The rows of a table are a list of records, also if there is one only; what stands among them
         is added beside it.
         """
         rows, others = _parted(value, ROWS) if type(value) is list else ([], [])
         if rows:
-            records = other.setdefault(name, _Records())
-            for _, row in rows:
-                records.append({})
-                for field, leaf in row:
-                    self._add_other(records[-1], field, leaf)
+            other.setdefault(name, _Records()).extend(self._inner(row) for _, row in rows)
             for field, leaf in others:
                 self._add_other(other, field, leaf)
             return
-        for part, leaf in (self._leaves.parts_of(name, value) or {name: value}).items():
-            inner: dict[str, list[Any]] = {}
-            for row, cell in value if type(value) is list else ():
-                self._add_other(inner, row, cell)
-            other.setdefault(part, []).append(inner if type(value) is list else leaf)
+        known = other.setdefault(name, [])
+        if not (self._leaves.is_part(value) and any(self._leaves.same(k, value) for k in known)):
+            known.append(self._inner(value) if type(value) is list else value)
+
+    def _inner(self, pairs: Tree) -> dict[str, list[Any]]:
+        made: dict[str, list[Any]] = {}
+        for name, value in pairs:
+            self._add_other(made, name, value)
+        return made
 
 
 class _Records(list[Any]):

@@ -10,7 +10,6 @@ from gmacm_grammar.model import Cell, Report
 from gmacm_grammar.parsing import (
     Heading,
     JoinedCell,
-    cell_of,
     column_of,
     columns_above,
     fill_in,
@@ -34,7 +33,7 @@ def misnamed(
     fields = dict[int, str]()
 
     def note(leaf: Any, path: str) -> Any:
-        fields[cell_of(leaf)] = path.rpartition(".")[2]
+        fields[leaf] = path.rpartition(".")[2]
         return leaf
 
     fill_in(built, "", note)

@@ -29,16 +29,15 @@ from gmacm_grammar.model import (
 from gmacm_grammar.parsing import (
     Fault,
     Heading,
+    Leaves,
     OnFault,
     Parsed,
     Unexpected,
     build_report,
-    cell_of,
     fill_in,
     join_headings,
     leaves,
     refuse,
-    said,
     told_parts,
 )
 from gmacm_grammar.reading import doubts
@@ -49,7 +48,7 @@ from gmacm_grammar.reading.envelope import documents_in
 from gmacm_grammar.reading.formats import Library
 from gmacm_grammar.reading.missing_parts import missing_parts
 from gmacm_grammar.reading.repeated_records import repetitions
-from gmacm_grammar.recovery import recover
+from gmacm_grammar.recovery import RecoveryState, recover
 
 #: So many labels of a format must stand in a text that is a report.
 LABELS_OF_A_REPORT = 3
@@ -83,16 +82,16 @@ class Reading:
         self.problems: list[Problem] = []
         self.headings: list[Heading] = []  # if the layout has columns
         self.second_report: int | None = None
+        self.recovery: RecoveryState | None = None  # unless all was read at once
         self.tried: dict[str, int] = {}  # formats, and how many cells each could not place
-        #: What was parsed: cells (None: a label taken as read), terminals, values, why none.
+        #: What was parsed: cells (None: a label taken as read), terminals, values.
         self.kept: Sequence[Cell | None] = ()
         self.terminals: Sequence[str | None] = ()
         self.parsed = Parsed([], [], [])
         self.values: list[Any] = []
+        self.leaves = Leaves([], (), ())
         #: Why a cell says nothing: the kind of problem and its facts.
         self._unread: dict[int, tuple[str, dict[str, str]]] = {}
-        #: The cells whose values made a difference to which field others go to.
-        self.compared = set[int]()
         #: The cells of values that the record has no place for.
         self._without_place = set[Cell]()
 
@@ -196,7 +195,7 @@ class Reading:
         else:
             apart = doubts.set_apart(self.all_cells, values)
         lookahead, has_rows = self.format.lookahead, self.layout.has_rows
-        self.recovery = recovery = recover(lookahead, self.cells, has_rows, apart, self.headings)
+        recovery = self.recovery = recover(lookahead, self.cells, has_rows, apart, self.headings)
         self.problems += recovery.problems
         self.second_report = recovery.second_report
         self.cells = recovery.cells
@@ -223,8 +222,9 @@ class Reading:
             ]
         except ValueError:
             self.values = list(map(self._value, range(len(cells)), self.parsed.reads))
+        self.leaves = Leaves(self.parsed.tree, self.values, cells)
         built = self.built(on_fault)
-        for at, facts in misnamed(self.headings, cells, built):
+        for at, facts in misnamed(self.headings, self.leaves.cells, built):
             self._unread[at] = "misnamed-column", facts
         report: Report = fill_in(built, "", self._settled)
         for column in self.parsed.shares:
@@ -235,8 +235,7 @@ class Reading:
 
     def built(self, on_fault: OnFault = refuse) -> Report:
         """The record with leaves for values."""
-        texts = [cell.text if cell else "" for cell in self.kept]
-        return build_report(self.parsed.tree, self.values, texts, on_fault, self.compared)
+        return build_report(self.leaves, on_fault)
 
     def _value(self, at: int, read: Any) -> Any:
         """What a cell says; of what says nothing the reason is kept."""
@@ -247,30 +246,29 @@ class Reading:
             self._unread[at] = "unreadable-value", {"why": str(error)}
             return None
 
-    def _settled(self, leaf: Any, path: str) -> Any:
+    def _settled(self, leaf: int, path: str) -> Any:
         """What a leaf says; its cell is told the path."""
-        at = leaf if type(leaf) is int else cell_of(leaf)
-        cell = self.kept[at]
+        cell = self.leaves.cells[leaf]
         assert cell is not None, "a label that is taken as read has no value"
-        if self._unread and at in self._unread:
-            kind, facts = self._unread[at]
+        if self._unread and leaf in self._unread:
+            kind, facts = self._unread[leaf]
             self._tell(kind, cell, **facts)
             return None
         if cell.terminal == self.format.unstated:
             self._tell("unstated-figure", cell, text=cell.text)
         cell.role = "value"
         cell.path = cell.path or path
-        return said(leaf, self.values)
+        return self.leaves.values[leaf]
 
     def _fault(self, kind: str, values: Any, room: int) -> int:
         """The builder has no place for values: their cells are unread. How many are kept?"""
-        found = [self.kept[cell_of(leaf)] for leaf in leaves(values)]
+        found = [self.leaves.cells[leaf] for leaf in leaves(values)]
         cells = [cell for cell in found if cell is not None]
         if not cells:
             return 0
         first, kept = cells[0], 0
         label = self._label_of(first)
-        where = self.recovery.where(label) if label is not first else None
+        where = self.recovery.where(label) if self.recovery and label is not first else None
         if kind in ("new-block", "one-part-only"):
             self._tell(kind, label, label=label.text)
             return 0

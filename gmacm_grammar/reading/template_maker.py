@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.model import DASHES, RECORDS, Cell, Report, decimal, percent, rate, share
-from gmacm_grammar.parsing import SHORT, Classifier, Read, names_digits, said
+from gmacm_grammar.parsing import SHORT, Classifier, Read, names_digits
 from gmacm_grammar.reading.cells import furniture, in_order, locate
 from gmacm_grammar.reading.doubts import beginnings, field_of
 from gmacm_grammar.reading.reading import Reading
@@ -105,7 +105,7 @@ class Maker:
         furnished = {cell.line for cell in reading.furniture}
         for n, cell in enumerate(reading.cells):
             read, allowed = reading.parsed.reads[n], ways[n] & figures
-            literal = n in reading.compared or cell.line in furnished or cell.path is None
+            literal = n in reading.leaves.compared or cell.line in furnished or cell.path is None
             is_required = field_of(cell) in reading.format.required
             literal |= is_required and reading.values[n] is None
             literal |= cell.terminal not in allowed
@@ -177,10 +177,10 @@ class Maker:
         if kind is dict:
             rows = (f"{name!r}:{self._source(of, constants)}" for name, of in value.items())
             return "{" + ",".join(rows) + "}"
-        if kind is int and self.reading.cells[value] in self.slot_of:
-            return f"v[{self.slot_of[self.reading.cells[value]]}]"
-        is_leaf = kind is not bool and value is not None
-        constants.append(said(value, self.reading.values) if is_leaf else value)
+        slot = self.slot_of.get(self.reading.leaves.cells[value]) if kind is int else None
+        if slot is not None:
+            return f"v[{slot}]"
+        constants.append(self.reading.leaves.values[value] if kind is int else value)
         return f"c[{len(constants) - 1}]"
 
     def is_cut_alike(self) -> bool:

@@ -159,8 +159,7 @@ class Templates:
 
         One that comes ever again, and is never taken, is tried the 2nd, 3rd, 4th, 8th, ... time.
         """
-        whole = reading.kept is reading.cells and not reading.layout.keeps_empty
-        if reading.problems or not whole or len(reading.text) > _LONGEST:
+        if reading.problems or reading.recovery or len(reading.text) > _LONGEST:
             return
         figures = reading.format.classifier.figures
         cells = reading.cells

@@ -2,4 +2,4 @@
 
 from gmacm_grammar.recovery.recovery import recover as recover
 from gmacm_grammar.recovery.row_heads import Row as Row, RowHeads as RowHeads, rows_of as rows_of
-from gmacm_grammar.recovery.state import like_figure as like_figure
+from gmacm_grammar.recovery.state import RecoveryState as RecoveryState, like_figure as like_figure

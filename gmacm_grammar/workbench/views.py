@@ -10,7 +10,7 @@ import attrs
 
 from gmacm_grammar.grammars import labels_of
 from gmacm_grammar.model import Examination, Score
-from gmacm_grammar.parsing import Captured, cell_of, leaves, normal, said
+from gmacm_grammar.parsing import WHOLE, leaves, normal
 from gmacm_grammar.reading import Reading
 
 
@@ -63,7 +63,7 @@ def nested(nodes: Iterable[dict[str, Any]], depth: int = 0) -> Iterator[tuple[in
 
 def _node(name: str, value: Any, reading: Reading) -> dict[str, Any]:
     first = next(leaves(value), None)
-    cell = None if first is None else reading.kept[cell_of(first)]
+    cell = None if first is None else reading.kept[first]
     node = {"name": name, "line": cell.line if cell else None}
     if isinstance(value, list):
         return {**node, "items": [_node(row, inner, reading) for row, inner in value]}
@@ -74,8 +74,11 @@ def _node(name: str, value: Any, reading: Reading) -> dict[str, Any]:
 def _value(value: Any, reading: Reading) -> dict[str, Any]:
     if value is True:  # a label alone
         return {"value": True, "text": "", "line": None, "column": None}
-    cell, captured = reading.kept[value], reading.values[value]
+    cell, said = reading.kept[value], reading.values[value]
     assert cell is not None, "a label that is taken as read has no value"
-    found = {"value": said(value, reading.values)}
+    parts = said if isinstance(said, dict) else {WHOLE: said}
+    found = {"value": parts[WHOLE]}
     found |= {"text": cell.text, "line": cell.line, "column": cell.column}
-    return {**found, "parts": captured.parts} if isinstance(captured, Captured) else found
+    if parts is said:
+        found["parts"] = {name: part for name, part in parts.items() if name != WHOLE}
+    return found
