@@ -47,5 +47,6 @@ from gmacm_grammar.grammars.tables import (
     build as build,
     is_silent as is_silent,
     kind_of as kind_of,
+    kind_of_part as kind_of_part,
     parts_of as parts_of,
 )

@@ -13,7 +13,7 @@ import attrs
 from gmacm_grammar.grammars.notation import Lexeme, Statement
 from gmacm_grammar.grammars.shapes import Shape, Shapes
 from gmacm_grammar.grammars.sources import START, Source
-from gmacm_grammar.grammars.tables import Production, Symbol, Tables, kind_of
+from gmacm_grammar.grammars.tables import Production, Symbol, Tables, kind_of, kind_of_part, parts_of
 from gmacm_grammar.model import KINDS, GrammarError, Report, schema
 
 #: What fields hold, in words.
@@ -149,8 +149,9 @@ class _Walk:
                 yield "", object, "a figure without a kind"
             elif symbol.terminal and not symbol.silent:
                 yield "", str, "a text"
-                for part in re.compile(self._expressions.get(symbol.name, "")).groupindex:
-                    yield part, str, "a part of a text"
+                for part in parts_of(self._expressions.get(symbol.name, "")):
+                    kind = KINDS[kind_of_part(part)]
+                    yield part, kind.type, f"{kind.words}, a part of a text"
             elif not symbol.terminal and symbol.name not in seen:
                 seen.add(symbol.name)
                 for production in self.shapes.by_origin[symbol.name]:

@@ -15,7 +15,7 @@ import attrs
 from gmacm_grammar.grammars.lark_errors import grammar_error
 from gmacm_grammar.grammars.notation import Statement, in_force
 from gmacm_grammar.grammars.sources import START, Source
-from gmacm_grammar.model import KINDS, GrammarError
+from gmacm_grammar.model import KINDS, GrammarError, type_of
 
 END = "$END"
 #: What the expression of a date names.
@@ -73,6 +73,15 @@ def kind_of(rule: str) -> str | None:
     """The kind of value that a rule's name ends with (``_whole_amount``: amount)."""
     kind = rule.rpartition("_")[2]
     return kind if kind in KINDS and is_silent(rule) else None
+
+
+def kind_of_part(name: str) -> str:
+    """The kind of a part of a text: that of the field of its name, or that which its name ends
+    with."""
+    if held := type_of(name):
+        return next((kind for kind, what in KINDS.items() if what.type is held), "text")
+    kind = name.rpartition("_")[2]
+    return kind if kind in KINDS else "text"
 
 
 def build(source: Source) -> Tables:

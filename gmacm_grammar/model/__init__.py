@@ -48,6 +48,7 @@ from gmacm_grammar.model.schemas import (
     ROWS as ROWS,
     Field as Field,
     schema as schema,
+    type_of as type_of,
 )
 from gmacm_grammar.model.serialization import (
     from_dict as from_dict,

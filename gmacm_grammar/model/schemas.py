@@ -10,6 +10,8 @@ from typing import Any
 
 import attrs
 
+from gmacm_grammar.model.records import RECORDS
+
 
 #: What the rows of a table are named that has some records only, behind the name of a record.
 OF_SOME = "_of_some"
@@ -47,3 +49,10 @@ def _schema(record: type[Any]) -> dict[str, Field]:
 
 #: The fields of a record class, found once.
 schema: Callable[[Any], dict[str, Field]] = cache(_schema)
+
+
+@cache
+def type_of(name: str) -> Any:
+    """What the fields of this name hold; None if there is none, or if it holds records."""
+    fields = (schema(record).get(name) for record in RECORDS)
+    return next((field.holds for field in fields if field and not field.record), None)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from gmacm_grammar.grammars import Production, Shape, Shapes
+from gmacm_grammar.parsing.tree import UNNAMED
 
 Action: TypeAlias = Callable[[list[Any]], None]
 #: Shape and name of each symbol of a production that leaves something on the stack.
@@ -102,7 +103,7 @@ def _gather(plan: Plan, only_values: bool) -> Action:
             elif shape is Shape.FIELD:
                 items.append((name, value))
             else:
-                items.append(("value", value if shape is Shape.VALUE else tuple(value)))
+                items.append((UNNAMED, value if shape is Shape.VALUE else tuple(value)))
         values.append(items)
 
     return act

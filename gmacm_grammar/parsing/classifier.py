@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from gmacm_grammar.grammars import PARTS_OF_DATES, Shapes, Tables, is_silent, parts_of
+from gmacm_grammar.grammars import PARTS_OF_DATES, Shapes, Tables, is_silent, kind_of_part, parts_of
 from gmacm_grammar.model import KINDS, as_text, date_reader, figure
 from gmacm_grammar.parsing.tree import WHOLE
 
@@ -105,7 +105,11 @@ class Classifier(dict[str, str | None]):
         if terminal in self.figures:
             return as_text if kind else figure
         pattern = self.texts.get(terminal)
-        return partial(_capture, pattern) if pattern and pattern.groupindex else as_text
+        if pattern is None or not pattern.groupindex:
+            return as_text
+        return partial(
+            _capture, pattern, {p: self.reader("", kind_of_part(p)) for p in pattern.groupindex}
+        )
 
     def __missing__(self, cell: str) -> str | None:
         shape = cell.translate(DIGITS)
@@ -129,11 +133,11 @@ class Classifier(dict[str, str | None]):
         return next(found, None)
 
 
-def _capture(pattern: re.Pattern[str], text: str) -> dict[str, str]:
-    """A text with the parts that its expression names."""
+def _capture(pattern: re.Pattern[str], reads: dict[str, Callable[[str], Any]], text: str) -> Any:
+    """A text with the parts that its expression names, each read by its kind."""
     match = pattern.fullmatch(" ".join(text.split()))
     parts = match.groupdict() if match else {}
-    stated = {name: part for name, part in parts.items() if part is not None}
+    stated = {name: reads[name](part) for name, part in parts.items() if part is not None}
     return {WHOLE: as_text(text), **stated}
 
 

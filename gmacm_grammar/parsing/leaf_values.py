@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from gmacm_grammar.model import RECORDS, Cell
-from gmacm_grammar.parsing.tree import WHOLE, Leaf, Tree
+from gmacm_grammar.parsing.tree import UNNAMED, WHOLE, Leaf, Tree
 
 #: The field that says of which group of loans a record is.
 _GROUP = "group"
@@ -59,10 +59,11 @@ class Leaves:
         self.tree = list(self._spread(tree, values))
 
     def _spread(self, tree: Tree, values: Sequence[Any]) -> Iterator[tuple[str, Any]]:
-        """The pairs of a tree, each with those of its parts."""
+        """The pairs of a tree, each with those of its parts; of a text without a name the parts."""
         for name, value in tree:
-            yield name, list(self._spread(value, values)) if type(value) is list else value
             parts = values[value] if type(value) is int else None
+            if type(parts) is not dict or name != UNNAMED or len(parts) == 1:
+                yield name, list(self._spread(value, values)) if type(value) is list else value
             for part, text in parts.items() if type(parts) is dict else ():
                 if part == name:
                     self.values[value] = text
@@ -86,6 +87,12 @@ class Leaves:
         """Whether a value is a figure of a row, and not a heading or something with parts."""
         found = self.values[value] if type(value) is int else value
         return type(found) not in (list, tuple, str)
+
+    def are_rows(self, pairs: Tree) -> bool:
+        """Whether a section is rows without a heading: of figures, or one of a record of them."""
+        if len(pairs) == 1 and type(pairs[0][1]) is list:
+            pairs = pairs[0][1]
+        return all(self.is_figure(value) for _, value in pairs)
 
     def filled(self, values: Sequence[Any]) -> int:
         """How many values there are, without the empty cells that fill up the row."""
@@ -154,8 +161,13 @@ class Leaves:
 
 
 def overlap(block: Tree, more: Tree) -> bool:
-    names = {name for name, _ in block}
-    return not names.isdisjoint([name for name, _ in more])
+    """Whether two parts of the tree say the same of a record, or of a record in it."""
+    known = dict(block)
+    return any(
+        type(value) is not list or type(known[name]) is not list or overlap(known[name], value)
+        for name, value in more
+        if name in known
+    )
 
 
 def _columns(rows: list[Tree]) -> set[str]:

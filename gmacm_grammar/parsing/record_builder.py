@@ -103,7 +103,7 @@ class _Builder:
         heading of another one.
         """
         blocks = parts.nested.setdefault(name, [])
-        if blocks and (not many or all(self._leaves.is_figure(value) for _, value in pairs)):
+        if blocks and (not many or self._leaves.are_rows(pairs)):
             if parts.groups[name] != parts.group and self._several_groups:
                 self._fault("other-group", pairs, 0)
                 return
@@ -138,7 +138,11 @@ class _Builder:
         rows = [row for table in tables for _, row in table]
         if len(tables) > 1:
             rows = self._leaves.joined(rows)
-            of_all = [[row for _, row in table] for table in tables if table[0][0] == field.row]
+            of_all = [
+                [row for _, row in table]
+                for table in tables
+                if table[0][0] == field.row and len(table) > 1
+            ]
             for row in self._leaves.unpaired(of_all, rows):
                 self._fault("one-part-only", row, 0)
         made += [self.record(cls, row) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import attrs
@@ -14,9 +15,10 @@ from gmacm_grammar.reconciling.identities import (
     SHARED,
     Identity,
     identity_files,
+    identities_for,
     read_identities,
 )
-from gmacm_grammar.reconciling.scope import LAST
+from gmacm_grammar.reconciling.scope import HERE, LAST
 
 #: The classes of record that a name may lead to; None where it leads to what no record has.
 _Classes: TypeAlias = tuple[Any, ...]
@@ -35,8 +37,13 @@ def check_identities(lib: Library) -> list[GrammarError]:
                 why = f"there is no format {path.stem}: these identities are for none"
                 raise GrammarError(why, str(path), 1)
             names = _names_of_grammars(lib, path.stem)
-            for identity in read_identities(path):
+            for identity in filter(attrgetter("name"), read_identities(path)):
                 found += _Check(identity, names).wrong()
+        except GrammarError as error:
+            found.append(error)
+    for name in lib.format_names:
+        try:
+            identities_for(lib, name)
         except GrammarError as error:
             found.append(error)
     return found
@@ -100,11 +107,11 @@ class _Check:
         """The class of record that a path leads to."""
         first, *others = path
         steps = [("name", first), *others]
-        while steps and steps[0][1] == LAST:
-            steps.pop(0)
-        if not steps:
-            return self._wrong(f"{LAST} is the month before: write {LAST}.NAME")
         inner = scope
+        while steps and steps[0][1] in (LAST, HERE):
+            inner = scope[:1] if steps.pop(0)[1] == HERE else inner
+        if not steps:
+            return self._wrong(f"{first} names no figure by itself: write {first}.NAME")
         for kind, name in steps:
             found = self._step(inner, name)
             if kind == "same":

@@ -8,7 +8,8 @@ Note roll-forward:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,8 @@ class Identity:
     are as they must be nothing is said. ``checks`` are
     alternatives, of which one must hold; one of the ``numbers`` under the name ``tried`` must fit
     (None: there is none). What fails is a remark if the identity is true of most reports only.
-    ``clauses`` are as the grammar reads them: the name of the rule, the line, the parts.
+    ``clauses`` are as the grammar reads them: the name of the rule, the line, the parts; of a line
+    that switches identities off, which has no name, they are their names or patterns.
     """
 
     name: str
@@ -102,7 +104,10 @@ def identities_for(lib: Library, format: str | None) -> list[tuple[Identity, boo
     for path in sorted(identity_files(lib), key=lambda path: path.stem != SHARED):
         meant = path.stem == SHARED or format is not None
         for identity in read_identities(path) if path.stem in (SHARED, *names) else ():
-            if meant or identity.name not in found:
+            if not identity.name:
+                for name in _switched_off(identity, found) if meant else ():
+                    del found[name]
+            elif meant or identity.name not in found:
                 found[identity.name] = (identity, meant)
     return list(found.values())
 
@@ -129,7 +134,8 @@ def _read(file: Path, time: int, size: int) -> tuple[Identity, ...]:
 
 def _identities(file: str, data: list[Any]) -> tuple[Identity, ...]:
     found: dict[str, Identity] = {}
-    for name, line, *clauses in data:
+    off = [Identity(name="", file=file, line=line, clauses=c) for name, line, *c in data if not name]
+    for name, line, *clauses in (one for one in data if one[0]):
         given = _given(clauses)
         ways = len(given["checks"]) * len(given["numbers"])
         if name in found:
@@ -149,7 +155,16 @@ def _identities(file: str, data: list[Any]) -> tuple[Identity, ...]:
             found[name] = Identity(name=name, file=file, line=line, clauses=clauses, **given)
             continue
         raise GrammarError(f'"{name}" {why}', file, line)
-    return tuple(found.values())
+    return (*off, *found.values())
+
+
+def _switched_off(line: Identity, known: Iterable[str]) -> list[str]:
+    """The names of the identities that a line switches off. Raises GrammarError for none."""
+    for pattern in line.clauses:
+        if not any(fnmatchcase(name, str(pattern)) for name in known):
+            why = f'there is no shared identity "{pattern}" to switch off'
+            raise GrammarError(why, line.file, line.line)
+    return [n for n in known if any(fnmatchcase(n, str(p)) for p in line.clauses)]
 
 
 def _given(clauses: list[Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ _WHY = "say why: because REASON"
 #: What to write, by the first of these that the grammar expects.
 _EXPECTED = {
     "HEAD": "the name of an identity begins its line and ends with a colon; its clauses are "
-    "indented",
+    'indented; without "NAME" switches shared ones off',
     "_EACH": "a clause begins with each, figures, when, for, check, or, within, exactly, usually "
     "or across; a line that carries on the one above is indented deeper",
     "_GAPS": "write across gaps",
@@ -55,13 +55,14 @@ _WORD = re.compile(r'"[^"\n]*"|\w+|\S')
 def parsed(text: str, file: str) -> list[Any]:
     """The identities of a text: of each its name, its line, and its clauses.
 
-    A clause is the name of its rule, its line, and its parts. Raises GrammarError.
+    A clause is the name of its rule, its line, and its parts. A line that switches others off has
+    no name, and their names for clauses. Raises GrammarError.
     """
     from lark.exceptions import UnexpectedInput
 
     try:
         tree: Any = _lark().parse(text)
-        return [_identity(*identity.children) for identity in tree.children]
+        return [_statement(tree) for tree in tree.children]
     except UnexpectedInput as error:
         raise _told(error, text, file) from error
     except GrammarError as error:
@@ -98,7 +99,10 @@ class _Lines:
             yield token
 
 
-def _identity(head: Token, *clauses: Any) -> list[Any]:
+def _statement(tree: Any) -> list[Any]:
+    if tree.data == "without":
+        return ["", tree.meta.line, *(str(name).strip('"') for name in tree.children)]
+    head, *clauses = tree.children
     return [head.removesuffix(":").rstrip(), head.line, *map(_clause, clauses)]
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 import attrs
 
 from gmacm_grammar.reconciling.records import Found, Missing, TooLong
-from gmacm_grammar.reconciling.scope import BEFORE_LAST, LAST, Path, Scope, Step
+from gmacm_grammar.reconciling.scope import BEFORE_LAST, HERE, LAST, Path, Scope, Step
 
 #: The whole number, or the figure, that is tried, if one is.
 Tried: TypeAlias = int | Found | None
@@ -66,7 +66,8 @@ def shown(value: Any) -> str:
 @cache  # Figures are kept by the object of their path.
 def path(as_read: bool, first: str, *others: Step) -> Path:
     steps: tuple[Step, ...] = (("name", first), *others)
-    words = " ".join(name for kind, name in steps if kind == "name").replace("_", " ")
+    named = [name for kind, name in steps if kind == "name" and name != HERE]
+    words = " ".join(named).replace("_", " ")
     names = frozenset([first, *(name for kind, name in others if kind == "same")])
     if first == LAST and others[:1] == (("name", LAST),):
         names |= {BEFORE_LAST}

@@ -14,6 +14,8 @@ Step: TypeAlias = tuple[str, str]
 
 #: The first name of a path into the report of the month before.
 LAST = "last"
+#: The first name of a path in the record at hand, whatever is in those around it.
+HERE = "here"
 #: Among the names of a formula, says that it also needs the report of the month before that one.
 BEFORE_LAST = f"{LAST}.{LAST}"
 
@@ -77,7 +79,7 @@ class Scope(dict[Path, Any]):
     def outermost(self, names: frozenset[str]) -> Scope:
         """The scope furthest out from which all these names are those that they are here."""
         scope = self
-        while scope.parent is not None and names.isdisjoint(scope.row.fields):
+        while scope.parent is not None and HERE not in names and names.isdisjoint(scope.row.fields):
             scope = scope.parent
         return scope
 
@@ -93,7 +95,10 @@ class Scope(dict[Path, Any]):
             if self.last is None or len(steps) == 1:
                 raise Missing("last month's figure")
             return self.last._find(steps[1:])
-        value, path, month = self._first(steps[0][1])
+        first = steps[0][1]
+        if first == HERE:
+            return self._alone()._find(steps[1:])
+        value, path, month = self._first(first)
         printed = True
         for kind, name in steps[1:]:
             if kind != "name":
@@ -107,6 +112,9 @@ class Scope(dict[Path, Any]):
                     raise Missing(month.prefix + path)
                 printed = False
         return Found(value, path, month, printed)
+
+    def _alone(self) -> Scope:
+        return Scope(self.row, None, self.last)
 
     def _first(self, name: str) -> tuple[Any, str, Month]:
         scope: Scope | None = self
