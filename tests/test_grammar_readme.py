@@ -13,7 +13,10 @@ from conftest import ROOT
 from gmacm_grammar import Examination, examine, parse, to_json
 
 MANUAL = (ROOT / "grammar" / "README.md").read_text(encoding="utf-8")
-HOW_TO = ("spelling", "row", "section", "column", "format", "layout")
+HOW_TO = (
+    *("spelling", "row", "section", "column", "table", "row that names its record"),
+    *("format", "layout"),
+)
 #: The own file that the examples for a known format are saved under.
 OWN = "my_notes.lark"
 

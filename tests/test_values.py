@@ -52,14 +52,20 @@ NUMBER: /[0-9]{1,3}(,[0-9]{3})+|[0-9]+/
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory.mktemp("grammar"), any=ANY, date=DATES, text=TEXT, printed=PRINTED)
+    return written(
+        tmp_path_factory.mktemp("grammar"), any=ANY, date=DATES, text=TEXT, printed=PRINTED
+    )
 
 
 def read(own: Path, kind: str, *printed: str, format: str = "") -> Any:
     """What some cells of a kind become; a text is what is said of one that cannot be read."""
     rows = "".join(f"|\n{kind}:\n|\n{text}\n" for text in printed)
     text = f"Some\n|\nThree\n|\nLabels\n{rows}"
-    how: dict[str, Any] = {"grammar": own, "format": format or ("date" if kind == "date" else "any"), "layout": "cell_stream"}
+    how: dict[str, Any] = {
+        "grammar": own,
+        "format": format or ("date" if kind == "date" else "any"),
+        "layout": "cell_stream",
+    }
     found = examine(text, **how)
     if found.errors:
         assert [cell.text for cell in found.cells if cell.role == "unread"][-1:] == [*printed]

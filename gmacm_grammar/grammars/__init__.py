@@ -15,9 +15,11 @@ from gmacm_grammar.grammars.notation import (
     CLOSE as CLOSE,
     EXTEND as EXTEND,
     IMPORT as IMPORT,
+    NOTHING as NOTHING,
     OPEN as OPEN,
     OVERRIDE as OVERRIDE,
     REQUIRE as REQUIRE,
+    TABLE as TABLE,
     Alternative as Alternative,
     Lexeme as Lexeme,
     Statement as Statement,
@@ -41,8 +43,8 @@ from gmacm_grammar.grammars.sources import (
 )
 from gmacm_grammar.grammars.tables import (
     END as END,
-    Production as Production,
     PARTS_OF_DATES as PARTS_OF_DATES,
+    Production as Production,
     Tables as Tables,
     build as build,
     is_silent as is_silent,

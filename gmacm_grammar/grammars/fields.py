@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,10 +9,17 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.grammars.notation import Lexeme, Statement
+from gmacm_grammar.grammars.notation import NOTHING, Lexeme, Statement
 from gmacm_grammar.grammars.shapes import Shape, Shapes
 from gmacm_grammar.grammars.sources import START, Source
-from gmacm_grammar.grammars.tables import Production, Symbol, Tables, kind_of, kind_of_part, parts_of
+from gmacm_grammar.grammars.tables import (
+    Production,
+    Symbol,
+    Tables,
+    kind_of,
+    kind_of_part,
+    parts_of,
+)
 from gmacm_grammar.model import KINDS, GrammarError, Report, schema
 
 #: What fields hold, in words.
@@ -145,7 +151,7 @@ class _Walk:
         for symbol in symbols:
             if kind := kind_of(symbol.name):
                 yield "", KINDS[kind].type, KINDS[kind].words
-            elif symbol.name in self._figures:
+            elif symbol.name in self._figures and symbol.name != NOTHING:
                 yield "", object, "a figure without a kind"
             elif symbol.terminal and not symbol.silent:
                 yield "", str, "a text"

@@ -22,6 +22,8 @@ OPEN, CLOSE = "([", ")]"
 IMPORT, EXTEND, OVERRIDE = "%import", "%extend", "%override"
 #: Names what every report of a format has. Ours, not Lark's.
 REQUIRE = "%require"
+#: The terminal of a figure that is not stated; a cell kept without text is one.
+NOTHING = "NONE"
 #: Declares the columns of a table, and stands before the rules that it is short for. Ours, too.
 TABLE = "%table"
 

@@ -18,7 +18,15 @@ from typing import NamedTuple
 
 import attrs
 
-from gmacm_grammar.grammars.notation import EXTEND, TABLE, Lexeme, Line, Statement, statements
+from gmacm_grammar.grammars.notation import (
+    EXTEND,
+    NOTHING,
+    TABLE,
+    Lexeme,
+    Line,
+    Statement,
+    statements,
+)
 from gmacm_grammar.model import ROWS, GrammarError, Report, schema
 
 #: At most so many columns may be optional: every choice of them is written out.
@@ -35,7 +43,7 @@ class _Column(NamedTuple):
 
 
 class _Total(NamedTuple):
-    """A row with a label of its own, and its fields; none are those of all columns but the first."""
+    """A row with a label of its own, and its fields (none: those of all columns but the first)."""
 
     label: str
     name: str
@@ -76,7 +84,10 @@ def _rules(table: Statement) -> Iterator[Statement]:
             fields = [f for f in fields if f in total.fields or not total.fields]
             rules.append(f"{name}: {total.label} {' '.join(fields)} -> {total.name}")
     rules.insert(0, f"{table.name}: " + "\n| ".join(section))
-    rules += [f"{column.field}: {column.kind}" for column in columns]
+    has_values = any(column.kind.startswith("_") for column in columns)
+    for n, column in enumerate(columns):
+        may_lack = has_values and n and column.kind.isupper()
+        rules.append(f"{column.field}: {column.kind}{f' | {NOTHING}' if may_lack else ''}")
     text = (line for rule in rules for line in rule.split("\n"))
     for made in statements([Line(line, first.file, first.line) for line in text]):
         yield attrs.evolve(made, directive=TABLE)
@@ -87,11 +98,11 @@ def as_added(rule: Statement, known: Iterable[Statement]) -> list[Statement]:
 
     Raises GrammarError for a field that is of another kind.
     """
-    if len(rule.alternatives) > 1 or len(rule.alternatives[0].lexemes) > 1:
+    if len(rule.alternatives[0].lexemes) > 1:
         first, *rest = rule.lines
         return statements([first._replace(text=f"{EXTEND} {first.text}"), *rest])
     kinds = [" ".join(a.words) for s in known if s.name == rule.name for a in s.alternatives]
-    if kinds == [rule.alternatives[0].words[0]]:
+    if kinds == [" ".join(a.words) for a in rule.alternatives]:
         return []
     raise GrammarError(
         f"{rule.name} is defined already, as {' | '.join(kinds)}: give this column another field",

@@ -12,7 +12,6 @@ import attrs
 
 from gmacm_grammar.model.records import RECORDS
 
-
 #: What the rows of a table are named that has some records only, behind the name of a record.
 OF_SOME = "_of_some"
 #: How the rows are named of a table that is no field.

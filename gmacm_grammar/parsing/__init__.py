@@ -2,7 +2,6 @@
 
 from gmacm_grammar.parsing.classifier import (
     DIGITS as DIGITS,
-    NOTHING as NOTHING,
     SHORT as SHORT,
     Classifier as Classifier,
     names_digits as names_digits,

@@ -14,8 +14,6 @@ from gmacm_grammar.parsing.tree import WHOLE
 #: How many spellings of cells are remembered; of longer figures their shapes.
 _REMEMBERED = 20_000
 SHORT = 6
-#: The terminal of a figure that is not stated; a cell kept without text is one.
-NOTHING = "NONE"
 #: Makes a figure its shape: where digits stand in it.
 DIGITS = str.maketrans("123456789", "000000000")
 #: The shapes that say all of a figure but its digits, and are not too long to remember.

@@ -13,17 +13,20 @@ _MOST_WORDS = 24
 _DIGITS = frozenset("123456789")
 
 
-def cut_cell(cell: str, classifier: Classifier, wholly: bool = False) -> list[str]:
+def cut_cell(
+    cell: str, classifier: Classifier, wholly: bool = False, leads: bool = True
+) -> list[str]:
     """Cut a cell between words: into labels and figures, as few as can be, each as printed.
 
     Where that leaves a rest, or several figures, the cell stays whole (``wholly``: what was printed
     as one cell is in one column). Otherwise where it leaves a rest only figures that are no part of
     a label (they have cents, a percent sign, ...) are cut off, and the words between them stay
-    together. A dash behind a figure stays with it: it may be its sign.
+    together. A dash behind a figure stays with it: it may be its sign. A number before words is a
+    part by itself only in a cell that does not begin its row (``leads``): it may count the rows.
     """
     plain = cell.replace("\xa0", " ")
     found, at = [], 0
-    for part in _with_signs(_cut(plain, classifier, wholly), classifier):
+    for part in _with_signs(_cut(plain, classifier, wholly, leads), classifier):
         at = plain.index(part, at)
         found.append(cell[at : at + len(part)])
         at += len(part)
@@ -42,7 +45,7 @@ def _with_signs(parts: list[str], classifier: Classifier) -> list[str]:
     return found
 
 
-def _cut(cell: str, classifier: Classifier, wholly: bool) -> list[str]:
+def _cut(cell: str, classifier: Classifier, wholly: bool, leads: bool) -> list[str]:
     words = cell.split(" ")
     if len(words) == 1:
         return [cell]
@@ -56,7 +59,7 @@ def _cut(cell: str, classifier: Classifier, wholly: bool) -> list[str]:
             part = " ".join(words[start:end])
             if not part or part == cell:
                 continue
-            if classifier[part] and not (start == 0 and _could_be_a_word(part)):
+            if classifier[part] and not (leads and start == 0 and _could_be_a_word(part)):
                 best[end] = [*before, part]
     cut = best[-1]
     if cut is not None:

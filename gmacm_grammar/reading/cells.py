@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
 
+from gmacm_grammar.grammars import NOTHING
 from gmacm_grammar.layouts import CELL, ROW_END, UNASSIGNED, Document, PlacedText
 from gmacm_grammar.model import Cell, Role
-from gmacm_grammar.parsing import NOTHING, cut_cell
+from gmacm_grammar.parsing import cut_cell
 from gmacm_grammar.reading.formats import Format
 
 #: So much of a line is shown with a problem.
@@ -22,9 +23,11 @@ def locate(document: Document, format_: Format) -> Iterator[Cell]:
     classifier, cuts_words = format_.classifier, document.layout.cuts_words
     starts, terminals = line_starts(document.text), iter(classifier.each(document.cells))
     row = line = 1
+    leads = True
     for content, offset, kind in document.pieces:
         if kind != CELL:
             row += kind == ROW_END
+            leads |= kind == ROW_END
             continue
         if not starts[line - 1] <= offset < starts[line]:
             line = bisect_right(starts, offset)
@@ -35,10 +38,12 @@ def locate(document: Document, format_: Format) -> Iterator[Cell]:
         cell = Cell(content, line, column, offset, "unread", None, terminal, row)
         if type(content) is PlacedText:
             cell.text, cell.places, cell.grid = str(content), content.places, content.grid
+        may_lead, leads = leads, not document.layout.has_rows
         if terminal is not None or not cuts_words:
             yield cell
             continue
-        cut = filter(None, cut_cell(cell.text, classifier, document.layout.cuts_wholly))
+        wholly = document.layout.cuts_wholly
+        cut = filter(None, cut_cell(cell.text, classifier, wholly, may_lead))
         parts = cell.parts((part, classifier[part]) for part in cut)
         relocate(document.text, parts)
         yield from parts

@@ -14,8 +14,8 @@ from gmacm_grammar.reading import Library
 from gmacm_grammar.reconciling.identities import (
     SHARED,
     Identity,
-    identity_files,
     identities_for,
+    identity_files,
     read_identities,
 )
 from gmacm_grammar.reconciling.scope import HERE, LAST

@@ -134,7 +134,9 @@ def _read(file: Path, time: int, size: int) -> tuple[Identity, ...]:
 
 def _identities(file: str, data: list[Any]) -> tuple[Identity, ...]:
     found: dict[str, Identity] = {}
-    off = [Identity(name="", file=file, line=line, clauses=c) for name, line, *c in data if not name]
+    off = [
+        Identity(name="", file=file, line=line, clauses=c) for name, line, *c in data if not name
+    ]
     for name, line, *clauses in (one for one in data if one[0]):
         given = _given(clauses)
         ways = len(given["checks"]) * len(given["numbers"])

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from itertools import chain
 from operator import attrgetter
 
+from gmacm_grammar.grammars import NOTHING
 from gmacm_grammar.model import Cell
 from gmacm_grammar.parsing import (
-    NOTHING,
     Heading,
     column_of,
     columns_above,

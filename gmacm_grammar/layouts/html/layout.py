@@ -26,7 +26,9 @@ class PageLayout(Layout):
     def __init__(self, source: Source) -> None:
         self.name = source.name
         self.source = source
-        self._marks = [(name, re.compile(e).fullmatch) for name, e in compiled_terminals(source)]
+        self._terminals = [
+            (name, re.compile(e).fullmatch) for name, e in compiled_terminals(source)
+        ]
 
     def fits(self, text: str) -> bool:
         """Whether the text is a page."""
@@ -39,8 +41,8 @@ class PageLayout(Layout):
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.
 
-        The text of each is a PlacedText. A row that is set apart from the row above it begins with a
-        blank of the terminal APART.
+        The text of each is a PlacedText. A row that is set apart from the row above it begins with
+        a blank of the terminal APART.
         """
         above: PageCell | None = None
         rules: list[PageCell] = []
@@ -66,7 +68,7 @@ class PageLayout(Layout):
         row: Row = []
         mark = ""
         for cell in (cell for cell in cells if cell.text):
-            matching = (name for name, matches in self._marks if matches(cell.text))
+            matching = (name for name, matches in self._terminals if matches(cell.text))
             opens, mark = mark == OPENING, cell.terminal or next(matching, CELL)
             cell.terminal = CELL if mark in (OPENING, CLOSING) else mark
             before = row[-1] if row else None
