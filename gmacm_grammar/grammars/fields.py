@@ -156,8 +156,8 @@ class _Walk:
             elif symbol.terminal and not symbol.silent:
                 yield "", str, "a text"
                 for part in parts_of(self._expressions.get(symbol.name, "")):
-                    kind = KINDS[kind_of_part(part)]
-                    yield part, kind.type, f"{kind.words}, a part of a text"
+                    of_part = KINDS[kind_of_part(part)]
+                    yield part, of_part.type, f"{of_part.words}, a part of a text"
             elif not symbol.terminal and symbol.name not in seen:
                 seen.add(symbol.name)
                 for production in self.shapes.by_origin[symbol.name]:

@@ -177,7 +177,7 @@ class _Files:
             why = f"is one file too many: {MOST_FILES} are imported already"
             raise GrammarError(why, str(path))
         names = self._names[key] = set()
-        own = []
+        own: list[Statement] = []
         for statement in statements_of(path):
             name = statement.name
             if (statement.directive or "").startswith(IMPORT):

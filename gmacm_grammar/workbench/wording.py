@@ -12,6 +12,7 @@ from gmacm_grammar.grammars import (
     OPEN,
     OVERRIDE,
     REQUIRE,
+    TABLE,
     Lexeme,
     Statement,
     in_force,
@@ -20,7 +21,7 @@ from gmacm_grammar.workbench.findings import Finding, at, nearest, shown
 from gmacm_grammar.workbench.reach import definitions
 
 _DECLARE = "%declare"
-_DIRECTIVES = (IMPORT, EXTEND, OVERRIDE, REQUIRE, "%ignore", _DECLARE)
+_DIRECTIVES = (IMPORT, EXTEND, OVERRIDE, REQUIRE, TABLE, "%ignore", _DECLARE)
 #: Marks that are only left over where a string or an expression is not closed.
 _UNCLOSED = ('"', "/")
 
