@@ -34,20 +34,20 @@ _MOST_OPTIONAL = 4
 
 
 class _Column(NamedTuple):
-    """A column: its heading ("": none), whether it is in every table, the field, and its kind."""
+    """A column: its heading ("": none), whether some tables lack it, the field, and its kind."""
 
     heading: str
     is_optional: bool
-    field: str
+    field: Lexeme
     kind: str
 
 
 class _Total(NamedTuple):
     """A row with a label of its own, and its fields (none: those of all columns but the first)."""
 
-    label: str
+    label: Lexeme
     name: str
-    fields: tuple[str, ...]
+    fields: tuple[Lexeme, ...]
 
 
 def in_lark(known: Iterable[Statement]) -> list[Statement]:
@@ -59,8 +59,8 @@ def _rules(table: Statement) -> Iterator[Statement]:
     if table.name is None or table.lexemes[1] is not table.head:
         why = 'write %table NAME, and below it a line for each column: "Heading" field: _kind'
         raise GrammarError(why, *table.lexemes[0].place)
-    is_of_some = table.lexemes[2:3] and table.lexemes[2].text == "?"
-    lines = groupby(table.lexemes[3 if is_of_some else 2 :], lambda lexeme: lexeme.line)
+    is_of_some = len(table.lexemes) > 2 and table.lexemes[2].text == "?"
+    lines = groupby(table.lexemes[2 + is_of_some :], lambda lexeme: lexeme.line)
     parts = [_part(tuple(line)) for _, line in lines]
     columns = [part for part in parts if isinstance(part, _Column)]
     totals = [part for part in parts if isinstance(part, _Total)]
@@ -68,29 +68,43 @@ def _rules(table: Statement) -> Iterator[Statement]:
     if not columns or len(optional) > _MOST_OPTIONAL:
         why = f"a table has a column, and at most {_MOST_OPTIONAL} that are optional"
         raise GrammarError(why, *table.head.place)
-    first, known = table.head, schema(Report).get(table.name)
-    row = (known.rows if known and known.row else ROWS)[bool(is_of_some)]
-    section, rules = [], []
+    known = schema(Report).get(table.name)
+    row = (known.rows if known and known.row else ROWS)[is_of_some]
+    section = []
     for number, choice in enumerate(product((True, False), repeat=len(optional))):
         left_out = {c for c, there in zip(optional, choice, strict=True) if not there}
         there = [column for column in columns if column not in left_out]
-        own = f"{table.name}_row_{first.line}_{number}"
-        names = [own, *(f"{own}_{n}" for n in range(len(totals)))]
+        names = [f"{table.name}_{table.head.line}_{number}_{n}" for n in range(1 + len(totals))]
         heading = " ".join(column.heading for column in there if column.heading)
         section.append(f"{heading} ({' | '.join(names)})*")
-        rules.append(f"{own}: {' '.join(column.field for column in there)} -> {row}")
+        fields = [column.field.text for column in there]
+        yield _rule(table.head, f"{names[0]}: {' '.join(fields)} -> {row}")
         for name, total in zip(names[1:], totals, strict=True):
-            fields = [c.field for n, c in enumerate(there) if c.field in total.fields or n]
-            fields = [f for f in fields if f in total.fields or not total.fields]
-            rules.append(f"{name}: {total.label} {' '.join(fields)} -> {total.name}")
-    rules.insert(0, f"{table.name}: " + "\n| ".join(section))
+            summed = [f for f in fields if f in _summed(total, columns)]
+            yield _rule(
+                total.label, f"{name}: {total.label.text} {' '.join(summed)} -> {total.name}"
+            )
+    yield _rule(table.head, f"{table.name}: " + "\n| ".join(section))
     has_values = any(column.kind.startswith("_") for column in columns)
     for n, column in enumerate(columns):
         may_lack = has_values and n and column.kind.isupper()
-        rules.append(f"{column.field}: {column.kind}{f' | {NOTHING}' if may_lack else ''}")
-    text = (line for rule in rules for line in rule.split("\n"))
-    for made in statements([Line(line, first.file, first.line) for line in text]):
-        yield attrs.evolve(made, directive=TABLE)
+        kind = f"{column.kind} | {NOTHING}" if may_lack else column.kind
+        yield _rule(column.field, f"{column.field.text}: {kind}")
+
+
+def _summed(total: _Total, columns: list[_Column]) -> list[str]:
+    known = [column.field.text for column in columns]
+    for field in total.fields:
+        if field.text not in known:
+            raise GrammarError(f"the table has no column {field.text}", *field.place)
+    return [field.text for field in total.fields] or known[1:]
+
+
+def _rule(at: Lexeme, text: str) -> Statement:
+    """A rule that is short for what stands at a place."""
+    lines = [Line(line, at.file, at.line) for line in text.split("\n")]
+    lines[0] = lines[0]._replace(text=" " * (at.column - 1) + lines[0].text)
+    return attrs.evolve(statements(lines)[0], directive=TABLE)
 
 
 def as_added(rule: Statement, known: Iterable[Statement]) -> list[Statement]:
@@ -100,7 +114,7 @@ def as_added(rule: Statement, known: Iterable[Statement]) -> list[Statement]:
     """
     if len(rule.alternatives[0].lexemes) > 1:
         first, *rest = rule.lines
-        return statements([first._replace(text=f"{EXTEND} {first.text}"), *rest])
+        return statements([first._replace(text=f"{EXTEND} {first.text.lstrip()}"), *rest])
     kinds = [" ".join(a.words) for s in known if s.name == rule.name for a in s.alternatives]
     if kinds == [" ".join(a.words) for a in rule.alternatives]:
         return []
@@ -112,14 +126,13 @@ def as_added(rule: Statement, known: Iterable[Statement]) -> list[Statement]:
 
 def _part(line: tuple[Lexeme, ...]) -> _Column | _Total:
     kinds, words = [lexeme.kind for lexeme in line], [lexeme.text for lexeme in line]
-    has_heading = len(words) > 1 and words[1] != ":"
-    heading, rest = (words[0], words[1:]) if has_heading else ("", words)
-    is_optional = rest[:1] == ["?"]
-    rest = rest[is_optional:]
+    headed = int(len(words) > 1 and words[1] != ":")
+    is_optional = words[headed : headed + 1] == ["?"]
+    rest = line[headed + is_optional :]
     if kinds[0] in ("string", "name"):
-        if len(rest) == 3 and rest[1] == ":":
-            return _Column(heading, is_optional, rest[0], rest[2])
-        if rest[:1] == ["->"] and len(rest) > 1 and (len(rest) == 2 or rest[2] == ":"):
-            return _Total(heading, rest[1], tuple(rest[3:]))
+        if len(rest) == 3 and rest[1].text == ":":
+            return _Column(words[0] if headed else "", is_optional, rest[0], rest[2].text)
+        if words[1:2] == ["->"] and len(words) > 2 and words[3:4] in ([], [":"]):
+            return _Total(line[0], words[2], line[4:])
     why = 'a column is written "Heading" field: _kind, and a row of totals "Label" -> name'
     raise GrammarError(why, *line[0].place)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, filterfalse
 from operator import attrgetter
 
-from gmacm_grammar.grammars import NOTHING
+from gmacm_grammar.grammars import NOTHING, is_silent
 from gmacm_grammar.model import Cell
 from gmacm_grammar.parsing import (
     Heading,
@@ -70,7 +70,9 @@ def fill_row(state: RecoveryState) -> int | None:
     found = state.cells[first + 1 : end]
     values = {extent(c): cell for cell in found if (c := column_of(columns, cell))}
     is_told = 0 < len(values) == len(found) and [*values] == sorted(values)
-    if not is_told or state.is_figure(end) or any(c.terminal not in state.figures for c in found):
+    texts = filterfalse(is_silent, state.lookahead.classifier.texts)
+    spoken = state.figures.union(texts)
+    if not is_told or state.is_figure(end) or any(c.terminal not in spoken for c in found):
         return None
     row, reach = [label], extent(label)[2]
     for column in map(extent, columns):
