@@ -17,7 +17,7 @@ from gmacm_grammar.cli.verbs import command
 PACKAGE = Path(gmacm_grammar.__file__).parent
 #: The built-in grammar files: within the package, or beside it in a checkout.
 BUILTIN = next(d for d in (PACKAGE / "grammar", PACKAGE.parent / "grammar") if d.is_dir())
-COMMAND = [sys.executable, "-m", "gmacm_grammar.cli"]
+COMMAND = [sys.executable, "-m", "gmacm_grammar"]
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import FIXTURES, REPORTS, ROOT, Golden, read
+from cut import written
 from shell import document, run
 
 from gmacm_grammar import examine, to_dict
@@ -159,6 +160,36 @@ def test_golden_names_the_field_and_the_line(reports: Path) -> None:
     assert run("golden", "check", reports).exit_code == 0
 
 
+def test_golden_looks_into_directories_and_says_what_it_creates(reports: Path) -> None:
+    (reports / "2004").mkdir()
+    (reports / "2004" / "two.TXT").write_bytes((reports / "one.txt").read_bytes())
+    assert run("golden", "check", reports).exit_code == UNREAD
+    made = run("golden", "update", reports)
+    assert "two: created: " in made.stdout
+    assert read(reports / "2004" / "two.json") == read(reports / "one.json")
+    assert said("golden", "check", reports) == "2 reports, 0 not as expected\n"
+
+
+PREFIX = """
+%import .values (_amount)
+report: "XY Trust" pools*
+pools: pool_row
+pool_row: _BEGIN _amount -> beginning_balance
+        | "End" _amount  -> ending_balance
+_BEGIN: OF_GROUP "Begin"
+OF_GROUP: /Group [0-9]: /
+"""
+
+
+def test_coverage_shows_own_files_and_knows_labels_with_a_prefix(tmp_path: Path) -> None:
+    written(tmp_path, xy=PREFIX)
+    (tmp_path / "a.htm").write_text("XY Trust\n\nGroup 1: Begin  1.00\nEnd  2.00\n", "utf-8")
+    found = document("coverage", tmp_path, "--grammar", tmp_path)
+    assert [Path(file["file"]).name for file in found["files"]] == ["xy.lark"]
+    assert not found["unexercised"]
+    assert len(document("coverage", tmp_path, "--grammar", tmp_path, "--all")["files"]) > 1
+
+
 def test_golden_update_never_blesses_what_was_not_read(reports: Path) -> None:
     wrong = FIXTURES / "errors" / "letter_in_a_figure.cells.txt"
     (reports / "two.txt").write_bytes(wrong.read_bytes())
@@ -241,6 +272,12 @@ def test_the_plugin_tests_golden_files(reports: Path) -> None:
     assert _pytest(reports)[0] == 5  # no tests: nothing is done unless it is asked for
     (reports / "pytest.ini").write_text("[pytest]\ngmacm_golden = true\n", encoding="utf-8")
     assert _pytest(reports)[0] == 0
+    own = reports / "elsewhere"
+    own.mkdir()
+    (own / "own.lark").write_text(PLENTY, encoding="utf-8")
+    replaced(reports, "Excess Cash", "Plenty")
+    assert _pytest(reports)[0] == 1
+    assert _pytest(reports, "--gmacm-grammar", str(own))[0] == 0
 
 
 # ---- explain -------------------------------------------------------------------------------------

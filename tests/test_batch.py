@@ -67,7 +67,7 @@ def written(out: Path) -> dict[str, bytes]:
 
 
 def command(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "gmacm_grammar.cli", "batch", *map(str, arguments)]
+    return [sys.executable, "-m", "gmacm_grammar", "batch", *map(str, arguments)]
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from pathlib import Path
 
 import pytest
-from conftest import REPORTS, read
-from shell import run
+from conftest import FIXTURES, REPORTS, read
+from shell import ENVIRONMENT, process, run
 
 from gmacm_grammar import GrammarError, parse
 
@@ -121,3 +122,24 @@ def test_lark_may_stumble_over_what_it_is_about_to_say(tmp_path: Path) -> None:
     (tmp_path / "layouts" / "own.lark").write_text(text, encoding="utf-8")
     with pytest.raises(GrammarError, match=r"own.lark:3:22: \.\. cannot be here"):
         parse(read(REPORTS[0]), layout="own", grammar=tmp_path)
+
+
+def test_an_installed_package_brings_a_format(
+    tmp_path: Path,
+) -> None:
+    package, info = tmp_path / "harbour_grammar", tmp_path / "harbour_grammar-1.0.dist-info"
+    for directory in package, info:
+        directory.mkdir()
+    (package / "__init__.py").write_text("raise ImportError('this is never run')", "utf-8")
+    (package / "harbour.lark").write_text(read(FIXTURES / "own" / "harbour.lark"), "utf-8")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: harbour-grammar\nVersion: 1.0\n")
+    entry = info / "entry_points.txt"
+    entry.write_text("[gmacm_grammar]\nharbour = harbour_grammar\n", "utf-8")
+    environment = {**ENVIRONMENT, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    listed = process("formats", env=environment)
+    assert f"({package})" in listed.stdout
+    read_by_it = process("parse", FIXTURES / "own" / "harbour.txt", env=environment)
+    assert read_by_it.stdout == read(FIXTURES / "own" / "harbour.json")
+    entry.write_text("[gmacm_grammar]\nharbour = not_there\n", "utf-8")
+    refused = process("formats", env=environment)
+    assert (refused.returncode, "names no package: not_there" in refused.stderr) == (3, True)

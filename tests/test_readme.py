@@ -41,7 +41,7 @@ def run(line: str) -> tuple[str, int]:
     name, *arguments = shlex.split(line)
     assert name == "gmacm-grammar"
     ran = subprocess.run(
-        [sys.executable, "-m", "gmacm_grammar.cli", *arguments],
+        [sys.executable, "-m", "gmacm_grammar", *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

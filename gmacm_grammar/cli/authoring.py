@@ -29,20 +29,21 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 @click.command()
 @click.argument("path", required=False, metavar="[FILE or DIR]")
+@click.option("--names", is_flag=True, help="Show each name that is no field, with its place.")
 @with_json
 @with_grammar
-def check(path: str | None, as_json: bool, grammar: tuple[str, ...]) -> Status:
+def check(path: str | None, names: bool, as_json: bool, grammar: tuple[str, ...]) -> Status:
     """Say whether a grammar is sound: a file, those of a directory, or all in reach.
 
     An error makes a grammar unusable. A warning is likely a mistake. A note is worth knowing, for
-    example that a name is not a field and lands in other. The exit status is 3 if an error is
+    example how many names are no fields and land in other. The exit status is 3 if an error is
     found.
 
     \b
     Example:
       gmacm-grammar check my-formats/harbour.lark
     """
-    findings = check_files(*_chosen(path, grammar))
+    findings = check_files(*_chosen(path, grammar), names=names)
     lines = (line for found in findings for line in marked(str(found), found.severity))
     print_answer(as_json, {"findings": findings}, lines)
     counts = Counter(finding.severity for finding in findings)

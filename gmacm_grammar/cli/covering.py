@@ -12,6 +12,7 @@ from gmacm_grammar.cli.files import read_one
 from gmacm_grammar.cli.options import with_grammar, with_json
 from gmacm_grammar.cli.printing import Line, print_answer, say
 from gmacm_grammar.cli.statuses import Status, refuse
+from gmacm_grammar.filings import report_files
 from gmacm_grammar.reading import library
 from gmacm_grammar.workbench import Exercised, cover
 
@@ -24,19 +25,25 @@ _HERE = "fixtures"
 @click.option(
     "--line", "at", metavar="FILE:LINE", help="Show the fixtures that exercise this line."
 )
+@click.option("--all", "show_all", is_flag=True, help="Show the built-in files beside own ones.")
 @with_json
 @with_grammar
 def coverage(
-    fixtures: tuple[str, ...], at: str | None, as_json: bool, grammar: tuple[str, ...]
+    fixtures: tuple[str, ...],
+    at: str | None,
+    show_all: bool,
+    as_json: bool,
+    grammar: tuple[str, ...],
 ) -> Status:
     """Show which alternatives of the grammar files no fixture exercises.
 
-    FIXTURES are reports, or directories whose files *.txt are reports. Without any, the directory
-    fixtures is used. Lines of all formats in reach count that hold an alternative of a rule, or the
-    strings of a label. A line is exercised if an alternative in it was read to its end in some
-    fixture; if an alternative fills several lines, those that name a part that was read. A line of
-    a label is exercised if a cell was read as that label in a spelling of the line. Layouts do not
-    count. If a fixture is not wholly read, the part that was read counts, and the exit status is 1.
+    FIXTURES are reports, or directories with reports in them or below. Without any, the directory
+    fixtures is used. Lines count that hold an alternative of a rule, or the strings of a label, in
+    own grammar files; with --all, or without own files, in those of all formats in reach. A line is
+    exercised if an alternative in it was read to its end in some fixture; if an alternative fills
+    several lines, those that name a part that was read. A line of a label is exercised if a cell
+    was read as that label in a spelling of the line. Layouts do not count. If a fixture is not
+    wholly read, the part that was read counts, and the exit status is 1.
 
     \b
     Example:
@@ -49,7 +56,8 @@ def coverage(
     for fixture in unread:
         say(f"{fixture}: not wholly read: see parse")
     if at is None:
-        document = _document(lines) | {"fixtures": reports}
+        own = [line for line in lines if line.is_own]
+        document = _document(lines if show_all else own or lines) | {"fixtures": reports}
         print_answer(as_json, document, _lines(document))
     else:
         line = _at(at, lines, lib.where[-1])
@@ -64,9 +72,9 @@ def _files(fixtures: Sequence[str]) -> list[Path]:
         refuse("name the fixtures: files, or directories of files *.txt")
     found: list[Path] = []
     for path in map(Path, fixtures or [_HERE]):
-        inside = sorted(path.glob("*.txt")) if path.is_dir() else [path]
+        inside = report_files(path) if path.is_dir() else [path]
         if not inside:
-            refuse(f"{path} holds no file *.txt")
+            refuse(f"{path} holds no report")
         found += inside
     return list(dict.fromkeys(found))
 

@@ -24,11 +24,11 @@ def golden(
 ) -> Status:
     """Compare the reports of a directory with the records that they must become.
 
-    A report NAME.txt (or NAME.htm, also packed) has its record in NAME.json, and the messages about
-    it in NAME.problems. Grammar files in the directory are used. check says field by field what is
-    not as expected, with the printed line; update writes the expected files anew for each report
-    that is wholly read. The exit status is 1 if a report is not as expected, or was not read and so
-    not written, or if a record has no report.
+    A report NAME.txt (or NAME.htm, also packed), in the directory or below it, has its record in
+    NAME.json, and the messages about it in NAME.problems. Grammar files beside it are used. check
+    says field by field what is not as expected, with the printed line; update writes the expected
+    files anew for each report that is wholly read. The exit status is 1 if a report is not as
+    expected, or was not read and so not written, or if a record has no report.
 
     \b
     Example:
@@ -38,7 +38,7 @@ def golden(
     home = Path(directory)
     if not home.is_dir():
         refuse(f"there is no directory {directory}")
-    reports, alone = reports_in(home, only or "*")
+    reports, alone = reports_in(home, only or "*", within=True)
     if not reports and not alone:
         refuse(f"{directory} holds no report" + (f" {only}" if only else ""))
     cases = [compare(path, grammar, what == "update") for path in reports]
@@ -58,5 +58,6 @@ def _lines(case: Case) -> Iterator[Line]:
         yield from ([f"  {line}"] for line in error.split("\n"))
     for difference in case.differences:
         first, *rest = str(difference).split("\n")
-        yield case.name + (": written: " if case.written else ": "), (first, "yellow")
+        done = "created" if case.created else "written" if case.written else ""
+        yield f"{case.name}: {done}{': ' if done else ''}", (first, "yellow")
         yield from ([f"  {line}"] for line in rest)

@@ -9,8 +9,9 @@ from gmacm_grammar.cli.files import examinations
 from gmacm_grammar.cli.options import with_fail_on, with_forced, with_grammar, with_limits
 from gmacm_grammar.cli.printing import print_json_text, print_lines, say, show_problems
 from gmacm_grammar.cli.statuses import Status, status_of
+from gmacm_grammar.grammars import Source
 from gmacm_grammar.model import Grade
-from gmacm_grammar.reading import library
+from gmacm_grammar.reading import Library, library
 
 
 @click.command()
@@ -69,5 +70,11 @@ def formats(grammar: tuple[str, ...]) -> None:
         ("Layouts (how the cells are laid out in the text):", lib.layouts()),
         ("Formats (what the report says):", lib.formats()),
     ):
-        described = (f"  {part.name:{width}}  {part.source.description}" for part in parts)
+        described = (f"  {part.name:{width}}  {_described(part.source, lib)}" for part in parts)
         print_lines([line] for line in (head, *described))
+
+
+def _described(source: Source, lib: Library) -> str:
+    """The first line of a grammar file, and where it is from if it is not built in."""
+    is_own = not source.path.is_relative_to(lib.where[-1])
+    return source.description + (f" ({source.path.parent})" if is_own else "")

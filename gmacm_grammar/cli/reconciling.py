@@ -15,10 +15,9 @@ from gmacm_grammar.cli.files import examinations
 from gmacm_grammar.cli.options import with_grammar, with_json
 from gmacm_grammar.cli.printing import Line, counted, print_answer, say, show_problems
 from gmacm_grammar.cli.statuses import Refusal, Status, refuse
+from gmacm_grammar.filings import report_files
 from gmacm_grammar.reconciling import Result, SeriesResult, reconcile, reconcile_series
 
-#: How the names of filings end that are read in a directory.
-_FILES = (".txt", ".htm", ".html", ".txt.gz", ".htm.gz")
 #: What is shown of a cell.
 _CELL = attrs.filters.include("text", "line", "column", "path")
 #: What is shown first, and how; what is said of several.
@@ -86,10 +85,10 @@ def _files(path: str) -> list[str]:
     """The reports that a path names: itself, or those in the directory."""
     if path == "-" or not Path(path).is_dir():
         return [path]
-    files = sorted(str(file) for file in Path(path).rglob("*") if file.name.endswith(_FILES))
+    files = report_files(Path(path))
     if not files:
-        refuse(f"{path} holds no filings ({', '.join(f'*{ending}' for ending in _FILES)})")
-    return files
+        refuse(f"{path} holds no filings (*.txt, *.htm, *.html, also packed: .gz)")
+    return [*map(str, files)]
 
 
 def _read(

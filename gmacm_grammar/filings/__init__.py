@@ -1,5 +1,10 @@
 """Read filings as they were downloaded: submissions, HTML, compressed files, several reports."""
 
+from gmacm_grammar.filings.files import (
+    PACKED as PACKED,
+    is_report_file as is_report_file,
+    report_files as report_files,
+)
 from gmacm_grammar.filings.filing import (
     FiledReport as FiledReport,
     Filing as Filing,

@@ -6,6 +6,7 @@ import codecs
 import gzip
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 from gmacm_grammar.filings.filing import FilingError
 from gmacm_grammar.model import LimitError
@@ -76,3 +77,19 @@ def _unpacked(data: bytes, limit: int) -> bytes:
         what = f"the file has more than {limit:,} bytes when it is unpacked"
         raise LimitError(what, "size")
     return found
+
+
+#: The endings of files that hold reports, packed or not, in capitals or not.
+_ENDINGS = (".txt", ".htm", ".html")
+PACKED = ".gz"
+
+
+def is_report_file(path: Path) -> bool:
+    """Whether a file is by its name one that holds a report; hidden ones are none."""
+    name = path.name.lower().removesuffix(PACKED)
+    return name.endswith(_ENDINGS) and not name.startswith(".")
+
+
+def report_files(directory: Path) -> list[Path]:
+    """The files of a directory, and of those in it, that hold reports by their names."""
+    return sorted(path for path in directory.rglob("*") if is_report_file(path))

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 import attrs
@@ -22,6 +23,8 @@ from gmacm_grammar.model import GrammarError
 
 #: A variable that names directories of own grammar files, as PATH does.
 PATH_VARIABLE = "GMACM_GRAMMAR_PATH"
+#: The group of entry points by which packages bring grammar files.
+ENTRY_POINTS = "gmacm_grammar"
 SUFFIX = ".lark"
 LAYOUTS = "layouts"
 #: A larger file is no grammar (bytes), nor are more files joined into one.
@@ -82,7 +85,8 @@ def builtin_directory() -> Path:
 
 
 def grammar_directories(own: Iterable[str | os.PathLike[str]] = ()) -> tuple[Path, ...]:
-    """Where grammar files are looked for: ``own``, those of the environment, the built-in one.
+    """Where grammar files are looked for: ``own``, those of the environment, those of installed
+    packages, the built-in one.
 
     Raises GrammarError for a directory that is not there.
     """
@@ -91,7 +95,24 @@ def grammar_directories(own: Iterable[str | os.PathLike[str]] = ()) -> tuple[Pat
     for directory in named:
         if not os.path.isdir(directory):
             raise GrammarError("there is no such directory of grammar files", str(directory))
-    return (*named, builtin_directory())
+    return (*named, *_installed(), builtin_directory())
+
+
+@cache
+def _installed() -> tuple[Path, ...]:
+    """The directories of grammar files that installed packages bring, by the names that they give
+    them: each entry point names the package whose directory it is. Nothing of it is imported."""
+    from importlib.metadata import entry_points
+    from importlib.util import find_spec
+
+    found: list[Path] = []
+    for point in sorted(entry_points(group=ENTRY_POINTS), key=attrgetter("name")):
+        spec = find_spec(point.value)
+        if spec is None or not spec.submodule_search_locations:
+            why = f"the entry point {point.name} ({ENTRY_POINTS}) names no package: {point.value}"
+            raise GrammarError(why)
+        found += map(Path, spec.submodule_search_locations)
+    return tuple(found)
 
 
 def format_files(where: tuple[Path, ...]) -> dict[str, Path]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -34,9 +35,17 @@ from gmacm_grammar.workbench.labels import label_findings
 from gmacm_grammar.workbench.own_files import own_file_findings
 from gmacm_grammar.workbench.wording import names_and_rules
 
+#: So many names are shown of those that land in ``other``; how alike one that may be misspelt is to
+#: a field.
+_FEW, _NEARLY = 5, 0.85
 
-def check(library: Library, paths: Sequence[Path] = ()) -> list[Finding]:
-    """What there is to say of the files ``paths``, or of all in reach, and of their identities."""
+
+def check(library: Library, paths: Sequence[Path] = (), names: bool = False) -> list[Finding]:
+    """What there is to say of the files ``paths``, or of all in reach, and of their identities.
+
+    Of ``names`` that land in ``other`` each is told, otherwise those that are nearly fields, and
+    how many there are in a file.
+    """
     from gmacm_grammar.reconciling import check_identities  # views and drafts need none of it
 
     where = library.where
@@ -45,7 +54,7 @@ def check(library: Library, paths: Sequence[Path] = ()) -> list[Finding]:
     shared = {path for directory in where for path in directory.glob(f"[!.]*{SUFFIX}")}
     shared -= {*formats}
     beside = {path.parent.resolve() for path in paths}
-    checked = cache(lambda path: _check(path, where))
+    checked = cache(lambda path: _check(path, where, names))
     found: list[Finding] = []
     for path in paths or [*whole, *sorted(shared)]:
         if path in shared:
@@ -67,7 +76,7 @@ def check(library: Library, paths: Sequence[Path] = ()) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-def _check(path: Path, where: tuple[Path, ...]) -> list[Finding]:
+def _check(path: Path, where: tuple[Path, ...], names: bool) -> list[Finding]:
     """What there is to say of a format or a layout."""
     is_layout = path.parent.name == LAYOUTS
     try:
@@ -76,7 +85,7 @@ def _check(path: Path, where: tuple[Path, ...]) -> list[Finding]:
         if not found and is_layout:
             make_layout(source)
         elif not found:
-            found = list(_format(source))
+            found = list(_format(source, names))
     except GrammarError as error:
         return [_told(error, path, where)]
     if not any(finding.severity == "error" for finding in found):
@@ -84,7 +93,7 @@ def _check(path: Path, where: tuple[Path, ...]) -> list[Finding]:
     return found
 
 
-def _format(source: Source) -> Iterator[Finding]:
+def _format(source: Source, names: bool) -> Iterator[Finding]:
     """What Lark finds, and what can be said once it finds nothing."""
     try:
         misfits = wrong_names(build(source))
@@ -95,7 +104,11 @@ def _format(source: Source) -> Iterator[Finding]:
         yield from clashes
         return
     for wrong in misfits:
-        yield from _misfit(wrong, source.statements)
+        told = _misfit(wrong, source.statements)
+        is_near = get_close_matches(wrong.name, wrong.fields, 1, _NEARLY)
+        yield from (finding for finding in told if names or is_near or finding.severity != "note")
+    if not names:
+        yield from _in_other(misfits, source.statements)
     if all(wrong.holds is None for wrong in misfits):
         yield from label_findings(Format(source))
 
@@ -111,6 +124,18 @@ def _misfit(wrong: Misfit, known: Sequence[Statement]) -> Iterator[Finding]:
     elif not bare:
         near = nearest(wrong.name, wrong.fields)
         yield at(place_of(wrong, known), "note", wrong.message, near)
+
+
+def _in_other(misfits: Iterable[Misfit], known: Sequence[Statement]) -> Iterator[Finding]:
+    """How many names of each file are no fields."""
+    of_file: dict[str, list[str]] = {}
+    for wrong in misfits:
+        if wrong.holds is None and not _without_arrow(known, wrong.rule):
+            of_file.setdefault(place_of(wrong, known).file, []).append(wrong.name)
+    for file, found in of_file.items():
+        names = sorted(set(found))
+        few = ", ".join(names[:_FEW]) + (", ..." if len(names) > _FEW else "")
+        yield finding("note", (file, None, None), f"no fields, so in other ({len(names)}): {few}")
 
 
 def _without_arrow(known: Sequence[Statement], rule: str) -> list[Lexeme]:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
-from gmacm_grammar.grammars import END, Alternative, Lexeme, Production, in_force
+from gmacm_grammar.grammars import END, Alternative, Lexeme, Production, in_force, lines_of
 from gmacm_grammar.parsing import normal
 from gmacm_grammar.reading import Format, Library, Reading
 from gmacm_grammar.workbench.steps import Steps
@@ -30,12 +30,13 @@ class Fixture:
 class Exercised:
     """A line with an alternative, and the fixtures that exercise it.
 
-    A built-in grammar file is named within its directory.
+    A built-in grammar file is named within its directory; any other one ``is_own``.
     """
 
     file: str
     line: int
     text: str
+    is_own: bool
     fixtures: list[str] = attrs.field(factory=list)
 
 
@@ -48,8 +49,9 @@ def cover(
     lines, fixtures = {}, []
     for place, text in sorted(texts.items()):
         path, builtin = Path(place[0]), library.where[-1]
-        shown = path.relative_to(builtin) if path.is_relative_to(builtin) else path
-        lines[place] = Exercised(shown.as_posix(), place[1], text)
+        is_own = not path.is_relative_to(builtin)
+        shown = path if is_own else path.relative_to(builtin)
+        lines[place] = Exercised(shown.as_posix(), place[1], text, is_own)
     for name, reading in reports:
         read = not reading.examination().errors
         fixtures.append(Fixture(name, reading.format.name, read))
@@ -65,13 +67,13 @@ class Alternatives:
         self.texts: dict[Place, str] = {}
         self._of: dict[str, list[tuple[Alternative, dict[Place, set[str]]]]] = {}
         for statement in in_force(format_.source.statements):
-            printed = {line.number: line.text for line in statement.lines}
+            printed = lines_of(Path(statement.head.file))
             for alternative in statement.alternatives:
                 if not statement.is_terminal or any(map(_is_label, alternative.labels)):
                     lines = _lines(alternative, format_.tables.labels)
                     self._of.setdefault(statement.head.text, []).append((alternative, lines))
                     for place in lines:
-                        self.texts[place] = printed[place[1]].partition(" //")[0].strip()
+                        self.texts[place] = printed[place[1] - 1].partition(" //")[0].strip()
 
     def exercised(self, reading: Reading) -> Iterator[Place]:
         """The lines that a report exercises: what it completes, its cells' terminals and texts."""
@@ -86,7 +88,7 @@ class Alternatives:
     def _spelled(self, terminal: str, text: str) -> list[Place]:
         """The line of a label that holds most of what is printed."""
         labels = [label for known, _ in self._of.get(terminal, ()) for label in known.labels]
-        fitting = [label for label in labels if text.startswith(normal(label.label))]
+        fitting = [label for label in labels if normal(label.label) in text]
         return [max(fitting, key=lambda label: len(label.label)).place[:2]] if fitting else []
 
     def _completed(self, production: Production, symbols: frozenset[str]) -> Iterator[Place]:

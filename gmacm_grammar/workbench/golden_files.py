@@ -16,13 +16,12 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.filings import FilingError, read_report
+from gmacm_grammar.filings import PACKED, FilingError, is_report_file, read_report
 from gmacm_grammar.grammars import LAYOUTS, SUFFIX
 from gmacm_grammar.model import Examination, numbered, to_json
 
-RECORD, PROBLEMS, PACKED = ".json", ".problems", ".gz"
-#: Files that are reports even if they have no record yet, and files that never are.
-_REPORTS = {".txt", ".htm", ".html", PACKED}
+RECORD, PROBLEMS = ".json", ".problems"
+#: Files that are never reports.
 _OTHERS = {RECORD, PROBLEMS, ".reconcile", ".identities", SUFFIX}
 
 
@@ -54,28 +53,31 @@ class Case:
     differences: tuple[Difference, ...]
     errors: tuple[str, ...]
     written: bool = False
+    created: bool = False
 
     @property
     def well(self) -> bool:
         return not self.differences and not self.errors
 
 
-def reports_in(directory: Path, name: str = "*") -> tuple[list[Path], list[Path]]:
+def reports_in(
+    directory: Path, name: str = "*", within: bool = False
+) -> tuple[list[Path], list[Path]]:
     """The reports of a directory, and the golden files that no report of it is compared with.
 
-    ``name`` is a pattern that their names fit.
+    ``name`` is a pattern that their names fit; ``within`` takes those of directories in it, too.
     """
-    files = sorted(p for p in directory.glob("[!.]*") if fnmatchcase(_beside(p, "").name, name))
+    paths = directory.glob("**/[!.]*" if within else "[!.]*")
+    files = sorted(p for p in paths if fnmatchcase(_beside(p, "").name, name) and p.is_file())
     golden = [path for path in files if path.suffix in (RECORD, PROBLEMS)]
-    recorded = {path.stem for path in golden}
+    recorded = {_beside(path, "") for path in golden}
     reports = [
         path
         for path in files
-        if path.suffix not in _OTHERS
-        and (path.suffix.lower() in _REPORTS or _beside(path, "").name in recorded)
+        if path.suffix not in _OTHERS and (is_report_file(path) or _beside(path, "") in recorded)
     ]
-    compared = {_beside(path, "").name for path in reports}
-    return reports, [path for path in golden if path.stem not in compared]
+    compared = {_beside(path, "") for path in reports}
+    return reports, [path for path in golden if _beside(path, "") not in compared]
 
 
 def unchecked(path: Path) -> Case:
@@ -85,7 +87,7 @@ def unchecked(path: Path) -> Case:
 
 def _beside(path: Path, suffix: str) -> Path:
     """The file beside a report that has its name and another suffix."""
-    plain = path.with_suffix("") if path.suffix == PACKED else path
+    plain = path.with_suffix("") if path.suffix.lower() == PACKED else path
     return plain.with_suffix(suffix)
 
 
@@ -108,6 +110,7 @@ def compare(path: Path, grammar: Iterable[str] = (), write: bool = False) -> Cas
     if record.exists():
         differences += _of_problems(problems, found)
     case = Case(record.stem, tuple(differences), tuple(map(str, found.errors)))
+    is_new = not record.exists()
     if not write or case.well or case.errors:
         return case
     record.write_text(to_json(found.report), encoding="utf-8")
@@ -115,7 +118,7 @@ def compare(path: Path, grammar: Iterable[str] = (), write: bool = False) -> Cas
         problems.write_text(_said(found), encoding="utf-8")
     else:
         problems.unlink(missing_ok=True)
-    return attrs.evolve(case, written=True)
+    return attrs.evolve(case, written=True, created=is_new)
 
 
 def _said(examination: Examination) -> str:

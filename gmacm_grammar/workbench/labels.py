@@ -43,7 +43,8 @@ def _alike(labels: dict[str, _Label]) -> Iterator[Finding]:
     """Labels that differ in one letter and are no spellings of one thing."""
     long = [(text, label) for text, label in labels.items() if len(label.plain) >= _SHORTEST]
     for (one, first), (other, second) in combinations(long, 2):
-        if first.meaning != second.meaning and _one_letter(first.plain, second.plain):
+        is_other = first.plain != second.plain and first.meaning != second.meaning
+        if is_other and _one_letter(first.plain, second.plain):
             line = first.lexeme.line
             message = f'"{other}" and "{one}" of line {line} differ in one letter only'
             hint = "if one is a misprint in the grammar, correct it; else leave both"

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 _TEST, _UPDATE = "--gmacm-golden", "--gmacm-update-golden"
+_GRAMMAR = "--gmacm-grammar"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,6 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         (_UPDATE, "write NAME.json anew for each report that is wholly read"),
     ):
         group.addoption(option, action="store_true", help=help)
+    group.addoption(
+        _GRAMMAR, action="append", default=[], metavar="DIR", help="a directory of grammar files"
+    )
     parser.addini("gmacm_golden", "test golden files of reports", type="bool", default=False)
 
 
@@ -61,7 +65,8 @@ class _ReportItem(pytest.Item):
         try:
             is_report = self.path in reports_in(self.path.parent)[0]
             write = self.config.getoption(_UPDATE)
-            case = compare(self.path, write=write) if is_report else unchecked(self.path)
+            own = self.config.getoption(_GRAMMAR)
+            case = compare(self.path, own, write) if is_report else unchecked(self.path)
         except GrammarError as error:
             pytest.fail(str(error), pytrace=False)
         if not case.well and not case.written:
