@@ -118,6 +118,11 @@ def _explanation(file: str, found: Explained) -> Iterator[Line]:
     for reach in found.reach:
         last = f', to "{reach.last}" in line {reach.line}' if reach.last else ""
         yield [f"  {reach.format}: {reach.placed} of {reach.cells} cells{last}"]
+    if found.is_foreign:
+        yield from (
+            [],
+            ["No format reads half of this report: gmacm-grammar new starts one for it."],
+        )
     if found.text:
         yield from ([], [f"The whole file own/{found.file}, for --grammar own:"], [])
         for line in found.text.rstrip("\n").split("\n"):

@@ -5,10 +5,11 @@ What is proposed has been tried: with it the problem is gone and no other has co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice, takewhile
+from itertools import takewhile
 from pathlib import Path
+from typing import TypeAlias
 
 import attrs
 
@@ -17,12 +18,15 @@ from gmacm_grammar.model import Cell, Examination, Problem
 from gmacm_grammar.parsing import normal
 from gmacm_grammar.reading import Reading
 from gmacm_grammar.recovery import like_figure
-from gmacm_grammar.workbench.proposals import Place, Proposer
+from gmacm_grammar.workbench.proposals import Place, Proposal, Proposer
 from gmacm_grammar.workbench.steps import Steps
-from gmacm_grammar.workbench.trying import read_with
+from gmacm_grammar.workbench.trying import figures_in_reach, read_with
 
-#: How many problems lines are looked for, and how many proposals are tried for each.
-_MOST_PROBLEMS, _MOST_TRIES = 40, 24
+#: For how many problems lines are looked for, and how many grammars are tried: each takes a fifth
+#: of a second.
+_MOST_PROBLEMS, _MOST_TRIES = 40, 10
+#: Line and column.
+Key: TypeAlias = tuple[int, int]
 
 
 @attrs.frozen
@@ -53,7 +57,7 @@ class Explained:
     """All that can be said of a report: each problem, and one file that holds all the lines.
 
     ``file`` is the name of the grammar file to write, ``text`` all that it must hold; both None
-    where there is nothing to add.
+    where there is nothing to add, and where the report ``is_foreign``: no format reads half of it.
     """
 
     layout: str
@@ -62,6 +66,7 @@ class Explained:
     explanations: tuple[Explanation, ...]
     file: str | None = None
     text: str | None = None
+    is_foreign: bool = False
 
 
 def explain(reading: Reading, fixtures: Path, name: str = "a report") -> Explained:
@@ -73,9 +78,18 @@ def explain(reading: Reading, fixtures: Path, name: str = "a report") -> Explain
     reach = sorted(_reaches(reading), key=lambda reach: -reach.placed)
     search = _Search(reading, examination, name)
     explanations = tuple(search.explanation(p, fixtures) for p in examination.problems)
-    added = (search.file, search.text(search.lines)) if search.lines else ()
     layout, format_ = examination.layout, examination.format
+    if _is_foreign(examination):
+        return Explained(layout, format_, tuple(reach), explanations, is_foreign=True)
+    added = (search.file, search.text(search.lines)) if search.lines else ()
     return Explained(layout, format_, tuple(reach), explanations, *added)
+
+
+def _is_foreign(examination: Examination) -> bool:
+    """Whether less than half of a report is read: a format of its own is called for."""
+    cells = [cell for cell in examination.cells if cell.role != "furniture"]
+    lost = [c for c in cells if c.role == "unread" or (c.path or "").startswith("unknown")]
+    return 2 * len(lost) > len(cells)
 
 
 def _reaches(reading: Reading) -> Iterator[Reach]:
@@ -89,7 +103,8 @@ def _reaches(reading: Reading) -> Iterator[Reach]:
 
 
 class _Search:
-    """Looks for lines that read what a format cannot, one problem after the other."""
+    """Looks for lines that read what a format cannot: for all problems at once, as making the
+    tables of a grammar takes most of the time."""
 
     def __init__(self, reading: Reading, examination: Examination, name: str) -> None:
         self._original, self._examination, self._name = reading, examination, name
@@ -99,16 +114,78 @@ class _Search:
         self._before = source.path.read_text(encoding="utf-8").rstrip("\n") if own else None
         self.lines: list[str] = []
         #: What is like the cell of a problem, and the lines that read it.
-        self._found: dict[tuple[int, int], tuple[str | None, tuple[str, ...]]] = {}
-        for _ in range(_MOST_PROBLEMS):
-            open_ = [p for p in examination.problems if p.severity != "repair"]
-            problem = next((p for p in open_ if _key(p) not in self._found), None)
-            if problem is None:
-                return
-            self._found[_key(problem)] = None, ()
-            reading, examination = self._solve(problem, reading, examination)
+        self._found: dict[Key, tuple[str | None, tuple[str, ...]]] = {}
+        self._tries, self._left = 0, _told(examination)
+        waiting = self._proposals()
+        while waiting and self._tries < _MOST_TRIES:
+            following = {key: next(waiting[key], None) for key in waiting}
+            self._try({key: proposal for key, proposal in following.items() if proposal})
+            still = {key for key, _ in self._left}
+            waiting = {key: waiting[key] for key in following if key in still and following[key]}
+        if self.lines and not own and not self._is_chosen():
+            self.file = f"{source.name}{SUFFIX}"  # takes the place of the built-in one
 
-    def text(self, lines: Sequence[str]) -> str:
+    def _proposals(self) -> dict[Key, Iterator[Proposal]]:
+        """What may read each row that has a problem, the likeliest first."""
+        reading, lib = self._original, self._original.lib
+        known, figures = reading.format.classifier, figures_in_reach(lib)
+        cells = [
+            attrs.evolve(cell, terminal=cell.terminal or figures.figure(cell.text))
+            for cell in self._examination.cells
+            if cell.role != "furniture"
+        ]
+        printed = {normal(cell.text) for cell in cells}
+        proposer = Proposer(reading.format, lib.where)
+        found: dict[Key, Iterator[Proposal]] = {}
+        rows: set[Key] = set()
+        problems = [p for p in self._examination.problems if p.severity != "repair"]
+        for problem in problems[:_MOST_PROBLEMS]:
+            at = next((n for n, cell in enumerate(cells) if _is_about(problem, cell)), None)
+            if at is None:
+                continue
+            place = _place(cells, at, known.figures | figures.figures)
+            if place.label.terminal is None and _key(place.label) not in rows:
+                near = proposer.near(place.label.text, set())
+                self._found[_key(problem)] = near[0] if near else None, ()
+            if _key(place.label) not in rows:
+                found[_key(problem)] = proposer.proposals(place, printed)
+            rows.add(_key(place.label))
+        return found
+
+    def _try(self, proposals: dict[Key, Proposal]) -> None:
+        """Keep the lines with which problems are gone and no other has come."""
+        self._tries += 1
+        if not proposals or self._tries > _MOST_TRIES:
+            return
+        lines = [line for proposal in proposals.values() for line in proposal.lines]
+        tried = self._read([*self.lines, *lines])
+        now = _told(tried.examination()) if tried else self._left
+        gone = {key for key, _ in self._left} - {key for key, _ in now}
+        if now <= self._left and gone:
+            for key, proposal in proposals.items():
+                if key in gone:
+                    new = [line for line in proposal.lines if line not in self.lines]
+                    self.lines += new
+                    self._found[key] = proposal.like, tuple(new)
+            self._left = now
+        elif len(proposals) > 1:
+            keys = list(proposals)
+            for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]):
+                self._try({key: proposals[key] for key in half})
+
+    def _read(self, lines: Sequence[str], format: str | None = "") -> Reading | None:
+        """The report read with further lines of grammar; in whatever format is found, if None."""
+        name, original = self.file.removesuffix(SUFFIX), self._original
+        format = name if format == "" else format
+        text = self.text(dict.fromkeys(lines))
+        return read_with(name, text, original.text, original.layout.name, original.lib, format)
+
+    def _is_chosen(self) -> bool:
+        """Whether the file takes effect: whether its format is the one that is found."""
+        found = self._read(self.lines, None)
+        return found is not None and f"{found.format.name}{SUFFIX}" == self.file
+
+    def text(self, lines: Iterable[str]) -> str:
         """All that the grammar file must hold."""
         added = "".join(f"{line}\n" for line in lines)
         if self._before is not None:
@@ -126,34 +203,8 @@ class _Search:
         remark = None
         if not lines and problem.severity != "repair":
             remark = "no line of grammar reads this: compare it with the original"
-            if not any(cell.role == "value" for cell in self._examination.cells):
-                remark = "gmacm-grammar new makes a first grammar file for a report like this"
         fixture = _fixture(near, fixtures) if near else None
         return Explanation(problem, self._expected(problem), near, fixture, lines, remark)
-
-    def _solve(
-        self, problem: Problem, reading: Reading, examination: Examination
-    ) -> tuple[Reading, Examination]:
-        """The report read with lines that solve a problem, or as before."""
-        cells = [cell for cell in examination.cells if cell.role != "furniture"]
-        at = next((n for n, cell in enumerate(cells) if _is_about(problem, cell)), None)
-        if at is None:
-            return reading, examination
-        place = _place(cells, at, reading.format.classifier.figures)
-        proposer = Proposer(reading.format, self._original.lib.where)
-        near = proposer.near(place.label.text, set()) if place.label.terminal is None else []
-        self._found[_key(problem)] = near[0] if near else None, ()
-        proposals = proposer.proposals(place, {normal(cell.text) for cell in cells})
-        for proposal in islice(proposals, _MOST_TRIES):
-            lines = [line for line in proposal.lines if line not in self.lines]
-            grammar, name = self.text([*self.lines, *lines]), self.file.removesuffix(SUFFIX)
-            original = self._original
-            tried = read_with(name, grammar, original.text, original.layout.name, original.lib)
-            if tried and _is_better(after := tried.examination(), examination, problem):
-                self.lines += lines
-                self._found[_key(problem)] = proposal.like, tuple(lines)
-                return tried, after
-        return reading, examination
 
     def _expected(self, problem: Problem) -> str | None:
         """What could have stood where a problem is, in words."""
@@ -174,7 +225,7 @@ class _Search:
         return None
 
 
-def _key(problem: Problem | Cell) -> tuple[int, int]:
+def _key(problem: Problem | Cell) -> Key:
     return problem.line, problem.column
 
 
@@ -183,14 +234,12 @@ def _is_about(problem: Problem, cell: Cell) -> bool:
     return cell.line == problem.line and within
 
 
-def _is_better(tried: Examination, before: Examination, problem: Problem) -> bool:
-    """Whether a problem is gone and no other has come."""
-    now, then = (
-        {(_key(problem), problem.severity) for problem in found.problems}
-        | {(_key(cell), "unread") for cell in found.cells if cell.role == "unread"}
-        for found in (tried, before)
-    )
-    return now <= then and _key(problem) not in {key for key, _ in now}
+def _told(examination: Examination) -> set[tuple[Key, str]]:
+    """The places of problems and of what is unread, each with its severity."""
+    problems = {(_key(problem), problem.severity) for problem in examination.problems}
+    return problems | {
+        (_key(cell), "unread") for cell in examination.cells if cell.role == "unread"
+    }
 
 
 def _place(cells: list[Cell], index: int, figures: frozenset[str]) -> Place:

@@ -19,8 +19,12 @@ from gmacm_grammar.reading import Format
 from gmacm_grammar.workbench.notation import escaped, field_name, quoted, written
 from gmacm_grammar.workbench.reach import kinds_in_reach
 
-#: How alike a label must be to a known one to be taken for it, and how many are tried.
-_NEAR, _MOST_NEAR = 0.6, 3
+#: How alike a label must be to a known one to be named beside it, and to be taken for another
+#: spelling of it; how many are tried.
+_NEAR, _SAME, _MOST_NEAR = 0.6, 0.8, 3
+#: Stands behind a line that says what nobody knows: the section of a row, and its name.
+_DECIDE = "  // decide: its section and its name"
+_DECIDE_MEANING = "  // decide: whether it means the same"
 
 
 @attrs.frozen
@@ -85,12 +89,17 @@ class Proposer:
 
     def _renamed(self, place: Place, printed: set[str]) -> Iterator[Proposal]:
         """A label that is printed in another way."""
+        plain = normal(place.label.text)
         for near in self.near(place.label.text, printed):
+            is_sure = _alike(plain, normal(near)) >= _SAME
+            if not is_sure and not _shares_half_its_words(plain, normal(near)):
+                continue
             for row in self._rows:
                 for label in row.alternative.labels:
                     if normal(label.label) == normal(near):
                         symbols = _with_label(row.alternative, label, quoted(place.label.text))
-                        yield Proposal((_line(row, symbols, row.alternative.alias),), near)
+                        line = _line(row, symbols, row.alternative.alias)
+                        yield Proposal((line if is_sure else line + _DECIDE_MEANING,), near)
 
     def _names(self, place: Place) -> Iterator[Proposal]:
         """The name of a row in a table of names."""
@@ -107,13 +116,13 @@ class Proposer:
         seen: set[tuple[str, ...]] = set()
         for cell, row in self._rows_around(place):
             for values, more in self._values(place, row, name):
-                lines = (*more, _line(row, f"{label} {values}".strip(), name))
+                lines = (*more, _line(row, f"{label} {values}".strip(), name) + _DECIDE)
                 if lines not in seen and (values or not place.values):
                     seen.add(lines)
                     yield Proposal(lines, cell.text)
             if row.statement.head.text.startswith("_") and place.values:
                 names, more = self._fields(place.values, name)
-                yield Proposal((*more, _line(row, f"{label} {names}", None)), cell.text)
+                yield Proposal((*more, _line(row, f"{label} {names}", None) + _DECIDE), cell.text)
 
     def _rows_around(self, place: Place) -> list[tuple[Cell, _Row]]:
         """The rows that the neighbors are and those beside them, of rules of many rows first."""
@@ -151,15 +160,14 @@ class Proposer:
             return
         if row.values and not (_has_decimals(place.values) and any(map(_is_whole, row.values))):
             yield written(row.values), ()
+        if len({cell.terminal for cell in place.values}) > 1:
+            yield self._fields(place.values, name)
         for kind in self._kinds_of(place.values, row.values):
-            if len(place.values) == 1 and (not row.values or row.values[-1].text != "+"):
-                yield kind, self._import(kind)
-            yield f"{kind}+", self._import(kind)
+            is_one = len(place.values) == 1 and (not row.values or row.values[-1].text != "+")
+            yield kind if is_one else f"{kind}+", self._import(kind)
         for alternative in row.statement.alternatives:
             if alternative.alias and alternative.lexemes[1:]:
                 yield written(alternative.lexemes[1:]), ()
-        if len(place.values) > 1:
-            yield self._fields(place.values, name)
 
     def _fields(self, values: Sequence[Cell], name: str) -> tuple[str, tuple[str, ...]]:
         """A field for each value, where they are of several kinds."""
@@ -180,7 +188,7 @@ class Proposer:
         fits.sort(key=lambda kind: (kind not in names, len(self._kinds[kind][1])))
         if _has_decimals(values):
             fits.sort(key=_is_whole)
-        return fits[:3]
+        return fits[:1]
 
     def _import(self, kind: str) -> tuple[str, ...]:
         return () if kind in self._defined else (f"%import .{self._kinds[kind][0]} ({kind})",)
@@ -220,6 +228,11 @@ def _alike(one: str, other: str) -> float:
     one, other = (" ".join(sorted(text.split())) for text in (one, other))
     words = difflib.SequenceMatcher(None, one, other)
     return max(letters.ratio(), words.ratio())
+
+
+def _shares_half_its_words(one: str, other: str) -> bool:
+    words, others = one.split(), other.split()
+    return 2 * len({*words} & {*others}) >= max(len(words), len(others))
 
 
 def _has_rows(statement: Statement) -> bool:

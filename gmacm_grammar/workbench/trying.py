@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gmacm_grammar.grammars import SUFFIX
-from gmacm_grammar.parsing import Unexpected
+from gmacm_grammar.grammars import START, SUFFIX
+from gmacm_grammar.parsing import Classifier, Unexpected
 from gmacm_grammar.reading import Library, Reading
+from gmacm_grammar.workbench.reach import definitions, kinds_in_reach
+
+_PROBE = "probe"
 
 
 @contextmanager
@@ -20,15 +23,29 @@ def library_with(name: str, grammar: str, library: Library) -> Iterator[Library]
         yield Library([directory, *library.where[:-1]])
 
 
-def read_with(name: str, grammar: str, text: str, layout: str, library: Library) -> Reading | None:
-    """The text read in the format ``name`` of the text ``grammar``.
+def read_with(
+    name: str, grammar: str, text: str, layout: str, library: Library, format: str | None = ""
+) -> Reading | None:
+    """The text read in the format ``name`` of the text ``grammar``; with None as ``format``, in the
+    one that is found with it.
 
     None if that is wrong, or makes no record.
     """
     with library_with(name, grammar, library) as own:
         try:
-            reading = Reading(own, text, layout, name)
+            reading = Reading(own, text, layout, name if format == "" else format)
             _ = reading.report
         except (Unexpected, ValueError):
             return None
     return reading
+
+
+def figures_in_reach(library: Library) -> Classifier:
+    """What knows the figures of all kinds that grammar files in reach define, and no label."""
+    kinds = kinds_in_reach(library.where)
+    files = {name: file for name, (file, _) in definitions(library.where).items()}
+    taken = sorted({t for _, terminals in kinds.values() for t in terminals if t in files})
+    imports = "".join(f"%import .{files[name]} ({name})\n" for name in taken)
+    probe = f"{imports}{START}: _any_amount*\n_any_amount: {' | '.join(taken)}\n"
+    with library_with(_PROBE, probe, library) as own:
+        return own.format(_PROBE).classifier
