@@ -16,7 +16,6 @@ import pytest
 from conftest import ROOT
 
 import gmacm_grammar
-from gmacm_grammar.grammars.sources import labels_of
 from gmacm_grammar.reading.formats import library
 
 PACKAGE = Path(gmacm_grammar.__file__).parent
@@ -67,7 +66,7 @@ def texts(tree: ast.Module) -> list[str]:
 @pytest.fixture(scope="module")
 def labels() -> set[str]:
     """The labels of all formats, of two words or more (a single word may be any word)."""
-    found = {label for made in library().formats() for label in labels_of(made.source)}
+    found = {label for made in library().formats() for label in made.source.labels}
     return {label.casefold() for label in found if len(label.split()) > 1}
 
 

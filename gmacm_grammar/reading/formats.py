@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from gmacm_grammar.grammars import (
-    LAYOUTS,
     PATH_VARIABLE,
     REQUIRE,
     Source,
@@ -89,7 +88,7 @@ def make_layout(source: Source) -> Layout:
 class Library:
     """The formats and layouts of some directories, own ones before the built-in."""
 
-    #: What was made of built-in files. They import from one another only: it serves all libraries.
+    #: The built-in formats, which import from one another only: they serve all libraries.
     _built_in: ClassVar[dict[Path, Any]] = {}
     _lock: ClassVar[threading.RLock] = threading.RLock()
 
@@ -131,8 +130,7 @@ class Library:
         path = paths.get(name)
         if path is None:
             raise GrammarError(f"there is no {what} {name!r}; there are {', '.join(paths)}")
-        built_in = self.where[-1], self.where[-1] / LAYOUTS
-        all_made = self._built_in if path.parent in built_in else self._made
+        all_made = self._built_in if path.parent == self.where[-1] else self._made
         with self._lock:
             if path not in all_made:
                 all_made[path] = make(load_source(path, self.where))
