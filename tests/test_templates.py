@@ -1,6 +1,6 @@
 """A report whose build was read before is read by a template, and so as the first one was.
 
-It imports from below the public names: only there a text is read without templates. LAWS_TIMES=42
+It imports from below the public names: only there a text is read without templates. LAWS_TIMES=100
 tries some 50,000 mutated texts.
 """
 
@@ -24,7 +24,7 @@ from gmacm_grammar.reading.template_maker import Maker
 TERM_NOTES = FIXTURES / "2002-HE4_2003-07-25.txt"
 #: How often a text is read until a template has taken it, if one does.
 LOOKS = 3
-MUTANTS = 60 * int(os.environ.get("LAWS_TIMES", "1"))
+MUTANTS = 20 * int(os.environ.get("LAWS_TIMES", "1"))
 
 #: Other ways to print a figure, and what is none.
 _PRINTED = (
