@@ -471,9 +471,9 @@ def test_a_file_over_which_workers_of_dask_die_is_given_up(filings: Path, tmp_pa
 
 def test_a_file_that_took_too_much_memory_is_read_again(filings: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.htm"
-    page.write_bytes(PAGE.read_bytes() + b"<b>x</b>" * 200_000)
+    page.write_bytes(PAGE.read_bytes() + b"<b>x</b>" * 70_000)
     large = tmp_path / "large.txt"
-    large.write_bytes(REPORTS[-1].read_bytes() * 900)
+    large.write_bytes(REPORTS[-1].read_bytes() * 300)
     sources, out = [filings / "month 1", page, large], tmp_path / "out"
     first = batch(sources, out=out, kind="csv", processes=1, memory_limit=16)
     why = "it takes more than 16 MB of memory"

@@ -81,7 +81,7 @@ def _damage(text: str, cell: Cell, fault: str) -> str:
 
 
 def _try(path: Path, fault: str) -> Iterator[tuple[Cell, set[str], bool]]:
-    """For each of these cells: the rows lost when it is damaged, and whether anything is reported."""
+    """For each cell tried: the rows lost when it is damaged, and whether anything is reported."""
     text = read(path)
     whole = examine(text)
     first = random.Random(f"{path.stem}/{fault}").randrange(STEP)
