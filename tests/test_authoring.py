@@ -56,6 +56,7 @@ def test_the_built_in_grammars_are_sound() -> None:
     result = run("check")
     assert result.exit_code == 0
     assert re.search(": (error|warning): ", result.stdout) is None
+    assert ".identities" not in result.stdout
 
 
 def test_check_of_a_directory(tmp_path: Path) -> None:

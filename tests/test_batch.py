@@ -28,6 +28,7 @@ import fsspec
 import psutil
 import pytest
 from conftest import FIXTURES, REPORTS, ROOT
+from shell import read_here
 
 from gmacm_grammar import BatchError, GrammarError, batch, read_filing
 
@@ -74,12 +75,6 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     ran = subprocess.run(command(*arguments), capture_output=True, check=False, encoding="utf-8")
     assert "Traceback" not in ran.stderr
     return ran
-
-
-def read_here(*arguments: Any, **options: Any) -> Any:
-    """The batch without processes of its own, which take a second to start."""
-    with ThreadPoolExecutor(1) as executor:
-        return batch(*arguments, executor=executor, processes=1, **options)
 
 
 def directory(top: Path, **files: bytes) -> Path:

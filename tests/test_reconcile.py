@@ -186,11 +186,11 @@ def test_figures_at_the_edge_of_rounding() -> None:
 @pytest.mark.parametrize("report", digits.WHOLE)
 def test_a_changed_digit_is_noticed(report: str) -> None:
     """As many are as docs/reconcile.md says, which names the figures where they are not."""
-    found = digits.count(report)
+    found = digits.count(report, times=2)
     print(f"{report}: {found.in_report}, {found.with_months} of {found.tried}; {found.missed}")
-    assert found.tried > 300
+    assert found.tried > 200
     assert digits.is_enough(found)
-    unnoticed = {re.sub(r".*\.", "", path) for path, times in found.missed.items() if times == 3}
+    unnoticed = {re.sub(r".*\.", "", path) for path, times in found.missed.items() if times == 2}
     assert unnoticed <= {"count", "balance", "interest_collections", "net_loan_rate"}
 
 
