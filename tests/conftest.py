@@ -21,10 +21,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # No test reads or writes the cache of the user.
+    # No test reads or writes the cache of the user. The bytecode of the package is kept for the
+    # processes that tests start, also where Python is told to keep none.
     if "GMACM_GRAMMAR_CACHE" not in os.environ:
         folder = tempfile.TemporaryDirectory()
-        os.environ["GMACM_GRAMMAR_CACHE"] = folder.name
+        os.environ["GMACM_GRAMMAR_CACHE"] = f"{folder.name}/tables"
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{folder.name}/bytecode"
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         config.add_cleanup(folder.cleanup)
     # What a shell runs in the background ignores Control-C, and so would all that tests start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
