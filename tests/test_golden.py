@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import warnings
 from pathlib import Path
 
 import pytest
 from conftest import REPORTS, ROOT, Golden, read
 
-from gmacm_grammar import ReportError, examine, from_json, parse, to_json
+from gmacm_grammar import ReportError, examine, parse, to_json
 
 #: Reports of the fixtures in another layout than their own.
 LAID_OUT = sorted((ROOT / "fixtures" / "layouts").glob("*.txt"))
@@ -40,18 +39,6 @@ def test_a_report_in_another_layout_becomes_the_same_record(path: Path) -> None:
     found = examine(read(path))
     assert (found.layout, found.errors) == (layout, ())
     assert to_json(found.report) == read(ROOT / "fixtures" / f"{stem}.json")
-
-
-def test_parse_gives_what_examine_gives(report_text: str) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        assert parse(report_text) == examine(report_text).report
-
-
-def test_json_reads_back_equal(report_text: str) -> None:
-    report = examine(report_text).report
-    assert from_json(to_json(report)) == report
-    assert to_json(from_json(to_json(report))) == to_json(report)
 
 
 def test_bad_input_has_a_clear_message(error_file: Path, golden: Golden) -> None:

@@ -11,7 +11,7 @@ from conftest import REPORTS, read
 from cut import cut, shown, written
 from laws import check
 
-from gmacm_grammar import GrammarError, examine, parse
+from gmacm_grammar import GrammarError, examine
 
 # ---- the layouts of the package ------------------------------------------------------------------
 
@@ -48,22 +48,6 @@ def test_a_report_is_the_same_in_either_layout(
     found = examine(write(rows, random.Random(path.stem)))
     assert not found.errors
     assert (found.report, found.layout) == (original.report, write.__name__)
-
-
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("change", ["\r\n", "tabs", "trailing blanks", "form feed", "BOM", "nbsp"])
-@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
-def test_what_a_layout_does_not_care_about_changes_nothing(path: Path, change: str) -> None:
-    text = read(path)
-    changed = {
-        "\r\n": text.replace("\n", "\r\n"),
-        "tabs": text.replace("    ", "\t"),
-        "trailing blanks": text.replace("\n", "   \n"),
-        "form feed": "\f" + text + "\f\n",
-        "BOM": "\ufeff" + text,
-        "nbsp": text.replace("  ", "\xa0\xa0"),
-    }[change]
-    assert parse(changed) == parse(text)
 
 
 # ---- layouts of one's own ------------------------------------------------------------------------
