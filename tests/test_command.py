@@ -69,9 +69,6 @@ def test_formats_lists_every_layout_and_format_with_its_description() -> None:
 # ---- exit statuses -----------------------------------------------------------------------------
 
 #: For each verb what prints something, and what is wrong usage.
-#: Where a batch writes to.
-OUT = ["--out", "{tmp}/out"]
-
 USES: dict[str, tuple[list[object], list[object]]] = {
     "parse": ([REPORT], ["nowhere.txt"]),
     "formats": ([], ["--grammar"]),
