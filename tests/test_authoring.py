@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import json
 import re
-import subprocess
-import sys
 from collections import Counter
 from decimal import Decimal
 from importlib import metadata
@@ -14,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FIXTURES, REPORTS, ROOT, Golden, read
+from conftest import FIXTURES, REPORTS, ROOT, Golden, read, run_pytest
 from shell import document, run
 
 from gmacm_grammar import examine, to_dict
@@ -209,39 +207,25 @@ def test_golden_keeps_what_was_said_of_a_report(reports: Path) -> None:
     assert (reports / "one.json").read_bytes() == SAMPLE.with_suffix(".json").read_bytes()
 
 
-def _pytest(directory: Path, *options: str, **variables: str) -> tuple[int, str]:
+def test_the_plugin_tests_golden_files(reports: Path) -> None:
     plugin = "gmacm_grammar.workbench.pytest_plugin"
     listed = metadata.entry_points(group="pytest11")
     named = () if any(entry.value == plugin for entry in listed) else ("-p", plugin)
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *named, *options],
-        cwd=directory,
-        env={"PATH": "", **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return ran.returncode, ran.stdout
-
-
-def test_the_plugin_tests_golden_files(reports: Path) -> None:
-    assert _pytest(reports, "--gmacm-golden")[0] == 0
     right = read(reports / "one.json")
     (reports / "one.json").write_text(right.replace("0", "1", 1), encoding="utf-8")
-    status, printed = _pytest(reports, "--gmacm-golden")
-    assert status == 1
-    assert " -> " in printed
-    assert "Traceback" not in printed
-    assert _pytest(reports, "--gmacm-update-golden")[0] == 0
-    assert read(reports / "one.json") == right
     (reports / "lost.json").write_text("{}", encoding="utf-8")
-    status, printed = _pytest(reports, "--gmacm-golden")
-    assert (status, "1 failed, 1 passed" in printed) == (1, True)
+    ran = run_pytest(reports, *named, "--gmacm-golden")
+    assert (ran.returncode, "2 failed" in ran.stdout) == (1, True)
+    assert " -> " in ran.stdout
+    assert "Traceback" not in ran.stdout
     (reports / "lost.json").unlink()
-    assert _pytest(reports, "--gmacm-update-golden", CI="true")[0] == 4
-    assert _pytest(reports)[0] == 5  # no tests: nothing is done unless it is asked for
+    assert run_pytest(reports, *named, "--gmacm-update-golden").returncode == 0
+    assert read(reports / "one.json") == right
+    assert run_pytest(reports, *named, "--gmacm-update-golden", CI="true").returncode == 4
+    # no tests: nothing is done unless it is asked for
+    assert run_pytest(reports, *named).returncode == 5
     (reports / "pytest.ini").write_text("[pytest]\ngmacm_golden = true\n", encoding="utf-8")
-    assert _pytest(reports)[0] == 0
+    assert run_pytest(reports, *named).returncode == 0
 
 
 # ---- explain -------------------------------------------------------------------------------------

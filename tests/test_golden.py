@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from conftest import REPORTS, ROOT, Golden, read
+from conftest import REPORTS, ROOT, Golden, read, run_pytest
 
 from gmacm_grammar import ReportError, examine, parse, to_json
 
@@ -59,17 +57,6 @@ def test_every_expectation_has_its_text() -> None:
                 assert path.with_suffix(".txt").exists(), f"{path.name} stands alone"
 
 
-def _pytest(directory: Path, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *options],
-        cwd=directory,
-        env={"PATH": "", **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.fixture
 def own_project(tmp_path: Path) -> Path:
     """A copy of the golden tests with no fixtures yet."""
@@ -85,24 +72,24 @@ def test_a_new_pair_needs_no_test_code(own_project: Path) -> None:
     copy = own_project / "fixtures" / "new.txt"
     copy.write_bytes(report_file.read_bytes())
     test = "tests/test_golden.py::test_report_becomes_its_record"
-    assert _pytest(own_project, test).returncode == 1
-    assert _pytest(own_project, test, "--update-golden").returncode == 0
+    assert run_pytest(own_project, test).returncode == 1
+    assert run_pytest(own_project, test, "--update-golden").returncode == 0
     golden = copy.with_suffix(".json")
     assert golden.read_bytes() == report_file.with_suffix(".json").read_bytes()
     golden.write_text(golden.read_text().replace("0", "1", 1))
-    assert _pytest(own_project, test).returncode == 1
+    assert run_pytest(own_project, test).returncode == 1
 
 
 def test_update_refuses_what_was_not_wholly_read(own_project: Path) -> None:
     wrong = ROOT / "fixtures" / "errors" / "letter_in_a_figure.fixed.txt"
     copy = own_project / "fixtures" / "new.txt"
     copy.write_bytes(wrong.read_bytes())
-    ran = _pytest(own_project, "--update-golden", "-k", "becomes_its_record")
+    ran = run_pytest(own_project, "--update-golden", "-k", "becomes_its_record")
     assert ran.returncode == 1
     assert not copy.with_suffix(".json").exists()
 
 
 def test_update_does_not_run_in_ci(own_project: Path) -> None:
-    ran = _pytest(own_project, "--update-golden", CI="true")
+    ran = run_pytest(own_project, "--update-golden", CI="true")
     assert ran.returncode == 4
     assert "not written in CI" in ran.stderr
