@@ -54,7 +54,7 @@ digits: $(VENV)/installed-all ## Change single digits and count what is noticed 
 	$(VENV)/bin/python benchmarks/digits.py $(DIGITS_ARGS)
 
 laws-templates: $(VENV)/installed-all ## Read 50,000 mutated texts with and without templates
-	LAWS_TIMES=42 $(VENV)/bin/pytest -n auto tests/test_templates.py
+	LAWS_TIMES=100 $(VENV)/bin/pytest -n auto tests/test_templates.py
 
 fuzz: $(VENV)/installed-fuzz ## Fuzz the readers of texts, pages and formats (FUZZ_ARGS=...)
 	$(VENV)/bin/python tests/fuzz.py $(FUZZ_ARGS)

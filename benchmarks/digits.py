@@ -45,15 +45,15 @@ class Count:
     missed: Counter[str]
 
 
-def count(report: str) -> Count:
-    """Change the digits of a fixture."""
+def count(report: str, times: int = TIMES) -> Count:
+    """Change so many digits in each value of a fixture."""
     text = (FIXTURES / f"{report}.txt").read_text(encoding="utf-8")
     whole = examine(text)
     before, after = neighbors(whole.report)
     known = _said(whole), _told(whole), _told_in_series(before, whole, after)
     noticed: Counter[str] = Counter()
     missed: Counter[str] = Counter()
-    for cell, place, digit in changes(whole):
+    for cell, place, digit in changes(whole, times):
         changed = examine(text[:place] + digit + text[place + 1 :])
         if _said(changed) - known[0] or _told(changed) - known[1]:
             noticed["report"] += 1
@@ -65,14 +65,14 @@ def count(report: str) -> Count:
     return Count(tried, noticed["report"], noticed["report"] + noticed["months"], missed)
 
 
-def changes(examination: Examination) -> Iterator[tuple[Cell, int, str]]:
+def changes(examination: Examination, times: int) -> Iterator[tuple[Cell, int, str]]:
     """The cells, in each the place of a digit in the text, and the digit that is put there."""
     for cell in examination.cells:
         places = [at for at, sign in enumerate(cell.text) if sign.isdigit()]
         if cell.role == "value" and places and not _NAMES.search(str(cell.path)):
             chance = random.Random(f"{cell.path} {cell.text}")
             possible = [(at, d) for at in places for d in "0123456789" if d != cell.text[at]]
-            for at, digit in chance.sample(possible, TIMES):
+            for at, digit in chance.sample(possible, times):
                 yield cell, cell.offset + at, digit
 
 

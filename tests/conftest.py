@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -21,10 +23,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # No test reads or writes the cache of the user.
+    # No test reads or writes the cache of the user. Where Python is told to keep no bytecode, it is
+    # kept for the processes that these tests start.
     if "GMACM_GRAMMAR_CACHE" not in os.environ:
         folder = tempfile.TemporaryDirectory()
-        os.environ["GMACM_GRAMMAR_CACHE"] = folder.name
+        os.environ["GMACM_GRAMMAR_CACHE"] = f"{folder.name}/tables"
+        if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+            os.environ["PYTHONPYCACHEPREFIX"] = f"{folder.name}/bytecode"
         config.add_cleanup(folder.cleanup)
     # What a shell runs in the background ignores Control-C, and so would all that tests start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -72,3 +77,18 @@ def report_text(report_file: Path) -> str:
 
 def read(path: Path) -> str:
     return path.read_bytes().decode("utf-8")
+
+
+def run_pytest(
+    directory: Path, *options: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the tests of a directory in a process, which has no variables but these."""
+    variables |= {"PATH": "", "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", "")}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *options],
+        cwd=directory,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

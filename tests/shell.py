@@ -1,4 +1,4 @@
-"""Runs the command: in this process, or in one of its own where streams and signals matter."""
+"""Runs the command and batches: in this process, or in others where streams and signals matter."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
 
 import gmacm_grammar
+from gmacm_grammar import batch
 from gmacm_grammar.cli.verbs import command
 
 PACKAGE = Path(gmacm_grammar.__file__).parent
@@ -39,3 +41,9 @@ def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[s
     ran = subprocess.run([*COMMAND, *map(str, arguments)], encoding="utf-8", check=False, **given)
     assert "Traceback" not in (ran.stderr or "")
     return ran
+
+
+def read_here(*arguments: Any, **options: Any) -> Any:
+    """The batch without processes of its own, which take a second to start."""
+    with ThreadPoolExecutor(1) as executor:
+        return batch(*arguments, executor=executor, processes=1, **options)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import json
 import re
-import subprocess
-import sys
 from collections import Counter
 from decimal import Decimal
 from importlib import metadata
@@ -14,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FIXTURES, REPORTS, ROOT, Golden, read
+from conftest import FIXTURES, REPORTS, ROOT, Golden, read, run_pytest
 from cut import written
 from shell import document, run
 
@@ -57,6 +55,7 @@ def test_the_built_in_grammars_are_sound() -> None:
     result = run("check")
     assert result.exit_code == 0
     assert re.search(": (error|warning): ", result.stdout) is None
+    assert ".identities" not in result.stdout
 
 
 def test_check_of_a_directory(tmp_path: Path) -> None:
@@ -87,13 +86,13 @@ def test_check_says_what_own_files_do_to_formats_and_to_one_another(tmp_path: Pa
     (tmp_path / "term_notes.lark").write_text(row.format("term_notes", "report", field), "utf-8")
     (tmp_path / "two.lark").write_text(row.format("trust_2006", "report", "fee"), "utf-8")
     dispute = '{}: warning: the label "Servicer Advances" is {} here and {} in another file'
-    for path in tmp_path, tmp_path / "two.lark":
-        result = run("check", path)
+    of_both, of_one = run("check", tmp_path), run("check", tmp_path / "two.lark")
+    for result in of_both, of_one:
         assert result.exit_code == 0
         assert dispute.format(f"{tmp_path}/{two}", "fee", field) in result.stdout
         assert f"hint: it is in {tmp_path}/term_notes.lark:2 too" in result.stdout
-    assert dispute.format(f"{tmp_path}/{one}", field, "fee") in run("check", tmp_path).stdout
-    assert "sections.lark" not in run("check", tmp_path).stdout
+    assert dispute.format(f"{tmp_path}/{one}", field, "fee") in of_both.stdout
+    assert "sections.lark" not in of_both.stdout
     (tmp_path / "two.lark").write_text(row.format("trust_2006", "report", field), "utf-8")
     assert "in another file" not in run("check", tmp_path).stdout
 
@@ -239,45 +238,30 @@ def test_golden_keeps_what_was_said_of_a_report(reports: Path) -> None:
     assert (reports / "one.json").read_bytes() == SAMPLE.with_suffix(".json").read_bytes()
 
 
-def _pytest(directory: Path, *options: str, **variables: str) -> tuple[int, str]:
+def test_the_plugin_tests_golden_files(reports: Path) -> None:
     plugin = "gmacm_grammar.workbench.pytest_plugin"
     listed = metadata.entry_points(group="pytest11")
     named = () if any(entry.value == plugin for entry in listed) else ("-p", plugin)
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *named, *options],
-        cwd=directory,
-        env={"PATH": "", **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return ran.returncode, ran.stdout
-
-
-def test_the_plugin_tests_golden_files(reports: Path) -> None:
-    assert _pytest(reports, "--gmacm-golden")[0] == 0
     right = read(reports / "one.json")
     (reports / "one.json").write_text(right.replace("0", "1", 1), encoding="utf-8")
-    status, printed = _pytest(reports, "--gmacm-golden")
-    assert status == 1
-    assert " -> " in printed
-    assert "Traceback" not in printed
-    assert _pytest(reports, "--gmacm-update-golden")[0] == 0
-    assert read(reports / "one.json") == right
     (reports / "lost.json").write_text("{}", encoding="utf-8")
-    status, printed = _pytest(reports, "--gmacm-golden")
-    assert (status, "1 failed, 1 passed" in printed) == (1, True)
+    ran = run_pytest(reports, *named, "--gmacm-golden")
+    assert (ran.returncode, "2 failed" in ran.stdout) == (1, True)
+    assert " -> " in ran.stdout
+    assert "Traceback" not in ran.stdout
     (reports / "lost.json").unlink()
-    assert _pytest(reports, "--gmacm-update-golden", CI="true")[0] == 4
-    assert _pytest(reports)[0] == 5  # no tests: nothing is done unless it is asked for
+    assert run_pytest(reports, *named, "--gmacm-update-golden").returncode == 0
+    assert read(reports / "one.json") == right
+    assert run_pytest(reports, *named, "--gmacm-update-golden", CI="true").returncode == 4
+    # no tests: nothing is done unless it is asked for
+    assert run_pytest(reports, *named).returncode == 5
     (reports / "pytest.ini").write_text("[pytest]\ngmacm_golden = true\n", encoding="utf-8")
-    assert _pytest(reports)[0] == 0
     own = reports / "elsewhere"
     own.mkdir()
     (own / "own.lark").write_text(PLENTY, encoding="utf-8")
     replaced(reports, "Excess Cash", "Plenty")
-    assert _pytest(reports)[0] == 1
-    assert _pytest(reports, "--gmacm-grammar", str(own))[0] == 0
+    assert run_pytest(reports, *named).returncode == 1
+    assert run_pytest(reports, *named, "--gmacm-grammar", str(own)).returncode == 0
 
 
 # ---- explain -------------------------------------------------------------------------------------
@@ -421,14 +405,15 @@ def test_a_draft_reads_its_sample(tmp_path: Path, report_file: Path) -> None:
     assert f"Fixtures: {report_file.stem}." in read(tmp_path / "first.lark")
 
 
-def test_a_draft_reuses_known_sections(tmp_path: Path, report_file: Path) -> None:
-    made = document("new", "first", "--from", report_file)
+@pytest.mark.parametrize("path", REPORTS[::3], ids=lambda path: path.stem)
+def test_a_draft_reuses_known_sections(tmp_path: Path, path: Path) -> None:
+    made = document("new", "first", "--from", path)
     (tmp_path / "first.lark").write_text(made["text"], encoding="utf-8")
-    known = examine(read(report_file))
+    known = examine(read(path))
     assert made["whole"]
     # Each section of these reports differs from the shared one by a row or a heading.
-    assert made["reused"] or report_file.stem.startswith(("2000-HE2", "2006"))
-    found = examine(read(report_file), format="first", grammar=tmp_path).report
+    assert made["reused"] or path.stem.startswith(("2000-HE2", "2006"))
+    found = examine(read(path), format="first", grammar=tmp_path).report
     for section in {"pools", "prefunding_account"}.intersection(made["reused"]):
         assert getattr(found, section) == getattr(known.report, section)
 

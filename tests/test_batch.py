@@ -28,6 +28,7 @@ import fsspec
 import psutil
 import pytest
 from conftest import FIXTURES, REPORTS, ROOT
+from shell import read_here
 
 from gmacm_grammar import BatchError, GrammarError, batch, read_filing
 
@@ -74,12 +75,6 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     ran = subprocess.run(command(*arguments), capture_output=True, check=False, encoding="utf-8")
     assert "Traceback" not in ran.stderr
     return ran
-
-
-def read_here(*arguments: Any, **options: Any) -> Any:
-    """The batch without processes of its own, which take a second to start."""
-    with ThreadPoolExecutor(1) as executor:
-        return batch(*arguments, executor=executor, processes=1, **options)
 
 
 def directory(top: Path, **files: bytes) -> Path:
@@ -471,9 +466,9 @@ def test_a_file_over_which_workers_of_dask_die_is_given_up(filings: Path, tmp_pa
 
 def test_a_file_that_took_too_much_memory_is_read_again(filings: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.htm"
-    page.write_bytes(PAGE.read_bytes() + b"<b>x</b>" * 200_000)
+    page.write_bytes(PAGE.read_bytes() + b"<b>x</b>" * 70_000)
     large = tmp_path / "large.txt"
-    large.write_bytes(REPORTS[-1].read_bytes() * 900)
+    large.write_bytes(REPORTS[-1].read_bytes() * 300)
     sources, out = [filings / "month 1", page, large], tmp_path / "out"
     first = batch(sources, out=out, kind="csv", processes=1, memory_limit=16)
     why = "it takes more than 16 MB of memory"

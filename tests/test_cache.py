@@ -214,11 +214,14 @@ def test_a_cache_that_cannot_be_written_is_as_good_as_none(
     assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"
 
 
-def test_old_tables_are_removed(kept: Path) -> None:
-    for number in range(80):
-        cache.store(cache.key("format", "1", str(number)), number)
+def test_tables_that_were_not_used_for_long_are_removed(kept: Path) -> None:
+    names = [cache.key("format", "1", str(number)) for number in range(80)]
+    for number, name in enumerate(names):
+        cache.store(name, number)
+        assert cache.load(names[0]) == 0
+    assert cache.load(names[1]) is None
     assert 50 < len(list(kept.iterdir())) < 70
-    assert cache.load(cache.key("format", "1", "79")) == 79
+    assert cache.load(names[79]) == 79
 
 
 def test_files_of_others_are_not_removed(kept: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -13,7 +14,7 @@ from pathlib import Path
 import click
 import pytest
 from conftest import ERRORS, FIXTURES, REPORTS, ROOT, read
-from shell import BUILTIN, COMMAND, ENVIRONMENT, document, process, run
+from shell import BUILTIN, COMMAND, ENVIRONMENT, process, run
 
 from gmacm_grammar.cli.verbs import VERBS, command
 
@@ -68,9 +69,6 @@ def test_formats_lists_every_layout_and_format_with_its_description() -> None:
 # ---- exit statuses -----------------------------------------------------------------------------
 
 #: For each verb what prints something, and what is wrong usage.
-#: Where a batch writes to.
-OUT = ["--out", "{tmp}/out"]
-
 USES: dict[str, tuple[list[object], list[object]]] = {
     "parse": ([REPORT], ["nowhere.txt"]),
     "formats": ([], ["--grammar"]),
@@ -93,15 +91,14 @@ def test_the_manual_has_the_table_of_exit_statuses() -> None:
     assert USES.keys() == VERBS.keys()
 
 
-@pytest.mark.parametrize("verb", USES)
-def test_output_that_cannot_be_written(verb: str, tmp_path: Path) -> None:
-    arguments = [str(argument).format(tmp=tmp_path) for argument in USES[verb][0]]
-    for asked in ([verb, *arguments], [verb, "--help"]):
-        with open("/dev/full", "w") as full:
-            ran = process(*asked, stdout=full)
-        said = [line for line in ran.stderr.splitlines() if line.startswith("gmacm-grammar: ")]
-        assert said == ["gmacm-grammar: standard output cannot be written: No space left on device"]
-        assert ran.returncode == OUTPUT
+@pytest.mark.parametrize("asked", [*USES, "--help"])
+def test_output_that_cannot_be_written(asked: str, tmp_path: Path) -> None:
+    arguments = USES[asked][0] if asked in USES else []
+    with open("/dev/full", "w") as full:
+        ran = process(asked, *(str(one).format(tmp=tmp_path) for one in arguments), stdout=full)
+    said = [line for line in ran.stderr.splitlines() if line.startswith("gmacm-grammar: ")]
+    assert said == ["gmacm-grammar: standard output cannot be written: No space left on device"]
+    assert ran.returncode == OUTPUT
 
 
 @pytest.mark.parametrize("verb", USES)
@@ -155,8 +152,9 @@ def test_what_is_not_read(verb: str, path: Path) -> None:
     assert ran.exit_code in (WELL, UNREAD)
     assert ran.exit_code == UNREAD or ": error: " not in run("cells", path).output
     if verb != "parse":
-        assert isinstance(document(verb, f"{path}{which}"), dict)
-        assert run(verb, "--json", f"{path}{which}").exit_code == ran.exit_code
+        as_json = run(verb, "--json", f"{path}{which}")
+        assert isinstance(json.loads(as_json.stdout), dict)
+        assert as_json.exit_code == ran.exit_code
 
 
 @pytest.mark.parametrize("verb", OF_A_FILE)
@@ -243,13 +241,18 @@ def in_a_terminal(environment: dict[str, str], *arguments: object) -> str:
 
 
 @pytest.mark.parametrize("verb", OF_A_FILE)
-def test_colors_only_in_a_terminal(verb: str) -> None:
-    piped = process(verb, NOT_READ, env={**ENVIRONMENT, "FORCE_COLOR": "1"}).stdout
+def test_colors_only_in_a_terminal(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    piped = run(verb, NOT_READ).stdout
     shown = in_a_terminal({}, verb, NOT_READ)
     assert "\x1b[" not in piped
     assert "\x1b[" in shown
     assert re.sub(r"\x1b\[[0-9;]*m", "", shown) == piped
-    assert in_a_terminal({"NO_COLOR": "1"}, verb, NOT_READ) == piped
+
+
+def test_no_colors_where_none_are_wanted() -> None:
+    shown = in_a_terminal({"NO_COLOR": "1"}, "cells", NOT_READ)
+    assert shown == run("cells", NOT_READ).stdout
 
 
 # ---- the manual and the help -------------------------------------------------------------------

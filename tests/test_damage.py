@@ -78,22 +78,6 @@ def test_what_a_spreadsheet_cannot_show_is_unknown_and_not_zero(text: str, shown
     assert [problem.kind for problem in found.problems] == ["unstated-figure"]
 
 
-def test_unknown_rows_are_kept_in_place() -> None:
-    row = "Reserve Draw Amount\n|\n12.00\n|\n3\n|\n"
-    found = examine(CELLS.replace("Excess Cash\n", row + "Excess Cash\n"))
-    assert [problem.kind for problem in found.problems] == ["unknown-row"]
-    assert found.report.excess_cash == examine(CELLS).report.excess_cash
-    (unknown,) = found.report.unknown
-    assert (unknown.section, unknown.after) == ("pools", "Substitution Adjustment Amount")
-    assert unknown.label == "Reserve Draw Amount"
-    assert [str(value) for value in unknown.values] == ["12.00", "3"]
-
-
-def test_the_nearest_label_is_named() -> None:
-    found = examine(CELLS.replace("Principal Draws", "Principal Drawn"))
-    assert '"Principal Draws"' in str(found.problems[0].hint)
-
-
 def test_an_unknown_section_is_kept() -> None:
     section = "Reserve Fund\n|\nOpening Reserve\n|\n1.00\n|\nBeginning Balance\n|\n7.00\n|\n"
     found = examine(CELLS.replace("Prefunding Account\n", section + "Prefunding Account\n"))
@@ -137,9 +121,3 @@ def test_a_page_of_prose_is_none() -> None:
     line = "The servicer has paid the interest on the notes and the balance of the principal.\n"
     found = examine(line * 60)
     assert [error.kind for error in found.errors] == ["not-a-report"]
-
-
-def test_spelling_does_not_regard_case_and_blanks() -> None:
-    text = CELLS.replace("Ending Pool Balance", "ENDING  pool   Balance")
-    assert examine(text).problems == ()
-    assert examine(text).report == examine(CELLS).report

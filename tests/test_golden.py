@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import warnings
 from pathlib import Path
 
 import pytest
-from conftest import REPORTS, ROOT, Golden, read
+from conftest import REPORTS, ROOT, Golden, read, run_pytest
 
-from gmacm_grammar import ReportError, examine, from_json, parse, to_json
+from gmacm_grammar import ReportError, examine, parse, to_json
 
 #: Reports of the fixtures in another layout than their own.
 LAID_OUT = sorted((ROOT / "fixtures" / "layouts").glob("*.txt"))
@@ -42,18 +39,6 @@ def test_a_report_in_another_layout_becomes_the_same_record(path: Path) -> None:
     assert to_json(found.report) == read(ROOT / "fixtures" / f"{stem}.json")
 
 
-def test_parse_gives_what_examine_gives(report_text: str) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        assert parse(report_text) == examine(report_text).report
-
-
-def test_json_reads_back_equal(report_text: str) -> None:
-    report = examine(report_text).report
-    assert from_json(to_json(report)) == report
-    assert to_json(from_json(to_json(report))) == to_json(report)
-
-
 def test_bad_input_has_a_clear_message(error_file: Path, golden: Golden) -> None:
     with pytest.raises(ReportError) as raised:
         parse(read(error_file))
@@ -72,17 +57,6 @@ def test_every_expectation_has_its_text() -> None:
                 assert path.with_suffix(".txt").exists(), f"{path.name} stands alone"
 
 
-def _pytest(directory: Path, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *options],
-        cwd=directory,
-        env={"PATH": "", **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.fixture
 def own_project(tmp_path: Path) -> Path:
     """A copy of the golden tests with no fixtures yet."""
@@ -98,24 +72,24 @@ def test_a_new_pair_needs_no_test_code(own_project: Path) -> None:
     copy = own_project / "fixtures" / "new.txt"
     copy.write_bytes(report_file.read_bytes())
     test = "tests/test_golden.py::test_report_becomes_its_record"
-    assert _pytest(own_project, test).returncode == 1
-    assert _pytest(own_project, test, "--update-golden").returncode == 0
+    assert run_pytest(own_project, test).returncode == 1
+    assert run_pytest(own_project, test, "--update-golden").returncode == 0
     golden = copy.with_suffix(".json")
     assert golden.read_bytes() == report_file.with_suffix(".json").read_bytes()
     golden.write_text(golden.read_text().replace("0", "1", 1))
-    assert _pytest(own_project, test).returncode == 1
+    assert run_pytest(own_project, test).returncode == 1
 
 
 def test_update_refuses_what_was_not_wholly_read(own_project: Path) -> None:
     wrong = ROOT / "fixtures" / "errors" / "letter_in_a_figure.fixed.txt"
     copy = own_project / "fixtures" / "new.txt"
     copy.write_bytes(wrong.read_bytes())
-    ran = _pytest(own_project, "--update-golden", "-k", "becomes_its_record")
+    ran = run_pytest(own_project, "--update-golden", "-k", "becomes_its_record")
     assert ran.returncode == 1
     assert not copy.with_suffix(".json").exists()
 
 
 def test_update_does_not_run_in_ci(own_project: Path) -> None:
-    ran = _pytest(own_project, "--update-golden", CI="true")
+    ran = run_pytest(own_project, "--update-golden", CI="true")
     assert ran.returncode == 4
     assert "not written in CI" in ran.stderr

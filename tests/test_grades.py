@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from conftest import FIXTURES
-from shell import run
+from shell import read_here, run
 
-from gmacm_grammar import GrammarError, batch, examine
+from gmacm_grammar import GrammarError, examine
 
 WHOLE = (FIXTURES / "2002-HE2_2004-02-25.txt").read_text(encoding="utf-8")
 
@@ -122,7 +122,7 @@ def test_the_exit_status_follows_the_grade(tmp_path: Path, grade: str, statuses:
         ran = run("parse", "--fail-on", line, file)
         assert (ran.exit_code, ran.stdout[:1]) == (int(status), "{")
         assert ran.stderr.splitlines()[-1:] == ([told] if told else [])
-    summary = batch(file, out=tmp_path / "out", kind="jsonl", processes=1)
+    summary = read_here(file, out=tmp_path / "out", kind="jsonl")
     assert summary.grade == grade
     assert run("batch", file, "--out", tmp_path / "out", "--as", "jsonl").exit_code == int(
         statuses[1]
@@ -134,7 +134,7 @@ def test_the_exit_status_follows_the_grade(tmp_path: Path, grade: str, statuses:
 def test_a_failing_identity_makes_a_report_doubtful(tmp_path: Path) -> None:
     file = tmp_path / "report.txt"
     file.write_text(WHOLE.replace("59,058,717.08", "59,058,718.08"), encoding="utf-8")
-    batch(file, out=tmp_path / "out", kind="jsonl", processes=1)
+    read_here(file, out=tmp_path / "out", kind="jsonl")
     (row,) = map(json.loads, (tmp_path / "out" / "reports.jsonl").read_text().splitlines())
     assert examine(file.read_text(encoding="utf-8")).grade == "complete"
     assert (row["grade"], row["failing"] > 0, row["missing_sections"]) == ("doubtful", True, 0)
@@ -155,7 +155,7 @@ def months(directory: Path, *lacking: tuple[int, str]) -> Path:
 
 def graded(directory: Path, out: Path, **options: bool) -> dict[str, str | None]:
     """What each month of a batch lacks, where it is doubtful for that."""
-    batch(directory, out=out, kind="jsonl", processes=1, **options)
+    read_here(directory, out=out, kind="jsonl", **options)
     rows = map(json.loads, (out / "reports.jsonl").read_text(encoding="utf-8").splitlines())
     return {Path(row["file"]).stem: row["missing"] for row in rows if row["missing"]}
 
@@ -192,4 +192,4 @@ def test_months_that_come_later_are_compared_too(tmp_path: Path) -> None:
     later[0][1].rename(later[0][0])
     expected = {"2": "notes Class A-4", "3": "notes Class A-4"}
     assert graded(directory, tmp_path / "out", changed=True) == expected
-    assert batch(directory, out=tmp_path / "out", kind="jsonl", changed=True).read == 0
+    assert read_here(directory, out=tmp_path / "out", kind="jsonl", changed=True).read == 0

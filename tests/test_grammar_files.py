@@ -54,11 +54,6 @@ def larks(path: Path) -> Lark:
     return Lark(grammar(path) + "%ignore /\\s+/\n", start="start", parser=None, lexer="basic")
 
 
-@EACH_FORMAT
-def test_a_format_builds_strictly(path: Path) -> None:
-    Lark(grammar(path), start="report", parser="lalr", lexer="contextual", strict=True)
-
-
 @EACH_LAYOUT
 def test_a_layout_builds_strictly(path: Path) -> None:
     Lark(grammar(path), start="start", parser="lalr", lexer="contextual", strict=True)
@@ -158,7 +153,7 @@ print([repr(format_.tables) for format_ in library().formats()])
 
 def test_tables_are_the_same_in_every_process() -> None:
     found = set()
-    for seed in ("0", "1", "2"):
+    for seed in ("0", "1"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "GMACM_GRAMMAR_CACHE": "off"}
         ran = subprocess.run([sys.executable, "-c", TABLES], env=environment, capture_output=True)
         found.add(ran.stdout)

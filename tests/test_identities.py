@@ -638,12 +638,6 @@ def test_files_that_cannot_be_tested_do_not_hide_the_others() -> None:
     ]
 
 
-def test_the_built_in_files_name_what_there_is() -> None:
-    ran = run("check")
-    assert ".identities" not in ran.stdout
-    assert ran.exit_code == 0
-
-
 # ---- the cache ---------------------------------------------------------------------------------
 
 

@@ -69,7 +69,7 @@ HARMLESS: dict[str, Callable[[str], str]] = {
 }
 
 
-@trying(12)
+@trying(6)
 @given(reports(), st.integers(0, 2**32), st.sampled_from(sorted(HARMLESS)))
 def test_blanks_that_do_not_matter_in_a_page(written: Written, seed: int, how: str) -> None:
     text = page(written.rows, random.Random(seed))
@@ -160,7 +160,7 @@ def damaged(draw: Callable[[Any], Any]) -> str:
     return text
 
 
-@trying(40)
+@trying(20)
 @given(damaged())
 def test_damaged_pages(text: str) -> None:
     check_page(text, layout="html")

@@ -9,13 +9,12 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 import pytest
-from conftest import FIXTURES, REPORTS, ROOT, read
-from laws import check_cells, plain
+from conftest import FIXTURES, ROOT, read
+from laws import plain
 
 from gmacm_grammar import (
     Report,
     ReportError,
-    ReportWarning,
     examine,
     from_dict,
     from_json,
@@ -161,25 +160,6 @@ def test_of_a_long_line_the_part_around_a_column_is_shown(
     assert problem.excerpt == line[first - 1 : first + 239].rstrip()
 
 
-@pytest.mark.parametrize("stem", ["2000-HE3_2000-11-27", "2001-HE1_2003-12-26"])
-def test_each_cell_has_its_place(stem: str) -> None:
-    text = read(FIXTURES / f"{stem}.txt")
-    check_cells(text, examine(text))
-
-
-def test_figures_one_blank_apart_have_places_of_their_own() -> None:
-    text = "Payment Date    2/25/2004\nServicing Certificate   Group 1   Group 2\n"
-    found = examine(f"{text}Principal Draws   1.00 1.00\nSome Draws 1.00\n", layout="fixed_width")
-    cells = [(cell.text, cell.line, cell.column) for cell in found.cells[5:]]
-    assert cells == [
-        ("Principal Draws", 3, 1),
-        ("1.00", 3, 19),
-        ("1.00", 3, 24),
-        ("Some Draws", 4, 1),
-        ("1.00", 4, 12),
-    ]
-
-
 def page(*rows: str) -> str:
     return "<table>" + "".join(f"\n<tr>{row}" for row in rows) + "\n</table>"
 
@@ -191,48 +171,11 @@ HEAD = (
 )
 
 
-def test_cells_of_a_page_have_their_rows_and_places() -> None:
-    rows = ("<td>Principal Draws<td>$<td>1.00<td>2.00", "<td>Active Loan Count<td><td><td>5")
-    text = page(*HEAD, *rows)
-    cells = examine(text).cells
-    assert [(cell.text, cell.row, cell.line, cell.column) for cell in cells[5:]] == [
-        ("Group 2", 3, 4, 45),
-        ("Principal Draws", 4, 5, 9),
-        ("$", 4, 5, 28),
-        ("1.00", 4, 5, 33),
-        ("2.00", 4, 5, 41),
-        ("Active Loan Count", 5, 6, 9),
-        ("", 5, 6, 26),
-        ("5", 5, 6, 38),
-    ]
-    assert [cell.role for cell in cells[7:]] == [
-        "furniture",
-        "value",
-        "value",
-        "label",
-        "value",
-        "value",
-    ]
-    assert all(text[cell.offset :].startswith(cell.text) for cell in cells)
-
-
-def test_a_cell_of_a_page_is_cut_where_its_words_stand() -> None:
-    text = page(*HEAD, "<td><b>Principal Draws</b> 1.00<td>2.00")
-    label, one, two = examine(text).cells[6:]
-    assert (label.text, one.text, two.text) == ("Principal Draws", "1.00", "2.00")
-    assert [text[cell.offset :][:4] for cell in (label, one, two)] == ["Prin", "1.00", "2.00"]
-
-
 def test_a_cell_of_a_page_with_several_figures_fills_no_columns() -> None:
     text = page(*HEAD, "<td><b>Principal Draws</b> 1.00 <b>2.00</b>")
     found = examine(text)
     assert [cell.text for cell in found.cells[6:]] == ["Principal Draws 1.00 2.00"]
     assert [problem.kind for problem in found.problems] == ["unknown-heading"]
-
-
-def test_a_cell_of_a_page_is_cut_only_where_all_its_parts_are_known() -> None:
-    text = page(*HEAD, "<td>Principal Draws<td>1.00<td>2.00", "<td>Some Draws 1.00")
-    assert [cell.text for cell in examine(text).cells[9:]] == ["Some Draws 1.00"]
 
 
 def test_an_empty_cell_of_a_page_is_a_value_not_stated() -> None:
@@ -253,23 +196,11 @@ def test_figures_after_an_empty_line_of_a_cell_belong_to_the_row_below() -> None
 
 # ---- parse and examine ---------------------------------------------------------------------------
 
-#: Reports of which nothing has to be said.
-PLAIN_REPORTS = [path for path in REPORTS if not path.with_suffix(".problems").exists()]
-
 
 def test_a_byte_order_mark_moves_no_cell() -> None:
     text = read(FIXTURES / "2001-HE1_2003-12-26.txt")
     places = [(cell.text, cell.offset + 1) for cell in examine(text).cells]
     assert [(cell.text, cell.offset) for cell in examine("\ufeff" + text).cells] == places
-
-
-@pytest.mark.parametrize("stem", ["2000-CL1_2002-07-25", "2002-HE1_2003-02-25"])
-def test_parse_warns_of_what_examine_finds(stem: str) -> None:
-    text = read(FIXTURES / f"{stem}.txt")
-    with pytest.warns(ReportWarning) as caught:
-        report = parse(text)
-    assert report == examine(text).report
-    assert [str(w.message) for w in caught] == [str(p) for p in examine(text).problems]
 
 
 @pytest.mark.parametrize(

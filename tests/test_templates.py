@@ -1,6 +1,6 @@
 """A report whose build was read before is read by a template, and so as the first one was.
 
-It imports from below the public names: only there a text is read without templates. LAWS_TIMES=42
+It imports from below the public names: only there a text is read without templates. LAWS_TIMES=100
 tries some 50,000 mutated texts.
 """
 
@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from conftest import DAMAGED, FIXTURES, REPORTS, read
+from conftest import DAMAGED, REPORTS, read
 
 from gmacm_grammar import Examination, Report, ReportError, ReportWarning, examine, parse
 from gmacm_grammar.reading import Reading, library, read_best
 from gmacm_grammar.reading.template_maker import Maker
 
-TERM_NOTES = FIXTURES / "2002-HE4_2003-07-25.txt"
 #: How often a text is read until a template has taken it, if one does.
 LOOKS = 3
-MUTANTS = 60 * int(os.environ.get("LAWS_TIMES", "1"))
+MUTANTS = 20 * int(os.environ.get("LAWS_TIMES", "1"))
 
 #: Other ways to print a figure, and what is none.
 _PRINTED = (
@@ -100,44 +99,6 @@ def test_a_changed_report_is_read_as_without_templates(path: Path) -> None:
         changed = text
         for change in of.choices(CHANGES, weights=[3, 3, 2, 1], k=of.randrange(1, 4)):
             changed = change(of, changed)
-        agree(changed, fresh(changed))
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("Group 1", "Group 2B"),
-        ("Class A-2", "Class A-9"),
-        ("Class A-2", "Class A-1"),
-        ("2002-HE4", "1999-QX7"),
-        ("07/25/2003", "7/5/03"),
-        ("07/25/2003", "07/35/2003"),
-        ("11,116", "#REF!"),
-        ("11,116", "12.00"),
-        ("11,116", "12.50"),
-        ("8.80000%", "(8.80000%)"),
-        ("29,874,558.73", "$ 29,874,558.73"),
-        ("Series 2002-HE4", "Series 2002-HE4 Class A-1"),
-    ],
-)
-def test_a_change_that_leaves_the_build_as_it_is(old: str, new: str) -> None:
-    text = read(TERM_NOTES)
-    for _ in range(LOOKS):
-        examine(text)
-    assert old in text
-    changed = text.replace(old, new)
-    expected = fresh(changed)
-    for _ in range(LOOKS):
-        agree(changed, expected)
-
-
-@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
-def test_months_of_a_trust_are_read_as_without_templates(path: Path) -> None:
-    of, text = random.Random(path.stem), read(path)
-    for month in range(6):
-        changed = other_digits(of, text)
-        if month == 4:
-            changed = re.sub(r"(?<=  )[0-9,]+\.[0-9]{2}(?=\s)", "-", changed, count=1)
         agree(changed, fresh(changed))
 
 

@@ -11,7 +11,7 @@ from conftest import REPORTS, read
 from cut import cut, shown, written
 from laws import check
 
-from gmacm_grammar import GrammarError, examine, parse
+from gmacm_grammar import GrammarError, examine
 
 # ---- the layouts of the package ------------------------------------------------------------------
 
@@ -33,11 +33,10 @@ def cell_stream(rows: list[list[str]], chance: random.Random) -> str:
     return "".join("|\n" + ("\n|\n" if chance.random() < 0.05 else "") + f"{c}\n" for c in cells)
 
 
-@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("write", [fixed_width, cell_stream])
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_a_report_is_the_same_in_either_layout(
-    path: Path, write: Callable[[list[list[str]], random.Random], str], seed: int
+    path: Path, write: Callable[[list[list[str]], random.Random], str]
 ) -> None:
     original = examine(read(path))
     rows: list[list[str]] = []
@@ -46,25 +45,9 @@ def test_a_report_is_the_same_in_either_layout(
             if not rows or cell.text[:1] not in "0123456789(-#$":
                 rows.append([])
             rows[-1].append(cell.text)
-    found = examine(write(rows, random.Random(seed)))
+    found = examine(write(rows, random.Random(path.stem)))
     assert not found.errors
     assert (found.report, found.layout) == (original.report, write.__name__)
-
-
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("change", ["\r\n", "tabs", "trailing blanks", "form feed", "BOM", "nbsp"])
-@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
-def test_what_a_layout_does_not_care_about_changes_nothing(path: Path, change: str) -> None:
-    text = read(path)
-    changed = {
-        "\r\n": text.replace("\n", "\r\n"),
-        "tabs": text.replace("    ", "\t"),
-        "trailing blanks": text.replace("\n", "   \n"),
-        "form feed": "\f" + text + "\f\n",
-        "BOM": "\ufeff" + text,
-        "nbsp": text.replace("  ", "\xa0\xa0"),
-    }[change]
-    assert parse(changed) == parse(text)
 
 
 # ---- layouts of one's own ------------------------------------------------------------------------

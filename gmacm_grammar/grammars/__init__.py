@@ -34,7 +34,6 @@ from gmacm_grammar.grammars.sources import (
     Source as Source,
     format_files as format_files,
     grammar_directories as grammar_directories,
-    labels_of as labels_of,
     layout_files as layout_files,
     lines_of as lines_of,
     load_source as load_source,

@@ -23,7 +23,7 @@ _NAME = "gmacm-grammar"
 _SUFFIX = ".tables"
 #: Raised when what is kept, or how, changes without a new version of the package.
 _EDITION = 5
-#: So many files are kept; those written first are removed.
+#: So many files are kept; those that were not used for longest are removed.
 _MOST = 64
 
 
@@ -47,9 +47,14 @@ def load(name: str) -> Any:
     """The data kept under a name; None if there is none that can be trusted."""
     where = directory()
     try:
-        return json.loads((where / name).read_bytes()) if where and _is_own(where) else None
+        if where is None or not _is_own(where):
+            return None
+        data = json.loads((where / name).read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
+    with contextlib.suppress(OSError):
+        os.utime(where / name)
+    return data
 
 
 def store(name: str, data: Any) -> None:
@@ -67,7 +72,7 @@ def store(name: str, data: Any) -> None:
         with open(file, "w", encoding="ascii") as stream:
             json.dump(data, stream, separators=(",", ":"))
         os.replace(temporary, where / name)
-        # Whoever writes a grammar leaves data behind at each step: the last ones are kept.
+        # Whoever writes a grammar leaves data behind at each step.
         for old in sorted(where.glob(f"*{_SUFFIX}*"), key=os.path.getmtime)[:-_MOST]:
             old.unlink()
 

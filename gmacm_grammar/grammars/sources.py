@@ -60,6 +60,12 @@ class Source:
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines) + "\n"
 
+    @cached_property
+    def labels(self) -> set[str]:
+        """The labels that it names: its strings with a letter in them, without Lark."""
+        labels = {label.label for statement in self.statements for label in statement.labels}
+        return {label for label in labels if any(map(str.isalpha, label))}
+
     @property
     def description(self) -> str:
         """The first comment of the file, in one line."""
@@ -283,9 +289,3 @@ def _find(relative: Path, importer: Path, where: tuple[Path, ...]) -> Path | Non
     """The file that an import means, which is not the one that it is in."""
     files = filter(os.path.isfile, (place / relative for place in (importer.parent, *where)))
     return next((file for file in files if file.resolve() != importer.resolve()), None)
-
-
-def labels_of(source: Source) -> set[str]:
-    """The labels that a grammar names: its strings with a letter in them, without Lark."""
-    labels = {label.label for statement in source.statements for label in statement.labels}
-    return {label for label in labels if any(map(str.isalpha, label))}

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from gmacm_grammar.grammars import labels_of
 from gmacm_grammar.layouts import Document, Layout
 from gmacm_grammar.model import Score
 from gmacm_grammar.parsing import normal
@@ -55,7 +54,7 @@ class Index(dict[str, int]):
         super().__init__()
         self.formats = formats
         self._plain: dict[str, int] = {}
-        labels = [labels_of(format_.source) for format_ in formats]
+        labels = [format_.source.labels for format_ in formats]
         for bit, of_format in enumerate(labels):
             for plain in map(normal, of_format):
                 self._plain[plain] = self._plain.get(plain, 0) | 1 << bit

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from gmacm_grammar.grammars import (
     PATH_VARIABLE,
@@ -88,12 +88,15 @@ def make_layout(source: Source) -> Layout:
 class Library:
     """The formats and layouts of some directories, own ones before the built-in."""
 
+    #: The built-in formats, which import from one another only: they serve all libraries.
+    _built_in: ClassVar[dict[Path, Any]] = {}
+    _lock: ClassVar[threading.RLock] = threading.RLock()
+
     def __init__(self, own: Iterable[str | os.PathLike[str]] = ()) -> None:
         self.where = grammar_directories(own)
         self._formats = format_files(self.where)
         self._layouts = layout_files(self.where)
         self._made: dict[Path, Any] = {}
-        self._lock = threading.RLock()
         #: The labels of all formats, made when a text is first looked at.
         self.index: Any = None
         #: The templates, by the names of the layout and the format that are asked for.
@@ -127,10 +130,11 @@ class Library:
         path = paths.get(name)
         if path is None:
             raise GrammarError(f"there is no {what} {name!r}; there are {', '.join(paths)}")
+        all_made = self._built_in if path.parent == self.where[-1] else self._made
         with self._lock:
-            if path not in self._made:
-                self._made[path] = make(load_source(path, self.where))
-            made: _Made = self._made[path]
+            if path not in all_made:
+                all_made[path] = make(load_source(path, self.where))
+            made: _Made = all_made[path]
         return made
 
 

@@ -17,6 +17,7 @@ from gmacm_grammar.grammars import (
     Misfit,
     Source,
     Statement,
+    Tables,
     build,
     format_files,
     in_force,
@@ -58,7 +59,8 @@ def check(library: Library, paths: Sequence[Path] = (), names: bool = False) -> 
     found: list[Finding] = []
     for path in paths or [*whole, *sorted(shared)]:
         if path in shared:
-            of_users = [finding for each in whole for finding in checked(each)]
+            users = [each for each in whole if _may_use(each, path, where)]
+            of_users = [finding for each in users for finding in checked(each)]
             found += [finding for finding in of_users if finding.file == shown(str(path))]
             found += _unused(path, where, whole, may_fail=bool(paths))
         elif path.suffix == SUFFIX:
@@ -74,6 +76,14 @@ def check(library: Library, paths: Sequence[Path] = (), names: bool = False) -> 
         and (not paths or Path(str(error.file)).parent.resolve() in beside)
     ]
     return list(dict.fromkeys(found))
+
+
+def _may_use(user: Path, path: Path, where: tuple[Path, ...]) -> bool:
+    """Whether a format or a layout holds statements of a shared file, or cannot be loaded."""
+    try:
+        return any(s.head.file == str(path) for s in load_source(user, where).statements)
+    except GrammarError:
+        return True
 
 
 def _check(path: Path, where: tuple[Path, ...], names: bool) -> list[Finding]:
@@ -96,7 +106,7 @@ def _check(path: Path, where: tuple[Path, ...], names: bool) -> list[Finding]:
 def _format(source: Source, names: bool) -> Iterator[Finding]:
     """What Lark finds, and what can be said once it finds nothing."""
     try:
-        misfits = wrong_names(build(source))
+        misfits = wrong_names(_tables(source))
     except GrammarError:
         clashes = conflicts(source)
         if not clashes:
@@ -111,6 +121,14 @@ def _format(source: Source, names: bool) -> Iterator[Finding]:
         yield from _in_other(misfits, source.statements)
     if all(wrong.holds is None for wrong in misfits):
         yield from label_findings(Format(source))
+
+
+def _tables(source: Source) -> Tables:
+    """The tables of a format: those kept from an earlier run, which are of a sound one."""
+    try:
+        return Format(source).tables
+    except GrammarError:  # also for a name that does not fit its field
+        return build(source)
 
 
 def _misfit(wrong: Misfit, known: Sequence[Statement]) -> Iterator[Finding]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.grammars import labels_of
 from gmacm_grammar.model import Examination, Score
 from gmacm_grammar.parsing import WHOLE, leaves, normal
 from gmacm_grammar.reading import Reading
@@ -28,7 +27,7 @@ def evidence(reading: Reading, examination: Examination) -> dict[str, Any]:
         "tried": reading.tried,
         "layouts": list(map(_score, examination.layout_scores)),
         "formats": [
-            {**_score(score), "of": len(labels_of(library.format(score.name).source))}
+            {**_score(score), "of": len(library.format(score.name).source.labels)}
             for score in scores
         ],
         "spoke_for_format": sorted(
