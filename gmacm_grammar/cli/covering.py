@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,9 @@ import click
 from gmacm_grammar.cli.files import read_one
 from gmacm_grammar.cli.options import with_grammar, with_json
 from gmacm_grammar.cli.printing import Line, print_answer, say
-from gmacm_grammar.cli.statuses import Status, refuse
+from gmacm_grammar.cli.statuses import Refusal, Status, refuse
 from gmacm_grammar.filings import report_files
-from gmacm_grammar.reading import library
+from gmacm_grammar.reading import Reading, library
 from gmacm_grammar.workbench import Exercised, cover
 
 #: Where fixtures are looked for if none are named.
@@ -50,9 +50,9 @@ def coverage(
       gmacm-grammar coverage fixtures --line sections.lark:31
     """
     lib = library(grammar)
-    files = map(str, _files(fixtures))
-    lines, reports = cover(lib, ((file, read_one(file, grammar)) for file in files))
-    unread = [report.fixture for report in reports if not report.read]
+    unread: list[str] = []
+    lines, reports = cover(lib, _readings(_files(fixtures), grammar, unread))
+    unread += [report.fixture for report in reports if not report.read]
     for fixture in unread:
         say(f"{fixture}: not wholly read: see parse")
     if at is None:
@@ -65,6 +65,17 @@ def coverage(
         if not as_json:
             say(f"{len(line.fixtures)} of {len(reports)} fixtures exercise {at}")
     return Status.NOT_READ if unread else Status.WELL
+
+
+def _readings(
+    files: Iterable[Path], grammar: tuple[str, ...], unread: list[str]
+) -> Iterator[tuple[str, Reading]]:
+    """The readings of files; one that does not hold one report is added to ``unread``."""
+    for file in map(str, files):
+        try:
+            yield file, read_one(file, grammar)
+        except Refusal:
+            unread.append(file)
 
 
 def _files(fixtures: Sequence[str]) -> list[Path]:

@@ -63,8 +63,8 @@ class Classifier(dict[str, str | None]):
             if not is_figure
         }
         figures = [(name, e) for name, e, is_figure in tables.patterns if is_figure]
-        self._dates = {name: e for name, e in figures if PARTS_OF_DATES.issubset(parts_of(e))}
-        self._read_date = date_reader(self._dates.values())
+        self.dates = {name: e for name, e in figures if PARTS_OF_DATES.issubset(parts_of(e))}
+        self.read_date = date_reader(self.dates.values())
         figures = [(name, _PART.sub("(?:", e)) for name, e in figures]
         self._figure = re.compile("|".join(f"(?P<{n}>{e})" for n, e in figures) or "(?!)").fullmatch
         self._knows_by_shape = all(_takes_any_digit(expression) for _, expression in figures)
@@ -96,8 +96,8 @@ class Classifier(dict[str, str | None]):
 
     def reader(self, terminal: str, kind: str | None = None) -> Callable[[str], Any]:
         """What reads the cells of a terminal as a kind of value, or by how they are printed."""
-        if kind == "date" or (kind is None and terminal in self._dates):
-            return self._read_date
+        if kind == "date" or (kind is None and terminal in self.dates):
+            return self.read_date
         if kind and kind != "text":
             return KINDS[kind].read
         if terminal in self.figures:

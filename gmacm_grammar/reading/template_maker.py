@@ -18,7 +18,7 @@ from gmacm_grammar.reading.reading import Reading
 #: How a figure is printed that a slot takes. Looked at when it is new to the slot: the expression
 #: for the text, in which a slot takes all up to a blank, is so compiled in half the time.
 _PLAIN = re.compile(r"[-(0-9][0-9,./%)]*+").fullmatch
-_ANY = r"\S++"
+_ANY, _ANY_WORDS = r"\S++", r"\S++(?: \S++)*+"
 _REMEMBERED = 10_000
 #: What reads figures with a percent sign as ``decimal`` does.
 _FRACTIONS = (rate, share, percent)
@@ -43,7 +43,8 @@ class Slot:
 
     def value(self, text: str, shape: str) -> Any:
         """What a figure says. Raises ValueError if the slot does not take it."""
-        if not _PLAIN(text) or self._classifier[text] not in self._allowed:
+        is_plain = _PLAIN(text) or self._read is self._classifier.read_date
+        if not is_plain or self._classifier[text] not in self._allowed:
             raise ValueError(text)
         value = self._read(text)
         if value is None and self._is_required:
@@ -118,7 +119,8 @@ class Maker:
     def _form(self, cell: Cell) -> str | None:
         """The expression for figures in the place of a cell; None if it is not such a figure."""
         if cell not in self._in_runs:
-            return _ANY if _PLAIN(cell.text) else None
+            is_date = cell.terminal in self.reading.format.classifier.dates
+            return _ANY if _PLAIN(cell.text) else _ANY_WORDS if is_date else None
         return next((form for form in _TELLING if re.fullmatch(form, cell.text)), None)
 
     def _piece(self, run: Sequence[Cell]) -> list[Any]:

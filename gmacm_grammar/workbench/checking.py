@@ -21,6 +21,7 @@ from gmacm_grammar.grammars import (
     build,
     format_files,
     in_force,
+    kind_of,
     layout_files,
     load_source,
     needed,
@@ -191,7 +192,8 @@ def _unused(
         except GrammarError:
             if not may_fail:
                 return
-    for statement in known:
+    kinds = needed(known, [s for s in known if kind_of(s.head.text)])  # for whoever needs them
+    for statement in (s for s in known if s not in kinds):
         if statement.defines and (str(path), statement.head.line) not in used:
             yield at(statement.head, "warning", f"no format uses {statement.name}")
 
