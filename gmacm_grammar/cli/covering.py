@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def coverage(
     """
     lib = library(grammar)
     unread: list[str] = []
-    lines, reports = cover(lib, _readings(_files(fixtures), grammar, unread))
+    lines, reports = cover(lib, _readings(fixtures, grammar, unread))
     unread += [report.fixture for report in reports if not report.read]
     for fixture in unread:
         say(f"{fixture}: not wholly read: see parse")
@@ -68,13 +68,15 @@ def coverage(
 
 
 def _readings(
-    files: Iterable[Path], grammar: tuple[str, ...], unread: list[str]
+    fixtures: Sequence[str], grammar: tuple[str, ...], unread: list[str]
 ) -> Iterator[tuple[str, Reading]]:
-    """The readings of files; one that does not hold one report is added to ``unread``."""
-    for file in map(str, files):
+    """The readings of files; one in a directory that is not one report is added to ``unread``."""
+    for file in map(str, _files(fixtures)):
         try:
             yield file, read_one(file, grammar)
         except Refusal:
+            if file in fixtures:
+                raise
             unread.append(file)
 
 
