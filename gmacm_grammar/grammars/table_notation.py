@@ -118,10 +118,9 @@ def as_added(rule: Statement, known: Iterable[Statement]) -> list[Statement]:
     kinds = [" ".join(a.words) for s in known if s.name == rule.name for a in s.alternatives]
     if kinds == [" ".join(a.words) for a in rule.alternatives]:
         return []
-    raise GrammarError(
-        f"{rule.name} is defined already, as {' | '.join(kinds)}: give this column another field",
-        *rule.head.place,
-    )
+    known_as = f"defined already, as {kinds[0]}" if len(kinds[0].split()) == 1 else "a rule already"
+    why = f"{rule.name} is {known_as}: give this column another field"
+    raise GrammarError(why, *rule.head.place)
 
 
 def _part(line: tuple[Lexeme, ...]) -> _Column | _Total:
