@@ -54,18 +54,16 @@ class Shapes:
             return production.alias is not None
         return self.of(production.origin) is not Shape.FIELD
 
-    def shared_rows(self) -> dict[tuple[str, str], frozenset[str]]:
-        """How the rows begin that two sections share, for each two that may be mistaken so.
-
-        By the last label of the heading of the one, and the first label of that of the other.
-        """
-        found = {}
+    def sharing_rows(self) -> frozenset[tuple[str, str]]:
+        """Each two sections of which a row could be of both: the last label of the heading of the
+        one, and the first label of that of the other."""
         sections = list(self._sections())
-        for one, heading, rows in sections:
-            for other, next_heading, next_rows in sections:
-                if one != other and (shared := rows & next_rows):
-                    found[heading[-1], next_heading[0]] = shared
-        return found
+        return frozenset(
+            (heading[-1], next_heading[0])
+            for one, heading, rows in sections
+            for other, next_heading, next_rows in sections
+            if one != other and rows & next_rows
+        )
 
     def _sections(self) -> Iterator[tuple[str, tuple[str, ...], frozenset[str]]]:
         """The rules of a heading and rows: name, labels of the heading, how the rows begin."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise, takewhile, zip_longest
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from itertools import groupby, pairwise, zip_longest
 
 from gmacm_grammar.layouts import APART, CELL, UNASSIGNED, Piece, is_rule
 from gmacm_grammar.model import Cell, Problem, problem, quoted, unlike
@@ -112,23 +112,14 @@ def _sets_apart(furniture: Cell, label: Cell) -> bool:
 
 
 def side_by_side(
-    cells: Sequence[Cell], shared: Mapping[tuple[str, str], Collection[str]]
-) -> Iterator[Problem]:
-    """What is to be said of the headings of two sections in one row, if rows follow that both have.
-
-    ``shared``: the terminals that rows of both begin with, by those of the two headings.
-    """
-    first = {one for one, _ in shared}
-    for n, (one, other) in enumerate(pairwise(cells)):
-        if one.terminal not in first or one.row != other.row:
-            continue
-        rows = shared.get((str(one.terminal), str(other.terminal)))
-        if rows is None:
-            continue
-        after = (cells[at] for at in range(n + 2, len(cells)))
-        below = takewhile(lambda cell: cell.role != "heading", after)
-        if any(cell.terminal in rows for cell in below):
-            yield problem("side-by-side", other, text=other.text, other=one.text)
+    cells: Iterable[Cell], sharing_rows: Container[tuple[str | None, str | None]]
+) -> list[Problem]:
+    """What is to be said of the headings of two sections in one row, if a row can be of both."""
+    return [
+        problem("side-by-side", other, text=other.text, other=one.text)
+        for one, other in pairwise(cells)
+        if one.row == other.row and (one.terminal, other.terminal) in sharing_rows
+    ]
 
 
 def one_or_two(cells: Sequence[Cell]) -> list[Problem]:

@@ -112,7 +112,7 @@ class Reading:
         self.problems += repetitions(report, self.cells, self.problems)
         self.problems += doubts.one_or_two(self.cells)
         if self.layout.has_rows:
-            self.problems += doubts.side_by_side(self.cells, self.format.lookahead.shared_rows)
+            self.problems += doubts.side_by_side(self.cells, self.format.lookahead.sharing_rows)
         vars(self).pop("all_cells", None)  # as they have become
         self.problems = listed(self.problems, self.limits)
         for n, told in enumerate(self.problems):
