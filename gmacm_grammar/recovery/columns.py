@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import chain
 from operator import attrgetter
 
@@ -17,42 +16,22 @@ from gmacm_grammar.parsing import (
 )
 from gmacm_grammar.recovery.state import RecoveryState
 
-#: So many ways are tried to put the columns of a heading into another order.
-_MOST_WAYS = 500
-
 
 def begin_heading(state: RecoveryState, index: int, heading: Heading) -> None:
     """Read a joined heading line by line if the format does not read its columns.
 
-    If it has all columns, but in another order, they stay columns, which are faulty then: if they
-    all end in its last line, so that there can be no doubt of what they are.
+    If all end in its last line, there can be no doubt of what they are: where one of them can come,
+    they stay columns, which are faulty then if they are in another order.
     """
     names = [column.terminal for column in heading.columns]
-    is_clear = len({column.row for column in heading.columns}) == 1
     if None in names:
         return
-    if not (_can_come(state, names) if is_clear else state.after(state.stack, names)):
+    is_clear = len({column.row for column in heading.columns}) == 1
+    orders = [[name] for name in names] if is_clear else [names]
+    if not any(state.after(state.stack, order) for order in orders):
         heading.is_joined = False
         printed = chain(*map(parts, heading.columns))
         state.cells[index : index + len(names)] = sorted(printed, key=attrgetter("offset"))
-
-
-def _can_come(state: RecoveryState, names: Iterable[str | None]) -> bool:
-    """Whether terminals can come next in any order, or it takes too long to tell."""
-    waiting = [(state.stack, [*names])]
-    for _ in range(_MOST_WAYS):
-        if not waiting:
-            return False
-        stack, left = waiting.pop()
-        if not left:
-            return True
-        for name in {*state.lookahead.expected(stack)}.intersection(left):
-            after = state.lookahead.shift(stack, name)
-            if after is not None:
-                rest = [*left]
-                rest.remove(name)
-                waiting.append((after, rest))
-    return True
 
 
 def fill_row(state: RecoveryState) -> int | None:
