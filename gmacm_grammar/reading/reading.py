@@ -33,12 +33,12 @@ from gmacm_grammar.parsing import (
     OnFault,
     Parsed,
     Unexpected,
+    as_printed,
     build_report,
     fill_in,
     join_headings,
     leaves,
     refuse,
-    told_parts,
 )
 from gmacm_grammar.reading import doubts
 from gmacm_grammar.reading.cells import excerpt, furniture, in_order, locate, relocate
@@ -103,7 +103,7 @@ class Reading:
     @cached_property
     def all_cells(self) -> list[Cell]:
         """All that is printed, in order."""
-        return in_order([*told_parts(self.cells), *self.furniture])
+        return in_order([*as_printed(self.cells), *self.furniture])
 
     @cached_property
     def report(self) -> Report:

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Iterable
 from operator import attrgetter
 
 from gmacm_grammar.model import Cell
-from gmacm_grammar.parsing import (
-    NOTHING,
-    Heading,
-    column_of,
-    columns_above,
-    extent,
-    parts,
-)
+from gmacm_grammar.parsing import NOTHING, Heading, Stack, as_printed, column_of, columns_above
 from gmacm_grammar.recovery.state import RecoveryState
 
 
 def begin_heading(state: RecoveryState, index: int, heading: Heading) -> None:
     """Read a joined heading line by line if the format does not read its columns.
 
-    If all end in its last line, there can be no doubt of what they are: where one of them can come,
-    they stay columns, which are faulty then if they are in another order.
+    If it has all columns, but in another order, they stay columns, which are faulty then: if they
+    all end in its last line, so that there can be no doubt of what they are.
     """
     names = [column.terminal for column in heading.columns]
     if None in names:
         return
     is_clear = len({column.row for column in heading.columns}) == 1
-    orders = [[name] for name in names] if is_clear else [names]
-    if not any(state.after(state.stack, order) for order in orders):
+    if not (_can_come(state, names) if is_clear else state.after(state.stack, names)):
         heading.is_joined = False
-        printed = chain(*map(parts, heading.columns))
-        state.cells[index : index + len(names)] = sorted(printed, key=attrgetter("offset"))
+        printed = sorted(as_printed(heading.columns), key=attrgetter("offset"))
+        state.cells[index : index + len(names)] = printed
+
+
+def _can_come(state: RecoveryState, names: Iterable[str | None]) -> bool:
+    """Whether terminals can come next, each time one that is left."""
+    stack: Stack | None = state.stack
+    left = [*names]
+    while stack and left:
+        name = next((name for name in left if state.after(stack, [name])), left[0])
+        stack = state.after(stack, [name])
+        left.remove(name)
+    return stack is not None
 
 
 def fill_row(state: RecoveryState) -> int | None:
@@ -47,12 +50,12 @@ def fill_row(state: RecoveryState) -> int | None:
     while end < min(len(state.cells), first + len(columns) + 1) and state.is_beside(end):
         end += 1
     found = state.cells[first + 1 : end]
-    values = {extent(c): cell for cell in found if (c := column_of(columns, cell))}
+    values = {c.extent: cell for cell in found if (c := column_of(columns, cell))}
     is_told = 0 < len(values) == len(found) and [*values] == sorted(values)
     if not is_told or state.is_figure(end) or any(c.terminal not in state.figures for c in found):
         return None
-    row, reach = [label], extent(label)[2]
-    for column in map(extent, columns):
+    row, reach = [label], label.extent[2]
+    for column in map(attrgetter("extent"), columns):
         if column in values:
             row.append(values[column])
         elif column[1] >= reach:
