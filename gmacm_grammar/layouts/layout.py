@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -31,20 +32,18 @@ _BLANKS, _LINE_END = r"[^\S\n\f]*+", r"[\n\f]"
 Piece: TypeAlias = tuple[str, int, str]
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Document:
-    """A text, or a part of it, cut by a layout; ``cells`` are the texts of its cells."""
+    """A text, or a part of it, cut by a layout."""
 
     layout: Layout
     text: str
     pieces: list[Piece]
-    cells: list[str]
 
-    @classmethod
-    def of(cls, layout: Layout, text: str, pieces: Iterable[Piece]) -> Document:
-        """The document of the pieces that a layout cuts of a text."""
-        found = list(pieces)
-        return cls(layout, text, found, [str(cell) for cell, _, kind in found if kind == CELL])
+    @cached_property
+    def cells(self) -> list[str]:
+        """The texts of its cells."""
+        return [str(cell) for cell, _, kind in self.pieces if kind == CELL]
 
 
 class Layout:
@@ -90,7 +89,7 @@ class Layout:
 
     def document(self, text: str) -> Document:
         """The text cut into pieces."""
-        return Document.of(self, text, self.pieces(text))
+        return Document(self, text, list(self.pieces(text)))
 
     def pieces(self, text: str) -> Iterable[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""

@@ -72,7 +72,7 @@ class Reading:
     ) -> None:
         self.lib, self.text, self.limits, self.is_part = lib, text, limits, part is not None
         if part and layout:
-            self.found = detect_format(lib, Document.of(lib.layout(layout), text, part), format)
+            self.found = detect_format(lib, Document(lib.layout(layout), text, [*part]), format)
         else:
             self.found = detect(lib, text, layout, format)
         self.layout, self.format = self.found.layout, self.found.format
@@ -215,13 +215,7 @@ class Reading:
         """The record of cells that can be parsed. Raises Unexpected, and Fault unless told."""
         self.parsed = self.format.parser.parse(terminals)
         self.kept, self.terminals = cells, terminals
-        try:
-            self.values = [
-                read and read(cell.text)  # type: ignore[union-attr]
-                for read, cell in zip(self.parsed.reads, cells, strict=True)
-            ]
-        except ValueError:
-            self.values = list(map(self._value, range(len(cells)), self.parsed.reads))
+        self.values = list(map(self._value, range(len(cells)), self.parsed.reads))
         self.leaves = Leaves(self.parsed.tree, self.values, cells)
         built = self.built(on_fault)
         for at, facts in misnamed(self.headings, self.leaves.cells, built):
