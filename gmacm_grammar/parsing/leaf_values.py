@@ -144,14 +144,6 @@ class Leaves:
             return None
         return self.said(block[0][1])
 
-    def groups_in(self, tree: Tree) -> Iterator[Any]:
-        """The groups that titles, headings and columns name, each as often as it is named."""
-        for name, value in tree:
-            if type(value) is list:
-                yield from self.groups_in(value)
-            elif name == _GROUP:
-                yield from map(self.said, value if type(value) is tuple else (value,))
-
 
 def overlap(block: Tree, more: Tree) -> bool:
     names = {name for name, _ in block}

@@ -23,7 +23,8 @@ _LONGEST = 200
 
 def readings(lookahead: Lookahead, stack: Stack, cell: str) -> list[Reading]:
     """All ways to read a damaged cell at ``stack``: as a label with blanks lost or put in, as two
-    figures, as a label and a figure, as two labels. The first label may be cut off."""
+    figures, as a label and a figure or the other way round, as two labels. The first label of two
+    may be cut off."""
     if len(cell) > _LONGEST:
         return []
     classifier, expected = lookahead.classifier, set(lookahead.expected(stack))
@@ -33,10 +34,12 @@ def readings(lookahead: Lookahead, stack: Stack, cell: str) -> list[Reading]:
         first, second = cell[:at].rstrip(), cell[at:].lstrip()
         is_glued = len(first) + len(second) == len(cell)
         for other in _second(classifier, second):
-            before = _label(classifier, first)
-            if other in classifier.figures:
-                before = list(_before_figure(classifier, first, second, is_glued))
-            for one in before:
+            is_figure = other in classifier.figures
+            for one in (
+                _before_figure(classifier, first, second, is_glued)
+                if is_figure
+                else _before_label(classifier, first, is_glued)
+            ):
                 after = lookahead.shift(stack, one) if one in expected else None
                 if after is not None and lookahead.shift(after, other) is not None:
                     found.append(((first, one), (second, other)))
@@ -64,6 +67,12 @@ def _before_figure(classifier: Classifier, text: str, figure: str, is_glued: boo
             yield str(name)
         if not text[-1].isdigit():
             yield from _label(classifier, text)
+
+
+def _before_label(classifier: Classifier, text: str, is_glued: bool) -> list[str]:
+    """What the part before a label may be: a figure glued to it, or another label."""
+    figure = classifier.figure(text) if is_glued and not _is_dash(text) else None
+    return [figure] if figure else _label(classifier, text)
 
 
 def _label(classifier: Classifier, text: str) -> list[str]:
