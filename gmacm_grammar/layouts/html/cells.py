@@ -51,7 +51,8 @@ class PageCell:
         """This cell with a text."""
         text = " ".join("".join([run.text for run in runs]).split())
         offset = next(places(runs)) if text else self.offset
-        return attrs.evolve(self, text=text, offset=offset, runs=runs, terminal=terminal)
+        place = self.start, self.end, self.table, self.row, self.line
+        return PageCell(text, offset, *place, runs, terminal, self.rows)
 
     @property
     def after(self) -> int:
