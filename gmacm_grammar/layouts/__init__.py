@@ -7,7 +7,6 @@ from gmacm_grammar.layouts.html.layout import (
 )
 from gmacm_grammar.layouts.html.runs import PageText as PageText, extent as extent
 from gmacm_grammar.layouts.layout import (
-    APART as APART,
     CELL as CELL,
     ROW_END as ROW_END,
     UNASSIGNED as UNASSIGNED,

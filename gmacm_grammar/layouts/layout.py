@@ -16,8 +16,6 @@ from gmacm_grammar.model import GrammarError
 #: The terminals of a layout that are read; all others set cells apart.
 CELL, WORD = "CELL", "WORD"
 ROW_END = "_ROW_END"
-#: A blank before the first cell of a row of a page that is set apart from the row above it.
-APART = "_APART"
 #: Cells of a page of which it is not known to which rows they belong, by the kind of problem: a
 #: figure whose cell covers other rows with text, and a row whose cells have different numbers of
 #: lines.

@@ -99,20 +99,17 @@ class Cell:
         """The cells that are cut out of this one: these texts in order, with their terminals."""
         found, at = [], 0
         for text, terminal in cut:
-            at = self.text.index(text, at)
-            found.append(self._part(at, text, terminal))
-            at += len(text)
+            further = at = self.text.index(text, at)
+            after, places = at + len(text), None
+            if self.places:
+                further = self.places[at]
+                places = tuple(place - further for place in self.places[at:after])
+            offset, column = self.offset + further, self.column + further
+            cell = Cell(text, self.line, column, offset, terminal=terminal, row=self.row)
+            cell.places, cell.grid = places, self.grid
+            found.append(cell)
+            at = after
         return found
-
-    def _part(self, start: int, text: str, terminal: str | None) -> Cell:
-        further, places = start, None
-        if self.places:
-            further = self.places[start]
-            places = tuple(at - further for at in self.places[start : start + len(text)])
-        offset, column = self.offset + further, self.column + further
-        cell = Cell(text, self.line, column, offset, terminal=terminal, row=self.row)
-        cell.places, cell.grid = places, self.grid
-        return cell
 
 
 @attrs.frozen

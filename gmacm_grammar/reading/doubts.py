@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise, zip_longest
 
-from gmacm_grammar.layouts import APART, CELL, UNASSIGNED, Piece, is_rule
+from gmacm_grammar.layouts import CELL, UNASSIGNED, Piece, is_rule
 from gmacm_grammar.model import Cell, Problem, problem, quoted, unlike
 
 #: Figures one blank apart that may be one: its thousands set apart, or one with a footnote mark.
@@ -34,22 +34,18 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
     return frozenset(found)
 
 
-def apart_on_page(
+def behind_two(
     cells: Sequence[Cell], figures: Collection[str], pieces: Sequence[Piece]
 ) -> frozenset[Cell]:
-    """Figures that the elements of a page set apart from the label above, or behind two labels.
-
-    Of two labels in one cell it cannot be known which a figure beside them belongs to, if both want
-    one. ``pieces`` are those of the page.
-    """
-    apart = {offset for _, offset, kind in pieces if kind == APART}
+    """Figures of a page behind two labels that are in one cell: it cannot be known which of them a
+    figure beside them belongs to, if both want one. ``pieces`` are those of the page."""
     begin = {offset for _, offset, kind in pieces if kind == CELL}
-    found = [
-        cell
-        for before, _, cell in beginnings(cells, figures)
-        if before.terminal not in figures and cell.offset in apart
-    ]
-    found += [cell for label, cell in _behind_two(cells, figures) if label.offset not in begin]
+    found = set[Cell]()
+    for first, second, cell in zip(cells, cells[1:], cells[2:], strict=False):
+        is_figure = [one.terminal in figures for one in (first, second, cell)]
+        is_one_cell = cell.row == first.row and second.offset not in begin
+        if is_one_cell and is_figure == [False, False, True]:
+            found.add(cell)
     return frozenset(found)
 
 
@@ -60,15 +56,6 @@ def unassigned(cells: Iterable[Cell], pieces: Sequence[Piece]) -> Iterator[Probl
     for (_, kind), of_row in groupby(found, key=lambda cell: (cell.row, kinds[cell.offset])):
         doubted = list(of_row)
         yield problem(kind, doubted[0], values=quoted(cell.text for cell in doubted))
-
-
-def _behind_two(cells: Sequence[Cell], figures: Collection[str]) -> Iterator[tuple[Cell, Cell]]:
-    """Each figure behind two labels of its row, with the second of them."""
-    for n in range(2, len(cells)):
-        first, second, cell = cells[n - 2], cells[n - 1], cells[n]
-        is_figure = [one.terminal in figures for one in (first, second, cell)]
-        if cell.row == first.row and is_figure == [False, False, True]:
-            yield second, cell
 
 
 def runs_on(cells: Sequence[Cell], figures: Collection[str]) -> bool:

@@ -190,7 +190,8 @@ class Reading:
         values = self.format.classifier.row_values
         if self.layout.keeps_empty:  # what stands between the cells of a page are no rules
             pieces = self.found.document.pieces
-            apart = doubts.apart_on_page(self.cells, values, pieces)
+            apart = doubts.set_apart(self.cells, values)
+            apart |= doubts.behind_two(self.cells, values, pieces)
             self.problems += doubts.unassigned(self.furniture, pieces)
         else:
             apart = doubts.set_apart(self.all_cells, values)

@@ -11,7 +11,7 @@ from gmacm_grammar.layouts.html.cells import ASIDE, PageCell, joined
 from gmacm_grammar.layouts.html.markup import is_page
 from gmacm_grammar.layouts.html.page import tables
 from gmacm_grammar.layouts.html.tables import Row
-from gmacm_grammar.layouts.layout import APART, CELL, COVERS_ROWS, ROW_END, Layout, Piece
+from gmacm_grammar.layouts.layout import CELL, COVERS_ROWS, ROW_END, Layout, Piece
 
 #: Marks in a cell of their own that belong to the figure in the next cell, or before it.
 _OPENING, _CLOSING = "OPENING", "CLOSING"
@@ -42,16 +42,17 @@ class PageLayout(Layout):
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.
 
-        The text of each is a PageText. A row that is set apart from the row above it begins with a
-        blank of the terminal APART.
+        The text of each is a PageText. An empty row stands before figures that are set apart from
+        the row above them.
         """
         above: PageCell | None = None
         for table in tables(text):
             rows = [row for cells in table if (row := self._marked(cells))]
             _find_covering(rows)
             for row in _without_spacing(rows):
-                if above is not None and _is_apart(above, row[0]):
-                    yield " ", next(filter(_is_figure, row), row[0]).offset, APART
+                first = next(filter(_says, row), row[0])
+                if above is not None and _is_figure(first) and _is_apart(above, row[0]):
+                    yield "\n", first.offset, ROW_END
                 for cell in row:
                     yield cell.printed(text), cell.offset, cell.terminal
                 above = row[-1]
@@ -113,6 +114,10 @@ def _find_covering(rows: list[Row]) -> None:
 
 def _is_figure(cell: PageCell) -> bool:
     return cell.terminal in (CELL, COVERS_ROWS) and _FIGURE(cell.text) is not None
+
+
+def _says(cell: PageCell) -> bool:
+    return cell.terminal == CELL and cell.text != ""
 
 
 def _is_rule(cell: PageCell) -> bool:
