@@ -175,9 +175,9 @@ Closing Shortfall  2.00
 ~Open^1.00
 > repair[GG022]: read "Open1.00" as "Opening Balance" and "1.00" (in fund) hint: compare with the
 > original
-?{Closing1.00}
-> warning[GG011]: unknown heading "Closing1.00" (in fund) hint: known rows below it are read as rows
-> of the section before it; did you mean "Closing Fee"?
+![Closing1.00]
+> error[GG021]: "Closing1.00" can be read in several ways: "Closing Shortfall" and "1.00" or
+> "Closing Balance" and "1.00" or "Closing Cost" and "1.00" (in fund) hint: check the original
 ?{Closng Fee}
 > warning[GG011]: unknown heading "Closng Fee" (in fund) hint: known rows below it are read as rows
 > of the section before it; did you mean "Closing Fee"?

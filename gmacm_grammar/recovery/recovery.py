@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from gmacm_grammar.model import Cell, quoted
 from gmacm_grammar.parsing import Heading, Lookahead, normal
 from gmacm_grammar.recovery.columns import begin_heading, fill_row
-from gmacm_grammar.recovery.damaged_cells import readings
+from gmacm_grammar.recovery.damaged_cells import Reading, readings
 from gmacm_grammar.recovery.headings import repair_heading
 from gmacm_grammar.recovery.page_headings import look_at_kept, page_heading
 from gmacm_grammar.recovery.rows import begins_a_line, drop_row, end_of, surplus, unknown_row
@@ -102,21 +102,30 @@ def _fault(state: RecoveryState, index: int) -> int:
 def _take_apart(state: RecoveryState, index: int) -> int | None:
     """Replace a damaged cell by its parts, if it can be read in one way only.
 
-    Returns where to read on; None if the cell cannot be taken apart.
+    A row whose label and first figure can be read in several ways is left out, though the figures
+    after them may fit only one. Returns where to read on; None if the cell cannot be taken apart.
     """
     cell = state.cells[index]
     found = readings(state.lookahead, state.stack, cell.text)
     if cell.printed:  # where its parts are printed is not known
         found = [reading for reading in found if len(reading) == 1]
-    if len(found) != 1:
+    if len(found) == 1:
+        parts = _shown(state, found[0])
+        state.tell("split-cell", cell, state.where(), text=cell.text, parts=parts)
+        if cell.printed:
+            cell.terminal = found[0][0][1]
+        else:
+            state.cells[index : index + 1] = cell.parts(found[0])
+        return index
+    if not found or not state.lookahead.ends(state.stack):
         return None
-    parts = quoted((state.spelling(name, text) for text, name in found[0]), " and ")
-    state.tell("split-cell", cell, state.where(), text=cell.text, parts=parts)
-    if cell.printed:
-        cell.terminal = found[0][0][1]
-    else:
-        state.cells[index : index + 1] = cell.parts(found[0])
-    return index
+    ways = " or ".join(_shown(state, reading) for reading in found[:3])
+    state.tell("ambiguous-cell", cell, state.where(), text=cell.text, ways=ways)
+    return state.end_of_figures(index + 1)
+
+
+def _shown(state: RecoveryState, reading: Reading) -> str:
+    return quoted((state.spelling(name, text) for text, name in reading), " and ")
 
 
 def _leave_heading(state: RecoveryState, index: int) -> int:
