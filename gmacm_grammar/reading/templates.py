@@ -29,10 +29,10 @@ from gmacm_grammar.reading.doubts import MAY_BE_ONE
 from gmacm_grammar.reading.reading import Reading
 from gmacm_grammar.reading.template_maker import Maker, NoTemplate
 
-#: So many templates are kept; the least used are forgotten. Longer texts get none.
-_MOST, _LONGEST = 100, 40_000
-#: So many builds are remembered as met.
-_MOST_MET = 2_000
+#: So many templates are kept, of so many characters together; the least used are forgotten.
+_MOST, _MOST_CHARACTERS = 200, 4_000_000
+#: Longer texts get no template. So many builds are remembered as met.
+_LONGEST, _MOST_MET = 200_000, 2_000
 _MISSING = object()
 
 
@@ -42,7 +42,7 @@ class Template:
     def __init__(self, reading: Reading) -> None:
         """Raises NoTemplate for a reading that tells too little of others like it."""
         maker = Maker(reading)
-        self._classifier = reading.format.classifier
+        self.size, self._classifier = len(reading.text), reading.format.classifier
         self._fullmatch = re.compile(maker.pattern).fullmatch
         self._slots = maker.slots
         self._known = [slot.known for slot in maker.slots]
@@ -177,5 +177,7 @@ class Templates:
     def _keep(self, template: Template) -> None:
         """Put a template before all others."""
         with self._lock:
-            others = [other for other in self._kept if other is not template]
-            self._kept = (template, *others[: _MOST - 1])
+            kept = [template, *(other for other in self._kept if other is not template)]
+            while len(kept) > _MOST or sum([each.size for each in kept]) > _MOST_CHARACTERS:
+                kept.pop()
+            self._kept = tuple(kept)
