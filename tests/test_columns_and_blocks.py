@@ -163,13 +163,10 @@ deep: "Deep" deeper; deeper: "Deeper" all; all: "All of" ONE+ -> group
     Headings of columns say of no row of which group it is
         B|1.00|Pools|Group 1|Group 2|T|2.00                       => 1 2         =>
         Block|Group 1|B|1.00|Pools|Group 1|Group 2|T|2.00         => 1 1 2       =>
-    Of a report with one group all rows are
-        B|1.00|Pools|Group 1|T|2.00                               => 1 2         =>
-        Title of 1|B|1.00|Pools|Group 1|T|2.00                    => 1 2         =>
-        Of|1A|B|1.00|Pools|Group 1A|T|2.00                        => 1 2         =>
-        All|1A|2A|B|1.00|Pools|Group 1|T|2.00                     => 1 2         =>
-        B|1.00|Pools|Group 1A|T|2.00|Deeper|All of|1A             => 1 2         =>
-    Another group may be named anywhere
+    Nor if the report names no other group, or names it elsewhere
+        B|1.00|Pools|Group 1|T|2.00                               => 1           => T
+        Title of 1|B|1.00|Pools|Group 1|T|2.00                    => 1           => T
+        B|1.00|Pools|Group 1A|T|2.00|Deeper|All of|1A             => 1           => T
         B|1.00|Pools|Group 1|T|2.00|Pools|Kind a                  => 1           => T
         B|1.00|Pools|Kind a|T|2.00|Pools|Group 1                  => 1           => T
         B|1.00|Pools|Group 1|T|2.00|Title of 2                    => 1           => T
@@ -306,12 +303,11 @@ RECOVERED = "Liquidation To-Date\nCurrent Month Recoveries  3.00\n"
         (BEGIN + L1 + TARGET + END + L2, [8, 9], "10"),
         (BEGIN + L1 + TARGET + COLUMN.format("Group 1  Group 2", "1.00  2.00"), [8], "10"),
         (BEGIN + L1 + TARGET + COLUMN.format("Group 2", "5.00"), [8], "10"),
-        (BEGIN + LOST + L1 + TARGET + RECOVERED, [], "10 21"),
-        (BEGIN + LOST + COLUMN.format("Group 1", "5.00") + TARGET + RECOVERED, [], "10 21"),
         (L1[:13] + BEGIN + L1 + TARGET, [], "1 10 21"),
         (L1[:13] + BEGIN + L2[:13] + END, [], "1 10 / 2 30"),
         (L1 + LOST + L2 + RECOVERED, [14], ""),
         (L1 + LOST + RECOVERED, [], ""),
+        (BEGIN + L1 + TARGET, [8], "10"),
     ],
 )
 def test_rows_of_a_certificate_are_of_the_group_whose_heading_stands_above(

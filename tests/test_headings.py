@@ -103,9 +103,7 @@ def test_in_a_page_too_rows_of_two_sections_side_by_side_are_an_error() -> None:
     "text",
     [
         f"{CAPITAL}\n{PREFUND}\n{BALANCE}\n{EXCESS}\n",
-        f"{CAPITAL}      {PREFUND}\n",
-        f"{CAPITAL}      {PREFUND}\n{EXCESS}\n",
-        f"{CAPITAL}      {PREFUND}\n{CAUSES}{CAPITAL}\n{BALANCE}\n",
+        f"{CAPITAL}\n{PREFUND}\n{CAUSES}{CAPITAL}\n{BALANCE}\n",
     ],
 )
 def test_a_section_without_rows_before_another_is_read(text: str) -> None:
@@ -128,8 +126,8 @@ row: "E" _count -> e | row "F" _count; bare: "G" _count?; lone: "L" own*; own: "
         A|B@C@E|1   =>
         A|B|L@M|1   =>
         A|B|G@1     =>
-        A|B|C       =>
-        A|B|C|G@E|1 => E: misplaced-label
+        A|B|C       => C: side-by-side
+        A|B|C|G@E|1 => C: side-by-side, E: misplaced-label
         A|B|H|1     =>
     """),
 )

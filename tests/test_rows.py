@@ -256,6 +256,12 @@ APART_IN_TABLES = """
 </table><p>{}</p><p style='page-break-before: always'>2</p>
 </table><p>{}<br style='break-before:page'>2</p>
 </table><p style='PAGE-BREAK-AFTER : left'>{}</p><p>2</p>
+<tr><td>{}<tr><td>&nbsp;<tr><td>2</table>  <tr><td>{}<tr><td>-----<tr><td><td>2</table>
+<tr><td>{}<td><table><tr><td>2</table></table>  <tr><td>{}<table><tr><td>2</table></table>
+<tr><td><table><tr><td>{}</table><td>2</table>
+<tr><td><table><tr><td>{}</table><td><table><tr><td>2</table></table>
+</table><p>{}</p><p>&nbsp;</p><p>2</p>  </table>{}<br>|<br>2<br>
+</table><p>{}</p><table><tr><td>2</table>  </table><div>{}</div><pre>2</pre>
 """
 #: The same in preformatted text.
 APART_IN_TEXT = (
@@ -263,23 +269,17 @@ APART_IN_TEXT = (
     "{}\n  \f     2@{}\n<PAGE>\n     2@{}  <PAGE>\n     2@{}\n<HR><B>     2</B>@{}\n<hr>     2@"
     "{}\n<P\nSTYLE='page-break-before: always'>   2@{}\n                    ---\n     2@"
     "{}\n---\n\n     2@{}</pre><pre>     2@{}</pre><hr><pre>     2@{}</pre><p>2</p>@"
-    "{}</pre><table><tr><td>2</table>"
+    "{}</pre><table><tr><td>2</table>@{}\n-----------------\n     2"
 )
 NOT_APART = """
 <tr><td>{}<tr><td>2</table>  <tr><td colspan=2>{}<tr><td colspan=2>2</table>
-<tr><td>{}<td><p>2</p></table>  <tr><td>{}<br>2</table>  <tr><td>{}<tr><td>&nbsp;<tr><td>2</table>
-<tr><td>{}<tr><td>-----<tr><td><td>2</table>  <tr><td>{}<tr><td><td>2<td>-----</table>
+<tr><td>{}<td><p>2</p></table>  <tr><td>{}<br>2</table>  <tr><td>{}<tr><td><td>2<td>-----</table>
 <tr><td>{}<tr><td>$<td>2</table>  <tr><td>{}<tr><td><td>$<td>2</table>
-<tr><td>{}<td><table><tr><td>2</table></table>  <tr><td>{}<table><tr><td>2</table></table>
-<tr><td><table><tr><td>{}</table><td>2</table>
-<tr><td><table><tr><td>{}</table><td><table><tr><td>2</table></table>
 </table><hr><table><tr><td><table><tr><td>|</table>{}<tr><td>2</table>
-</table><p>{}</p><p>2</p>  </table><p>{}</p><p>&nbsp;</p><p>2</p>  </table>{}<br>|<br>2<br>
-</table><div>{}</div><div>2</div>  </table><p>{}</p><table><tr><td>2</table>
+</table><p>{}</p><p>2</p>  </table><div>{}</div><div>2</div>  </table>{}<br>2<br>
 </table><hr><p style='page-break-before:avoid'>{}</p><p style='page-break-after:always'>2
-</table><div>{}</div><pre>2</pre>
 """
-NOT_APART_IN_TEXT = "{}     2@{}\n     2@\n\n\f{}\r\n     2\n\n@{}\n-----------------\n     2"
+NOT_APART_IN_TEXT = "{}     2@{}\n     2@\n\n\f{}\r\n     2\n\n"
 
 
 def on_page(tables: str, texts: str) -> list[str]:

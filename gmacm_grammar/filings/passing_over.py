@@ -18,14 +18,15 @@ UNKNOWN = "no format knows its labels"
 
 def no_report(found: Detection) -> str | None:
     """Why a document is no report, as far as its labels tell; None if it may be one."""
-    texts = sum([cell >= "A" for cell in found.cells])
-    if not found.known:
+    cells, known = found.document.cells, len(found.labels)
+    texts = sum([cell >= "A" for cell in cells])
+    if not known:
         return UNKNOWN
-    if found.known < LABELS_OF_A_REPORT:
+    if known < LABELS_OF_A_REPORT:
         return "hardly a label of a report is in it"
-    rows = _rows(found.cells, {*found.labels}, found.format.classifier.figure)
-    if found.known < _LEAST_KNOWN * texts and len(rows) < LABELS_OF_A_REPORT:
-        return f"only {found.known} of its {texts} texts are labels of a report"
+    rows = _rows(cells, {*found.labels}, found.format.classifier.figure)
+    if known < _LEAST_KNOWN * texts and len(rows) < LABELS_OF_A_REPORT:
+        return f"only {known} of its {texts} texts are labels of a report"
     return None
 
 

@@ -54,18 +54,16 @@ class Shapes:
             return production.alias is not None
         return self.of(production.origin) is not Shape.FIELD
 
-    def shared_rows(self) -> dict[tuple[str, str], frozenset[str]]:
-        """How the rows begin that two sections share, for each two that may be mistaken so.
-
-        By the last label of the heading of the one, and the first label of that of the other.
-        """
-        found = {}
+    def sharing_rows(self) -> frozenset[tuple[str, str]]:
+        """Each two sections of which a row could be of both: the last label of the heading of the
+        one, and the first label of that of the other."""
         sections = list(self._sections())
-        for one, heading, rows in sections:
-            for other, next_heading, next_rows in sections:
-                if one != other and (shared := rows & next_rows):
-                    found[heading[-1], next_heading[0]] = shared
-        return found
+        return frozenset(
+            (heading[-1], next_heading[0])
+            for one, heading, rows in sections
+            for other, next_heading, next_rows in sections
+            if one != other and rows & next_rows
+        )
 
     def _sections(self) -> Iterator[tuple[str, tuple[str, ...], frozenset[str]]]:
         """The rules of a heading and rows: name, labels of the heading, how the rows begin."""
@@ -93,8 +91,9 @@ class Shapes:
                 for first in production.symbols[:1]:
                     yield from self._beginnings(first, seen)
 
-    def texts_of_rows(self) -> frozenset[str]:
-        """The terminals of texts (the kind) that always stand behind a label or value of a row."""
+    def texts(self) -> tuple[set[str], set[str]]:
+        """The terminals of texts (the kind): those that always stand behind a label or value of a
+        row, and those that a row may begin with."""
         texts = {
             symbol.name
             for origin, productions in self.by_origin.items()
@@ -103,7 +102,8 @@ class Shapes:
             for symbol in production.symbols
             if symbol.terminal
         }
-        return frozenset(texts.difference(self._beginnings_of_rows()) if texts else ())
+        names = texts.intersection(self._beginnings_of_rows()) if texts else set[str]()
+        return texts - names, names
 
     def _beginnings_of_rows(self) -> Iterator[str]:
         """The terminals that a row may begin with, and those among rows that are in none."""

@@ -7,7 +7,6 @@ from gmacm_grammar.layouts.html.layout import (
 )
 from gmacm_grammar.layouts.html.runs import extent as extent
 from gmacm_grammar.layouts.layout import (
-    APART as APART,
     UNASSIGNED as UNASSIGNED,
     Document as Document,
     Layout as Layout,

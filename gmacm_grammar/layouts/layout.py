@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 
 import attrs
@@ -14,8 +15,6 @@ from gmacm_grammar.model import GrammarError
 
 #: The terminal of what a cell is made of.
 WORD = "WORD"
-#: A blank before the first cell of a row of a page that is set apart from the row above it.
-APART = "_APART"
 #: Cells of a page of which it is not known to which rows they belong, by the kind of problem: a
 #: figure whose cell covers other rows with text, and a row whose cells have different numbers of
 #: lines.
@@ -27,20 +26,18 @@ _TEXT = "text"
 _BLANKS, _LINE_END = r"[^\S\n\f]*+", r"[\n\f]"
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Document:
-    """A text, or a part of it, cut by a layout; ``cells`` are the texts of its cells."""
+    """A text, or a part of it, cut by a layout."""
 
     layout: Layout
     text: str
     pieces: list[Piece]
-    cells: list[str]
 
-    @classmethod
-    def of(cls, layout: Layout, text: str, pieces: Iterable[Piece]) -> Document:
-        """The document of the pieces that a layout cuts of a text."""
-        found = list(pieces)
-        return cls(layout, text, found, [str(cell) for cell, _, kind in found if kind == CELL])
+    @cached_property
+    def cells(self) -> list[str]:
+        """The texts of its cells."""
+        return [str(cell) for cell, _, kind in self.pieces if kind == CELL]
 
 
 class Layout:
@@ -88,7 +85,7 @@ class Layout:
 
     def document(self, text: str) -> Document:
         """The text cut into pieces."""
-        return Document.of(self, text, self.pieces(text))
+        return Document(self, text, list(self.pieces(text)))
 
     def pieces(self, text: str) -> Iterable[Piece]:
         """Cells and furniture with their offsets; together they hold all that is not blank."""

@@ -67,6 +67,7 @@ class Cell:
     for, ``path`` the field it went to. ``places``: where in a page its characters stand, from
     ``offset`` on, if there is markup between them (None: they stand as in ``text``). ``grid``: of
     a page the number of the table, and from which of its columns to which the cell reaches.
+    ``printed``: the cells over one another that are read as this one, if it is one of a heading.
     """
 
     text: str
@@ -79,6 +80,7 @@ class Cell:
     row: int = 0
     places: tuple[int, ...] | None = None
     grid: tuple[int, int, int] | None = None
+    printed: tuple[Cell, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.offset)
@@ -88,24 +90,26 @@ class Cell:
         """Where the cell ends, counted as ``offset`` is."""
         return self.offset + (self.places[-1] + 1 if self.places else len(self.text))
 
+    @property
+    def extent(self) -> tuple[int, int, int]:
+        """The table that it is in, and where it begins and ends: in its line, or in the grid."""
+        return self.grid or (0, self.column, self.column + len(self.text))
+
     def parts(self, cut: Iterable[tuple[str, str | None]]) -> list[Cell]:
         """The cells that are cut out of this one: these texts in order, with their terminals."""
         found, at = [], 0
         for text, terminal in cut:
-            at = self.text.index(text, at)
-            found.append(self._part(at, text, terminal))
-            at += len(text)
+            further = at = self.text.index(text, at)
+            after, places = at + len(text), None
+            if self.places:
+                further = self.places[at]
+                places = tuple(place - further for place in self.places[at:after])
+            offset, column = self.offset + further, self.column + further
+            cell = Cell(text, self.line, column, offset, terminal=terminal, row=self.row)
+            cell.places, cell.grid = places, self.grid
+            found.append(cell)
+            at = after
         return found
-
-    def _part(self, start: int, text: str, terminal: str | None) -> Cell:
-        further, places = start, None
-        if self.places:
-            further = self.places[start]
-            places = tuple(at - further for at in self.places[start : start + len(text)])
-        offset, column = self.offset + further, self.column + further
-        cell = Cell(text, self.line, column, offset, terminal=terminal, row=self.row)
-        cell.places, cell.grid = places, self.grid
-        return cell
 
 
 @attrs.frozen

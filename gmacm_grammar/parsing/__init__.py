@@ -10,13 +10,10 @@ from gmacm_grammar.parsing.classifier import (
 )
 from gmacm_grammar.parsing.columns import (
     Heading as Heading,
-    JoinedCell as JoinedCell,
+    as_printed as as_printed,
     column_of as column_of,
     columns_above as columns_above,
-    extent as extent,
     join_headings as join_headings,
-    parts as parts,
-    told_parts as told_parts,
 )
 from gmacm_grammar.parsing.cutting import cut_cell as cut_cell
 from gmacm_grammar.parsing.leaf_values import Leaves as Leaves, fill_in as fill_in

@@ -55,8 +55,10 @@ class Classifier(dict[str, str | None]):
             self.unspaced.setdefault(unspaced(label), []).append(terminal)
         self.figures = frozenset(name for name, _, is_figure in tables.patterns if is_figure)
         self.shapes = Shapes(tables.productions)
-        #: Figures, and the texts that are values of rows as figures are.
-        self.row_values = self.figures | self.shapes.texts_of_rows()
+        #: Figures, and the texts that are values of rows as figures are; but no number that names a
+        #: row, as a text.
+        values, names = self.shapes.texts()
+        self.row_values = (self.figures | values) - names
         self.texts = {
             name: re.compile(expression, re.IGNORECASE if is_silent(name) else 0)
             for name, expression, is_figure in tables.patterns

@@ -22,17 +22,9 @@ from gmacm_grammar.parsing.classifier import Classifier, normal
 
 #: So many lines of a heading are joined.
 _MOST_LINES = 5
+_extent = attrgetter("extent")
 #: Cells in one row.
 Row: TypeAlias = list[Cell]
-
-
-@attrs.define(eq=False)
-class JoinedCell(Cell):
-    """The cells that stand over one another in a heading, as one."""
-
-    printed: tuple[Cell, ...] = ()
-
-    __hash__ = Cell.__hash__
 
 
 @attrs.define
@@ -49,7 +41,7 @@ class Heading:
     @property
     def is_told_apart(self) -> bool:
         """Whether it is read line by line, though some of its cells are over one another."""
-        return not self.is_joined and any(isinstance(c, JoinedCell) for c in self.columns)
+        return not self.is_joined and any(column.printed for column in self.columns)
 
 
 def join_headings(
@@ -84,7 +76,7 @@ def _heading(lines: list[Row], classifier: Classifier) -> tuple[int, Heading]:
         unknown = [column for column in columns if column.terminal is None]
         if columns and (share := len(unknown) / len(columns)) <= least:
             best, least, found = first, share, Heading(row, columns)
-            is_known = any(isinstance(c, JoinedCell) and c.terminal for c in columns)
+            is_known = any(column.printed and column.terminal for column in columns)
             # If all end in the last row, there can be no doubt of what the columns are.
             is_clear = all(column.row == row for column in columns)
             is_damaged = is_clear and all(_is_misprint(column, classifier) for column in unknown)
@@ -96,7 +88,7 @@ def _heading(lines: list[Row], classifier: Classifier) -> tuple[int, Heading]:
 
 def _is_misprint(column: Cell, classifier: Classifier) -> bool:
     """Whether a column may be a misprint of a label, if a cell of it is not known."""
-    is_damaged = not all(cell.terminal for cell in parts(column))
+    is_damaged = not all(cell.terminal for cell in column.printed)
     return is_damaged and bool(get_close_matches(normal(column.text), classifier.labels, 1, 0.8))
 
 
@@ -104,8 +96,8 @@ def columns_of(cells: Iterable[Cell], classifier: Classifier) -> list[Cell]:
     """A cell for each column of a heading; none if it cannot be told which cell is in which."""
     columns: list[list[Cell]] = []
     table, reach = -1, 0
-    for cell in sorted(cells, key=extent):
-        begins_in, start, end = extent(cell)
+    for cell in sorted(cells, key=_extent):
+        begins_in, start, end = cell.extent
         if columns and begins_in != table:
             return []
         if columns and start < reach:
@@ -121,12 +113,12 @@ def _joined(column: list[Cell], classifier: Classifier) -> Cell | None:
     """The cells of a column as one; None if they are not all over one another."""
     if len(column) == 1:
         return column[0]
-    tables, starts, ends = zip(*map(extent, column), strict=True)
+    tables, starts, ends = zip(*map(_extent, column), strict=True)
     if len({cell.row for cell in column}) < len(column) or max(starts) >= min(ends):
         return None
     printed = tuple(sorted(column, key=attrgetter("row")))
     text, last = " ".join([cell.text for cell in printed]), printed[-1]
-    return JoinedCell(
+    return Cell(
         text,
         *(last.line, last.column, last.offset),
         terminal=classifier.labels.get(normal(text)),
@@ -136,22 +128,12 @@ def _joined(column: list[Cell], classifier: Classifier) -> Cell | None:
     )
 
 
-def parts(cell: Cell) -> tuple[Cell, ...]:
-    """The cells that are printed for one."""
-    return cell.printed if isinstance(cell, JoinedCell) else (cell,)
-
-
-def told_parts(cells: Iterable[Cell]) -> Iterator[Cell]:
+def as_printed(cells: Iterable[Cell]) -> Iterator[Cell]:
     """All cells as they are printed; what became of a joined one became of each of its parts."""
     for cell in cells:
-        for part in parts(cell):
+        for part in cell.printed or (cell,):
             part.role, part.path = cell.role, cell.path
             yield part
-
-
-def extent(cell: Cell) -> tuple[int, int, int]:
-    """The table that a cell is in, and where it begins and ends: in its line, or in the grid."""
-    return cell.grid or (0, cell.column, cell.column + len(cell.text))
 
 
 def columns_above(headings: Sequence[Heading], cell: Cell) -> Sequence[Cell]:
@@ -162,8 +144,8 @@ def columns_above(headings: Sequence[Heading], cell: Cell) -> Sequence[Cell]:
 
 def column_of(columns: Sequence[Cell], cell: Cell) -> Cell | None:
     """The one column that a cell stands in; None if it stands in none or in several."""
-    table, start, end = extent(cell)
-    at = bisect_right(columns, start, key=lambda column: extent(column)[2])
-    near = [(column, extent(column)) for column in columns[at : at + 2]]
+    table, start, end = cell.extent
+    at = bisect_right(columns, start, key=lambda column: column.extent[2])
+    near = [(column, column.extent) for column in columns[at : at + 2]]
     found = [column for column, reach in near if reach[0] == table and reach[1] < end]
     return found[0] if len(found) == 1 else None

@@ -83,6 +83,10 @@ class Leaves:
         """Whether a value is a part of a text of which more is said."""
         return type(value) is int and value >= self._printed
 
+    def has_key(self, row: Tree) -> bool:
+        """Whether the label of a row names its record: rows of its kind make up no table."""
+        return bool(row) and self.is_part(row[0][1])
+
     def is_figure(self, value: Any) -> bool:
         """Whether a value is a figure of a row, and not a heading or something with parts."""
         found = self.values[value] if type(value) is int else value
@@ -150,14 +154,6 @@ class Leaves:
         if names[:1] != [_GROUP] or names[1:] == [_GROUP]:
             return None
         return self.said(block[0][1])
-
-    def groups_in(self, tree: Tree) -> Iterator[Any]:
-        """The groups that titles, headings and columns name, each as often as it is named."""
-        for name, value in tree:
-            if type(value) is list:
-                yield from self.groups_in(value)
-            elif name == _GROUP:
-                yield from map(self.said, value if type(value) is tuple else (value,))
 
 
 def overlap(block: Tree, more: Tree) -> bool:

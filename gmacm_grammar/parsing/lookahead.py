@@ -23,7 +23,7 @@ class Lookahead:
     def __init__(self, tables: Tables, classifier: Classifier) -> None:
         self.tables, self.classifier = tables, classifier
         self.shapes = classifier.shapes
-        self.shared_rows = self.shapes.shared_rows()
+        self.sharing_rows = self.shapes.sharing_rows()
         self.start: Stack = (tables.start,)
         #: The stack on which a terminal is put: all that it completes is reduced.
         self.before = lru_cache(_REMEMBERED)(self._find_before)

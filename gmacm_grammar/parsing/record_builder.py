@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from gmacm_grammar.model import ROWS, Field, Report, schema
@@ -56,11 +55,6 @@ class _Builder:
     def __init__(self, leaves: Leaves, on_fault: OnFault) -> None:
         self._leaves, self._fault = leaves, on_fault
 
-    @cached_property
-    def _several_groups(self) -> bool:
-        """Whether the report names several groups: of one, all rows are, named or not."""
-        return len(set(self._leaves.groups_in(self._leaves.tree))) > 1
-
     def record(self, cls: type[Any], items: Tree) -> Any:
         parts = _Parts(schema(cls))
         self._add(parts, items)
@@ -99,12 +93,11 @@ class _Builder:
         """Add the pairs of a section to those that they carry on, or begin another block.
 
         Single rows carry a block on until one of them comes twice; what has a heading, or rows of
-        its own, is a block by itself. Where there are several groups, no block goes on after the
-        heading of another one.
+        its own, is a block by itself. No block goes on after the heading of another group.
         """
         blocks = parts.nested.setdefault(name, [])
         if blocks and (not many or self._leaves.are_rows(pairs)):
-            if parts.groups[name] != parts.group and self._several_groups:
+            if parts.groups[name] != parts.group:
                 self._fault("other-group", pairs, 0)
                 return
             if not overlap(blocks[-1], pairs):
@@ -141,7 +134,7 @@ class _Builder:
             of_all = [
                 [row for _, row in table]
                 for table in tables
-                if table[0][0] == field.row and len(table) > 1
+                if table[0][0] == field.row and not self._leaves.has_key(table[0][1])
             ]
             for row in self._leaves.unpaired(of_all, rows):
                 self._fault("one-part-only", row, 0)

@@ -7,13 +7,7 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 from gmacm_grammar.model import Cell, Report
-from gmacm_grammar.parsing import (
-    Heading,
-    JoinedCell,
-    column_of,
-    columns_above,
-    fill_in,
-)
+from gmacm_grammar.parsing import Heading, column_of, columns_above, fill_in
 
 #: The number of a cell, and the facts of its problem.
 Misnamed: TypeAlias = tuple[int, dict[str, str]]
@@ -48,7 +42,7 @@ def _in_row(
 ) -> Iterator[Misnamed]:
     """The values of a row, if all that stands over one another above it names fields of the row:
     only then these are its columns."""
-    stacked = {_name(column) for column in columns if isinstance(column, JoinedCell)}
+    stacked = {_name(column) for column in columns if column.printed}
     own = {fields[n] for n in values}
     above = {n: column for n, cell in values.items() if (column := column_of(columns, cell))}
     if not stacked <= own or len({*map(id, above.values())}) < len(values):

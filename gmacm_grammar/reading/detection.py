@@ -37,15 +37,6 @@ class Detection:
     def layout(self) -> Layout:
         return self.document.layout
 
-    @property
-    def cells(self) -> list[str]:
-        return self.document.cells
-
-    @property
-    def known(self) -> int:
-        """How many cells are labels."""
-        return len(self.labels)
-
 
 class Index(dict[str, int]):
     """All labels of all formats: text of a cell -> the formats that know it, a bit each."""
@@ -167,7 +158,7 @@ def layout_scores(library: Library, text: str, found: Detection) -> list[Score]:
     labels = index(library)
     scores = []
     for layout in library.layouts():
-        cells = found.cells
+        cells = found.document.cells
         if layout is not found.layout:
             cells = [] if layout.fits(text) is False else layout.document(text).cells
         known = tuple(dict.fromkeys(labels.texts(cells)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise, takewhile, zip_longest
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from itertools import groupby, pairwise, zip_longest
 
-from gmacm_grammar.layouts import APART, CELL, UNASSIGNED, Piece, is_rule
+from gmacm_grammar.layouts import CELL, UNASSIGNED, Piece, is_rule
 from gmacm_grammar.model import Cell, Problem, problem, quoted, unlike
 
 #: Figures one blank apart that may be one: its thousands set apart, or one with a footnote mark.
@@ -34,22 +34,18 @@ def set_apart(cells: Sequence[Cell], figures: Collection[str]) -> frozenset[Cell
     return frozenset(found)
 
 
-def apart_on_page(
+def behind_two(
     cells: Sequence[Cell], figures: Collection[str], pieces: Sequence[Piece]
 ) -> frozenset[Cell]:
-    """Figures that the elements of a page set apart from the label above, or behind two labels.
-
-    Of two labels in one cell it cannot be known which a figure beside them belongs to, if both want
-    one. ``pieces`` are those of the page.
-    """
-    apart = {offset for _, offset, kind in pieces if kind == APART}
+    """Figures of a page behind two labels that are in one cell: it cannot be known which of them a
+    figure beside them belongs to, if both want one. ``pieces`` are those of the page."""
     begin = {offset for _, offset, kind in pieces if kind == CELL}
-    found = [
-        cell
-        for before, _, cell in beginnings(cells, figures)
-        if before.terminal not in figures and cell.offset in apart
-    ]
-    found += [cell for label, cell in _behind_two(cells, figures) if label.offset not in begin]
+    found = set[Cell]()
+    for first, second, cell in zip(cells, cells[1:], cells[2:], strict=False):
+        is_figure = [one.terminal in figures for one in (first, second, cell)]
+        is_one_cell = cell.row == first.row and second.offset not in begin
+        if is_one_cell and is_figure == [False, False, True]:
+            found.add(cell)
     return frozenset(found)
 
 
@@ -60,15 +56,6 @@ def unassigned(cells: Iterable[Cell], pieces: Sequence[Piece]) -> Iterator[Probl
     for (_, kind), of_row in groupby(found, key=lambda cell: (cell.row, kinds[cell.offset])):
         doubted = list(of_row)
         yield problem(kind, doubted[0], values=quoted(cell.text for cell in doubted))
-
-
-def _behind_two(cells: Sequence[Cell], figures: Collection[str]) -> Iterator[tuple[Cell, Cell]]:
-    """Each figure behind two labels of its row, with the second of them."""
-    for n in range(2, len(cells)):
-        first, second, cell = cells[n - 2], cells[n - 1], cells[n]
-        is_figure = [one.terminal in figures for one in (first, second, cell)]
-        if cell.row == first.row and is_figure == [False, False, True]:
-            yield second, cell
 
 
 def runs_on(cells: Sequence[Cell], figures: Collection[str]) -> bool:
@@ -112,23 +99,14 @@ def _sets_apart(furniture: Cell, label: Cell) -> bool:
 
 
 def side_by_side(
-    cells: Sequence[Cell], shared: Mapping[tuple[str, str], Collection[str]]
-) -> Iterator[Problem]:
-    """What is to be said of the headings of two sections in one row, if rows follow that both have.
-
-    ``shared``: the terminals that rows of both begin with, by those of the two headings.
-    """
-    first = {one for one, _ in shared}
-    for n, (one, other) in enumerate(pairwise(cells)):
-        if one.terminal not in first or one.row != other.row:
-            continue
-        rows = shared.get((str(one.terminal), str(other.terminal)))
-        if rows is None:
-            continue
-        after = (cells[at] for at in range(n + 2, len(cells)))
-        below = takewhile(lambda cell: cell.role != "heading", after)
-        if any(cell.terminal in rows for cell in below):
-            yield problem("side-by-side", other, text=other.text, other=one.text)
+    cells: Iterable[Cell], sharing_rows: Container[tuple[str | None, str | None]]
+) -> list[Problem]:
+    """What is to be said of the headings of two sections in one row, if a row can be of both."""
+    return [
+        problem("side-by-side", other, text=other.text, other=one.text)
+        for one, other in pairwise(cells)
+        if one.row == other.row and (one.terminal, other.terminal) in sharing_rows
+    ]
 
 
 def one_or_two(cells: Sequence[Cell]) -> list[Problem]:

@@ -33,12 +33,12 @@ from gmacm_grammar.parsing import (
     OnFault,
     Parsed,
     Unexpected,
+    as_printed,
     build_report,
     fill_in,
     join_headings,
     leaves,
     refuse,
-    told_parts,
 )
 from gmacm_grammar.reading import doubts
 from gmacm_grammar.reading.cells import excerpt, furniture, in_order, locate, relocate
@@ -72,7 +72,7 @@ class Reading:
     ) -> None:
         self.lib, self.text, self.limits, self.is_part = lib, text, limits, part is not None
         if part and layout:
-            self.found = detect_format(lib, Document.of(lib.layout(layout), text, part), format)
+            self.found = detect_format(lib, Document(lib.layout(layout), text, [*part]), format)
         else:
             self.found = detect(lib, text, layout, format)
         self.layout, self.format = self.found.layout, self.found.format
@@ -103,7 +103,7 @@ class Reading:
     @cached_property
     def all_cells(self) -> list[Cell]:
         """All that is printed, in order."""
-        return in_order([*told_parts(self.cells), *self.furniture])
+        return in_order([*as_printed(self.cells), *self.furniture])
 
     @cached_property
     def report(self) -> Report:
@@ -112,7 +112,7 @@ class Reading:
         self.problems += repetitions(report, self.cells, self.problems)
         self.problems += doubts.one_or_two(self.cells)
         if self.layout.has_rows:
-            self.problems += doubts.side_by_side(self.cells, self.format.lookahead.shared_rows)
+            self.problems += doubts.side_by_side(self.cells, self.format.lookahead.sharing_rows)
         vars(self).pop("all_cells", None)  # as they have become
         self.problems = listed(self.problems, self.limits)
         for n, told in enumerate(self.problems):
@@ -190,7 +190,8 @@ class Reading:
         values = self.format.classifier.row_values
         if self.layout.keeps_empty:  # what stands between the cells of a page are no rules
             pieces = self.found.document.pieces
-            apart = doubts.apart_on_page(self.cells, values, pieces)
+            apart = doubts.set_apart(self.cells, values)
+            apart |= doubts.behind_two(self.cells, values, pieces)
             self.problems += doubts.unassigned(self.furniture, pieces)
         else:
             apart = doubts.set_apart(self.all_cells, values)
@@ -215,13 +216,7 @@ class Reading:
         """The record of cells that can be parsed. Raises Unexpected, and Fault unless told."""
         self.parsed = self.format.parser.parse(terminals)
         self.kept, self.terminals = cells, terminals
-        try:
-            self.values = [
-                read and read(cell.text)  # type: ignore[union-attr]
-                for read, cell in zip(self.parsed.reads, cells, strict=True)
-            ]
-        except ValueError:
-            self.values = list(map(self._value, range(len(cells)), self.parsed.reads))
+        self.values = list(map(self._value, range(len(cells)), self.parsed.reads))
         self.leaves = Leaves(self.parsed.tree, self.values, cells)
         built = self.built(on_fault)
         for at, facts in misnamed(self.headings, self.leaves.cells, built):

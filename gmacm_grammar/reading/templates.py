@@ -177,9 +177,7 @@ class Templates:
     def _keep(self, template: Template) -> None:
         """Put a template before all others."""
         with self._lock:
-            kept, size = [template], template.size
-            for other in self._kept:
-                size += other.size
-                if other is not template and len(kept) < _MOST and size < _MOST_CHARACTERS:
-                    kept.append(other)
+            kept = [template, *(other for other in self._kept if other is not template)]
+            while len(kept) > _MOST or sum([each.size for each in kept]) > _MOST_CHARACTERS:
+                kept.pop()
             self._kept = tuple(kept)

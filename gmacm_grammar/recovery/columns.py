@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain, filterfalse
+from itertools import filterfalse
 from operator import attrgetter
 
 from gmacm_grammar.grammars import NOTHING, is_silent
 from gmacm_grammar.model import Cell
-from gmacm_grammar.parsing import (
-    Heading,
-    column_of,
-    columns_above,
-    extent,
-    parts,
-)
+from gmacm_grammar.parsing import Heading, Stack, as_printed, column_of, columns_above
 from gmacm_grammar.recovery.state import RecoveryState
-
-#: So many ways are tried to put the columns of a heading into another order.
-_MOST_WAYS = 500
 
 
 def begin_heading(state: RecoveryState, index: int, heading: Heading) -> None:
@@ -28,38 +19,31 @@ def begin_heading(state: RecoveryState, index: int, heading: Heading) -> None:
     all end in its last line, so that there can be no doubt of what they are.
     """
     names = [column.terminal for column in heading.columns]
-    is_clear = len({column.row for column in heading.columns}) == 1
     if None in names:
         return
+    is_clear = len({column.row for column in heading.columns}) == 1
     if not (_can_come(state, names) if is_clear else state.after(state.stack, names)):
         heading.is_joined = False
-        printed = chain(*map(parts, heading.columns))
-        state.cells[index : index + len(names)] = sorted(printed, key=attrgetter("offset"))
+        printed = sorted(as_printed(heading.columns), key=attrgetter("offset"))
+        state.cells[index : index + len(names)] = printed
 
 
 def _can_come(state: RecoveryState, names: Iterable[str | None]) -> bool:
-    """Whether terminals can come next in any order, or it takes too long to tell."""
-    waiting = [(state.stack, [*names])]
-    for _ in range(_MOST_WAYS):
-        if not waiting:
-            return False
-        stack, left = waiting.pop()
-        if not left:
-            return True
-        for name in {*state.lookahead.expected(stack)}.intersection(left):
-            after = state.lookahead.shift(stack, name)
-            if after is not None:
-                rest = [*left]
-                rest.remove(name)
-                waiting.append((after, rest))
-    return True
+    """Whether terminals can come next, each time one that is left."""
+    stack: Stack | None = state.stack
+    left = [*names]
+    while stack and left:
+        name = next((name for name in left if state.after(stack, [name])), left[0])
+        stack = state.after(stack, [name])
+        left.remove(name)
+    return stack is not None
 
 
-def fill_row(state: RecoveryState) -> int | None:
+def fill_row(state: RecoveryState, at_end: bool = False) -> int | None:
     """Put an empty cell for each column in which the row that is being read has no value.
 
     Returns where the row begins; None if it is not known which columns its values are in, or if it
-    cannot be read so.
+    cannot be read so. A row ``at_end`` of a report has a value in the last column, or is cut off.
     """
     first = state.row.index
     label = state.cells[first]
@@ -68,14 +52,16 @@ def fill_row(state: RecoveryState) -> int | None:
     while end < min(len(state.cells), first + len(columns) + 1) and state.is_beside(end):
         end += 1
     found = state.cells[first + 1 : end]
-    values = {extent(c): cell for cell in found if (c := column_of(columns, cell))}
+    values = {c.extent: cell for cell in found if (c := column_of(columns, cell))}
     is_told = 0 < len(values) == len(found) and [*values] == sorted(values)
     texts = filterfalse(is_silent, state.lookahead.classifier.texts)
     spoken = state.figures.union(texts)
     if not is_told or state.is_figure(end) or any(c.terminal not in spoken for c in found):
         return None
-    row, reach = [label], extent(label)[2]
-    for column in map(extent, columns):
+    if at_end and columns[-1].extent not in values:
+        return None
+    row, reach = [label], label.extent[2]
+    for column in map(attrgetter("extent"), columns):
         if column in values:
             row.append(values[column])
         elif column[1] >= reach:

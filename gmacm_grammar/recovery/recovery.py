@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from gmacm_grammar.model import Cell, quoted
-from gmacm_grammar.parsing import Heading, JoinedCell, Lookahead, normal
+from gmacm_grammar.parsing import Heading, Lookahead, normal
 from gmacm_grammar.recovery.columns import begin_heading, fill_row
 from gmacm_grammar.recovery.damaged_cells import Reading, readings
 from gmacm_grammar.recovery.headings import repair_heading
@@ -39,6 +39,9 @@ def recover(
         if heading := joined.pop(id(state.cells[index]), None):
             begin_heading(state, index, heading)
         index = _read(state, index)
+        if index == len(state.cells) and state.is_within_a_row():
+            read_on = fill_row(state, at_end=True)
+            index = index if read_on is None else read_on
     if not lookahead.ends(state.stack):
         _end(state)
     return state
@@ -107,12 +110,12 @@ def _take_apart(state: RecoveryState, index: int) -> int | None:
     """
     cell = state.cells[index]
     found = readings(state.lookahead, state.stack, cell.text)
-    if isinstance(cell, JoinedCell):  # where its parts are printed is not known
+    if cell.printed:  # where its parts are printed is not known
         found = [reading for reading in found if len(reading) == 1]
     if len(found) == 1:
         parts = _shown(state, found[0])
         state.tell("split-cell", cell, state.where(), text=cell.text, parts=parts)
-        if isinstance(cell, JoinedCell):
+        if cell.printed:
             cell.terminal = found[0][0][1]
         else:
             state.cells[index : index + 1] = cell.parts(found[0])

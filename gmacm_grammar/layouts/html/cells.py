@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple
 
 import attrs
 
@@ -27,35 +26,24 @@ ASIDE = "_ASIDE"
 _BLANKS = " \t\r\n\f"
 
 
-class Within(NamedTuple):
-    """What something is in: a cell of a table that is in an ``outer`` one, the page at last.
-
-    The cell is told by the number of its ``table``, which is another one after the end of a page,
-    by its row in that, and by the column in which it begins. Of preformatted text it is a line, and
-    no column; after an empty line such text is another table.
-    """
-
-    outer: Any = None
-    depth: int = 0
-    table: int = 0
-    row: int = 0
-    column: int | None = None
-
-
 @attrs.define
 class PageCell:
     """A cell of a page: its text, its place, and the columns of the table's grid it covers.
 
-    ``runs`` are those of its text; ``within`` says what it is in; how many ``rows`` it
-    covers. The ``terminal`` of a mark of a footnote, and of what is struck out or hidden, is ASIDE:
-    it is no part of what the page says.
+    ``runs`` are those of its text. ``table`` is the number of the table, ``row`` that of the first
+    of the ``rows`` it covers; ``line`` counts as ``row`` does, and the ends of pages and drawn
+    lines too. Preformatted text is a table for each part between empty lines. The ``terminal`` of a
+    mark of a footnote, and of what is struck out or hidden, is ASIDE: it is no part of what the
+    page says.
     """
 
     text: str
     offset: int
     start: int = 0
     end: int = 1
-    within: Within = attrs.field(factory=Within)
+    table: int = 0
+    row: int = 0
+    line: int = 0
     runs: Sequence[Run] = ()
     terminal: str = ""
     rows: int = 1
@@ -64,7 +52,8 @@ class PageCell:
         """This cell with a text."""
         text = " ".join("".join([run.text for run in runs]).split())
         offset = next(places(runs)) if text else self.offset
-        return PageCell(text, offset, self.start, self.end, self.within, runs, terminal, self.rows)
+        place = self.start, self.end, self.table, self.row, self.line
+        return PageCell(text, offset, *place, runs, terminal, self.rows)
 
     @property
     def after(self) -> int:
@@ -83,7 +72,7 @@ class PageCell:
             text = PlacedText(self.text)
         else:
             text = placed(self.text, self.runs)
-        text.grid = self.within.table, self.start, self.end
+        text.grid = self.table, self.start, self.end
         return text
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from gmacm_grammar.grammars import Source, compiled_terminals
-from gmacm_grammar.layouts.html.cells import ASIDE, PageCell, Within, joined
+from gmacm_grammar.layouts.html.cells import ASIDE, PageCell, joined
 from gmacm_grammar.layouts.html.markup import is_page
 from gmacm_grammar.layouts.html.page import tables
 from gmacm_grammar.layouts.html.tables import Row
-from gmacm_grammar.layouts.layout import APART, COVERS_ROWS, Layout
+from gmacm_grammar.layouts.layout import COVERS_ROWS, Layout
 from gmacm_grammar.layouts.marks import CELL, CLOSING, OPENING, ROW_END, Piece, like_figure
 
 #: So many places of figures are looked at in rows that belong together.
@@ -41,24 +41,21 @@ class PageLayout(Layout):
     def pieces(self, text: str) -> Iterator[Piece]:
         """Cells and marks with their offsets in the source; its tags are left out.
 
-        The text of each is a PlacedText. A row that is set apart from the row above it begins with
-        a blank of the terminal APART.
+        The text of each is a PlacedText. An empty row stands before figures that are set apart from
+        the row above them.
         """
         above: PageCell | None = None
-        rules: list[PageCell] = []
         for table in tables(text):
             rows = [row for cells in table if (row := self._marked(cells))]
             _find_covering(rows)
             for row in _without_spacing(rows):
-                begins = True
+                first = next(filter(_says, row), row[0])
+                if above is not None and _is_figure(first) and _is_apart(above, row[0]):
+                    yield "\n", first.offset, ROW_END
                 for cell in row:
-                    if cell.terminal == CELL and cell.text:
-                        if begins and above is not None and _is_apart(above, cell, rules):
-                            yield " ", cell.offset, APART
-                        above, rules, begins = cell, [], False
-                    rules += [cell] * _is_rule(cell)
                     yield cell.printed(text), cell.offset, cell.terminal
-                yield "\n", row[-1].offset, ROW_END
+                above = row[-1]
+                yield "\n", above.offset, ROW_END
 
     def _marked(self, cells: Iterable[PageCell]) -> Row:
         """The cells of a row with their terminals, marks joined with the figures they belong to.
@@ -105,17 +102,21 @@ def _without_spacing(rows: list[Row]) -> Iterator[Row]:
 
 def _find_covering(rows: list[Row]) -> None:
     """Figures whose cells cover rows below that have text, and that of their label does not."""
-    said = {cell.within.row for row in rows for cell in row}
+    said = {cell.row for row in rows for cell in row}
     for row in rows:
         for cell in row:
             covered = 1 if cell is row[0] else row[0].rows
-            below = range(cell.within.row + covered, cell.within.row + cell.rows)
+            below = range(cell.row + covered, cell.row + cell.rows)
             if below and _is_figure(cell) and not said.isdisjoint(below):
                 cell.terminal = COVERS_ROWS
 
 
 def _is_figure(cell: PageCell) -> bool:
     return cell.terminal in (CELL, COVERS_ROWS) and like_figure(cell.text) is not None
+
+
+def _says(cell: PageCell) -> bool:
+    return cell.terminal == CELL and cell.text != ""
 
 
 def _is_rule(cell: PageCell) -> bool:
@@ -149,46 +150,21 @@ def _filled(row: Row, columns: list[tuple[int, int]]) -> Iterator[PageCell]:
     for cell in row:
         for start, end in columns:
             if at <= start and end <= cell.start:
-                yield PageCell("", place, start, end, row[0].within, terminal=CELL)
+                yield PageCell("", place, start, end, row[0].table, terminal=CELL)
         yield cell
         # A currency sign without a figure, or a line that is drawn, is no value of its column.
         at, place = max(at, cell.end if cell.terminal == CELL else cell.start), cell.after
 
 
-def _is_apart(above: PageCell, cell: PageCell, rules: Iterable[PageCell]) -> bool:
-    """Whether a cell that begins a row is set apart from the last one of the row above it.
+def _is_apart(above: PageCell, first: PageCell) -> bool:
+    """Whether the first cell of a row is set apart from the last one of the row above.
 
-    So it is in another table, or below one; in a cell that reaches further to both sides; and where
-    a rule or the end of a page is between. ``rules`` are drawn in cells between the two: one that
-    reaches further right than the cell above stands over a sum; any other one makes it a heading.
+    It is if that is no cell of a report or not in the row right above of the same table, and if the
+    first cell is a rule or reaches further to both sides.
     """
-    if any(rule.end > above.end for rule in rules):
-        return True
-    depth, deeper = above.within.depth, cell.within.depth
-    one, other = _parted(above.within, cell.within)
-    if one is other:
-        return depth > deeper  # text below a table; a table below a text belongs to it
-    if one.table != other.table:
-        return True
-    if one.row == other.row or one.column is None or other.column is None:
-        return False
-    # The column of a mark that belongs to a figure is none of the figure's.
-    covers = other.column <= one.column and above.end < cell.end
-    return covers or one.depth < max(depth, deeper)
-
-
-def _parted(one: Within, other: Within) -> tuple[Within, Within]:
-    """What two are in right within the innermost that both are in; that, if one is right in it.
-
-    So many steps are taken as there are ends and beginnings of elements between the two.
-    """
-    while one.depth > other.depth:
-        one = one.outer
-    while other.depth > one.depth:
-        other = other.outer
-    while one.outer is not other.outer:
-        one, other = one.outer, other.outer
-    return one, other
+    follows = first.table == above.table and first.line - above.line in (0, 1)
+    covers = first.start <= above.start and above.end < first.end
+    return not follows or covers or above.terminal != CELL or _is_rule(first)
 
 
 def is_rule(text: str) -> bool:

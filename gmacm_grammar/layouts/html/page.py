@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import chain, count, groupby
 from typing import NamedTuple
 
-from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
+from gmacm_grammar.layouts.html.cells import Lines, PageCell
 from gmacm_grammar.layouts.html.markup import Tag, markup
 from gmacm_grammar.layouts.html.preformatted import Verbatim, is_preformatted
 from gmacm_grammar.layouts.html.runs import runs
@@ -27,7 +27,7 @@ _TELLS = re.compile("style|hidden|size|span", re.IGNORECASE).search
 
 
 class _Element(NamedTuple):
-    """An element that is open, and what its text is in.
+    """An element that is open, and the table, cell and preformatted text that its text is in.
 
     ``table`` is where the innermost element of a table is among those that are open, if any is.
     """
@@ -40,10 +40,6 @@ class _Element(NamedTuple):
     verbatim: Verbatim | None = None
     ends_page: bool = False
     table: int = 0
-
-    @property
-    def within(self) -> Within:
-        return self.cell.cell.within if self.cell is not None else self.grid.outer
 
 
 def tables(source: str) -> list[Table]:
@@ -71,7 +67,7 @@ class _Page:
         self.numbers = count(1)
         #: The elements that are open, the last one of which is the innermost, and where those of
         #: a name are among them.
-        self.top = _Element("", _PAGE, SHOWN, Grid(0, Within()))
+        self.top = _Element("", _PAGE, SHOWN, Grid(0))
         self.elements = [self.top]
         self.places = defaultdict[str, list[int]](list)
         self.paragraph = Lines(PageCell("", 0))
@@ -100,13 +96,13 @@ class _Page:
             if not shown.gone:
                 self.print_rows(grid.rows)
                 grid.begin_anew(cell)
-            grid, cell = Grid(next(self.numbers), self.top.within), None
+            grid, cell = Grid(next(self.numbers)), None
         elif rank == _ROW and not shown.gone:
             grid.begin_row()
         elif rank == _CELL and not shown.gone:
             cell, verbatim = grid.begin_cell(attributes, tag.start), None
         elif name == "pre" and verbatim is None and not shown.gone:
-            verbatim = Verbatim(self.tables, self.top.within, self.numbers)
+            verbatim = Verbatim(self.tables, self.numbers)
         if rank == _OTHER:
             self.places[name].append(len(self.elements))
         else:
@@ -162,8 +158,7 @@ class _Page:
     def begin_part(self) -> None:
         """A rule or the end of a page is met."""
         self.break_line()
-        around = self.top.verbatim or self.top.grid
-        around.outer = around.outer._replace(table=next(self.numbers))
+        (self.top.verbatim or self.top.grid).line += 1
 
     # ---- text ------------------------------------------------------------------------------------
 
@@ -173,12 +168,15 @@ class _Page:
         around = element.verbatim or element.cell or self.paragraph
         around.add(runs(self.source, start, end, element.shown))
 
-    def print_rows(self, rows: Sequence[Sequence[Lines]]) -> None:
-        """Rows are complete: each is printed, unless it is text that was preformatted."""
-        for are_text, group in groupby(filter(None, rows), is_preformatted):
+    def print_rows(self, rows: Sequence[Sequence[Lines]], gaps: int = 2) -> None:
+        """Rows are complete: each is printed, unless it is text that was preformatted.
+
+        That is told by so many ``gaps``: in a cell a single one may be in a heading.
+        """
+        for are_text, group in groupby(filter(None, rows), lambda row: is_preformatted(row, gaps)):
             if are_text:
                 for cell in chain.from_iterable(group):
-                    Verbatim(self.tables, cell.cell.within, self.numbers).add_lines(cell)
+                    Verbatim(self.tables, self.numbers).add_lines(cell)
             else:
                 self.tables.append([row for cells in group for row in printed_rows(cells)])
 
@@ -190,8 +188,9 @@ class _Page:
         elif self.top.cell is not None:
             self.top.cell.end_line(always)
         elif self.paragraph.counts or self.paragraph.asides:
-            self.paragraph.cell.within = self.elements[0].within
-            self.print_rows([[self.paragraph]])
+            page = self.elements[0].grid
+            self.paragraph.cell.line = page.line = page.line + 1
+            self.print_rows([[self.paragraph]], 1)
             self.paragraph = Lines(PageCell("", 0))
         else:
             self.paragraph.end_line()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within
+from gmacm_grammar.layouts.html.cells import Lines, PageCell
 from gmacm_grammar.layouts.html.runs import Run
 from gmacm_grammar.layouts.html.tables import Table, printed_rows
 
@@ -20,14 +20,11 @@ _GAPS = re.compile(r"\S(?:[ \xa0]{3,}+|(?:[ \n]*+\xa0){2,}+[ \n]*+)(?=\S)|^\|\s*
 _RULE = re.compile(r"-{3,} -+|[=_]{3,} [=_]+").fullmatch
 
 
-def is_preformatted(row: Sequence[Lines]) -> bool:
-    """Whether a paragraph, or a cell alone in its row, was formatted, though no element says so.
-
-    In a cell more must speak for it: a single gap may be in a heading.
-    """
-    said = [lines for lines in row if lines.text.strip()]
-    in_cell = said != [] and said[0].cell.within.column is not None
-    return len(said) == 1 and len(_GAPS.findall(said[0].text)) > in_cell
+def is_preformatted(row: Sequence[Lines], gaps: int) -> bool:
+    """Whether a text alone in its row, with so many gaps, was formatted, though no element says
+    so."""
+    said = [lines.text for lines in row if lines.text.strip()]
+    return len(said) == 1 and len(_GAPS.findall(said[0])) >= gaps
 
 
 class Verbatim:
@@ -37,8 +34,8 @@ class Verbatim:
     another table, with the next of ``numbers``. What is beside the text is with the cell before it.
     """
 
-    def __init__(self, tables: list[Table], outer: Within, numbers: Iterator[int]) -> None:
-        self.tables, self.outer, self.numbers = tables, outer, numbers
+    def __init__(self, tables: list[Table], numbers: Iterator[int]) -> None:
+        self.tables, self.numbers = tables, numbers
         self.number = next(numbers)
         self.row: list[Lines] = []
         #: The number of the line, the column in it, the blanks in it, the word before these.
@@ -90,8 +87,8 @@ class Verbatim:
         self.line, self.column = self.line + 1, 0
 
     def _begin_cell(self, start: int) -> None:
-        within = Within(self.outer, self.outer.depth + 1, self.number, self.line)
-        self.row.append(Lines(PageCell("", 0, start, self.column, within)))
+        cell = PageCell("", 0, start, self.column, self.number, line=self.line)
+        self.row.append(Lines(cell))
 
     def _add_word(self, run: Run) -> None:
         """Add a word, or a part of one, to the last cell of the line, or to one of its own."""

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
-from gmacm_grammar.layouts.html.cells import Lines, PageCell, Within, joined
+from gmacm_grammar.layouts.html.cells import Lines, PageCell, joined
 from gmacm_grammar.layouts.layout import UNEQUAL_LINES
 
 #: What figures begin with, also damaged ones; marks and blanks, which are none.
@@ -25,18 +25,18 @@ Table: TypeAlias = list[Row]
 
 
 class Grid:
-    """A table as it is met; ``outer`` is what it is in."""
+    """A table as it is met; ``line`` counts rows, and the ends of pages among them."""
 
-    def __init__(self, number: int, outer: Within) -> None:
-        self.number, self.outer = number, outer
+    def __init__(self, number: int) -> None:
+        self.number = number
         self.rows: list[list[Lines]] = [[]]
-        self.row = self.column = 0
+        self.row = self.column = self.line = 0
         #: How far cells reach: first column -> (the column after it, the row after it).
         self.reaching: dict[int, tuple[int, int]] = {}
 
     def begin_row(self) -> None:
         self.rows.append([])
-        self.row += 1
+        self.row, self.line = self.row + 1, self.line + 1
         self.column = 0
 
     def begin_cell(self, attributes: Mapping[str, str], offset: int) -> Lines:
@@ -46,8 +46,8 @@ class Grid:
         rows = _span(attributes, "rowspan")
         self.reaching[start] = (end, self.row + rows)
         self.column = end
-        within = Within(self.outer, self.outer.depth + 1, self.number, self.row, start)
-        self.rows[-1].append(Lines(PageCell("", offset, start, end, within, rows=rows)))
+        cell = PageCell("", offset, start, end, self.number, self.row, self.line, rows=rows)
+        self.rows[-1].append(Lines(cell))
         return self.rows[-1][-1]
 
     def begin_anew(self, cell: Lines | None) -> None:
