@@ -146,7 +146,7 @@ def test_empty_cells_at_the_end_of_a_row_of_columns() -> None:
         ('%extend heading_row: "X" -> payment_date', "gets no value but a label"),
         ('%extend heading_row: "X" CLASS -> excess_cash', "gets a text"),
         ('%extend heading_row: "X" AMOUNT -> excess_cash', "gets a figure without a kind"),
-        ("%extend heading_row: PAID\nPAID: /At (?P<payment_date>.)/", "gets a part of a text"),
+        ("%extend heading_row: PAID\nPAID: /At (?P<losses>.)/", "gets a text, a part of a text"),
     ],
 )
 def test_a_value_that_its_field_cannot_hold(tmp_path: Path, row: str, why: str) -> None:

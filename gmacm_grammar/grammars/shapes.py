@@ -54,6 +54,14 @@ class Shapes:
             return production.alias is not None
         return self.of(production.origin) is not Shape.FIELD
 
+    def lone_rows(self) -> frozenset[str]:
+        """The sections that may be a single row, without a heading."""
+        return frozenset(
+            production.origin
+            for production in (p for productions in self.by_origin.values() for p in productions)
+            if len(production.symbols) == 1 and self._of_symbol(production.symbols[0]) is Shape.ITEM
+        )
+
     def sharing_rows(self) -> frozenset[tuple[str, str]]:
         """Each two sections of which a row could be of both: the last label of the heading of the
         one, and the first label of that of the other."""

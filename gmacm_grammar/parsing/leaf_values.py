@@ -92,9 +92,9 @@ class Leaves:
         found = self.values[value] if type(value) is int else value
         return type(found) not in (list, tuple, str)
 
-    def are_rows(self, pairs: Tree) -> bool:
-        """Whether a section is rows without a heading: of figures, or one of a record of them."""
-        if len(pairs) == 1 and type(pairs[0][1]) is list:
+    def are_rows(self, pairs: Tree, or_one: bool) -> bool:
+        """Whether a section is rows of figures, ``or_one`` row of a record of them."""
+        if or_one and len(pairs) == 1 and type(pairs[0][1]) is list:
             pairs = pairs[0][1]
         return all(self.is_figure(value) for _, value in pairs)
 

@@ -24,6 +24,7 @@ class Lookahead:
         self.tables, self.classifier = tables, classifier
         self.shapes = classifier.shapes
         self.sharing_rows = self.shapes.sharing_rows()
+        self.lone_rows = self.shapes.lone_rows()
         self.start: Stack = (tables.start,)
         #: The stack on which a terminal is put: all that it completes is reduced.
         self.before = lru_cache(_REMEMBERED)(self._find_before)

@@ -31,9 +31,14 @@ def refuse(kind: str, _leaves: Any, _room: int) -> int:
     raise Fault(kind)
 
 
-def build_report(leaves: Leaves, on_fault: OnFault = refuse) -> Report:
-    """The report of a tree, with leaves for values. Raises Fault unless told otherwise."""
-    report: Report = _Builder(leaves, on_fault).record(Report, leaves.tree)
+def build_report(
+    leaves: Leaves, on_fault: OnFault = refuse, lone_rows: Collection[str] = ()
+) -> Report:
+    """The report of a tree, with leaves for values. Raises Fault unless told otherwise.
+
+    ``lone_rows``: the sections that may be a single row, without a heading.
+    """
+    report: Report = _Builder(leaves, on_fault, lone_rows).record(Report, leaves.tree)
     return report
 
 
@@ -52,8 +57,8 @@ class _Parts:
 
 
 class _Builder:
-    def __init__(self, leaves: Leaves, on_fault: OnFault) -> None:
-        self._leaves, self._fault = leaves, on_fault
+    def __init__(self, leaves: Leaves, on_fault: OnFault, lone_rows: Collection[str]) -> None:
+        self._leaves, self._fault, self._lone_rows = leaves, on_fault, lone_rows
 
     def record(self, cls: type[Any], items: Tree) -> Any:
         parts = _Parts(schema(cls))
@@ -96,7 +101,7 @@ class _Builder:
         its own, is a block by itself. No block goes on after the heading of another group.
         """
         blocks = parts.nested.setdefault(name, [])
-        if blocks and (not many or self._leaves.are_rows(pairs)):
+        if blocks and (not many or self._leaves.are_rows(pairs, name in self._lone_rows)):
             if parts.groups[name] != parts.group:
                 self._fault("other-group", pairs, 0)
                 return

@@ -230,7 +230,7 @@ class Reading:
 
     def built(self, on_fault: OnFault = refuse) -> Report:
         """The record with leaves for values."""
-        return build_report(self.leaves, on_fault)
+        return build_report(self.leaves, on_fault, self.format.lookahead.lone_rows)
 
     def _value(self, at: int, read: Any) -> Any:
         """What a cell says; of what says nothing the reason is kept."""

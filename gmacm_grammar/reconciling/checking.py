@@ -111,7 +111,8 @@ class _Check:
         while steps and steps[0][1] in (LAST, HERE):
             inner = scope[:1] if steps.pop(0)[1] == HERE else inner
         if not steps:
-            return self._wrong(f"{first} names no figure by itself: write {first}.NAME")
+            what = "the month before" if first == LAST else "the record at hand"
+            return self._wrong(f"{first} is {what}: write {first}.NAME")
         for kind, name in steps:
             found = self._step(inner, name)
             if kind == "same":

@@ -6,6 +6,7 @@ Nothing here knows whether a line is right; ``explain`` tries each on the report
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -231,7 +232,7 @@ def _alike(one: str, other: str) -> float:
 
 
 def _shares_half_its_words(one: str, other: str) -> bool:
-    words, others = one.split(), other.split()
+    words, others = re.findall(r"\w+", one), re.findall(r"\w+", other)
     return 2 * len({*words} & {*others}) >= max(len(words), len(others))
 
 
