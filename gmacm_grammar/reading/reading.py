@@ -150,18 +150,23 @@ class Reading:
         )
 
     def _is_report(self) -> bool:
-        if self._documents > 1:
-            return False
+        known, words = self._labels()
+        return self._documents <= 1 and known >= min(LABELS_OF_A_REPORT, words) > 0
+
+    def _labels(self) -> tuple[int, int]:
+        """How many different labels the format knows, and how many cells are no figures."""
         figures = self.format.classifier.figures
         words = [cell for cell in self.cells if cell.terminal not in figures]
-        known = {cell.text for cell in words if cell.terminal}
-        return len(known) >= min(LABELS_OF_A_REPORT, len(words)) > 0
+        return len({cell.text for cell in words if cell.terminal}), len(words)
 
     def _no_report(self) -> Report:
         kind, first = ("not-a-report", self.cells[0]) if self.cells else ("empty-text", None)
         if self._documents > 1:
             kind = "several-documents"
-        self.problems.append(problem(kind, first, number=Count(self._documents)))
+        known, words = self._labels()
+        facts = {"format": self.format.name, "known": known, "words": words}
+        number = Count(self._documents)
+        self.problems.append(problem(kind, first, None, number=number, **facts))
         return Report()
 
     @cached_property
