@@ -13,7 +13,7 @@ from conftest import REPORTS, ROOT, Golden, read
 from gmacm_grammar import ReportError, examine, from_json, parse, to_json
 
 #: Reports of the fixtures in another layout than their own.
-LAID_OUT = sorted((ROOT / "fixtures" / "layouts").glob("*.txt"))
+LAID_OUT = sorted((ROOT / "fixtures" / "layouts").glob("*"))
 
 
 def test_report_becomes_its_record(report_file: Path, golden: Golden) -> None:
