@@ -514,6 +514,8 @@ def test_a_format_switches_shared_identities_off() -> None:
     assert failing("") == ["One", "Own", "Two of others", "Two of them"]
     assert failing('without "One", "Two*"') == ["Own"]
     assert failing('without "Two of t*"\nwithout "One"') == ["Own", "Two of others"]
+    # ... also twice
+    assert failing('without "One", "Two*"\nwithout "One"') == ["Own"]
     # Of another format, and of a record whose format is not known, they are tried.
     assert failing('without "One", "Two*"', "other") == ["One", "Two of others", "Two of them"]
     assert "One" in failing('without "One"', None)

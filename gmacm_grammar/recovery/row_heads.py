@@ -103,7 +103,8 @@ class RowHeads:
     def _says_otherwise(self, row: Row) -> bool:
         """Whether a row is one of those right below the title, such as that of a class, with
         another text."""
-        return row.names[0] is not None and row.names in [first.names for first in self.first[1:]]
+        is_text = row.names[0] is not None and not row.has_figures
+        return is_text and row.names in [first.names for first in self.first[1:]]
 
 
 def _opening(rows: Sequence[Row]) -> list[Row]:
