@@ -228,7 +228,8 @@ def check_figures(found: Examination) -> None:
             assert printed(cell.text) == values[path], cell
             assert cell.role == "value"
         elif path in texts:
-            assert str(texts[path]) in " ".join(cell.text.split()) or texts[path] == cell.text, cell
+            said = {True: "Yes", False: "No"}.get(texts[path], str(texts[path]))
+            assert said in " ".join(cell.text.split()) or texts[path] == cell.text, cell
         else:
             assert _NOTHING.fullmatch(cell.text), (cell, "is in no field")
 

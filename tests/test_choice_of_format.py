@@ -30,7 +30,9 @@ FORMATS = {
 def test_a_report_is_won_by_one_format_and_layout(path: Path) -> None:
     found = examine(read(path))
     first, second = found.format_scores[:2]
-    assert first.name == found.format == FORMATS.get(path.stem, "term_notes")
+    family = path.stem.partition("-")[0].lower()
+    expected = family if family.isalpha() else FORMATS.get(path.stem, "term_notes")
+    assert first.name == found.format == expected
     assert first.score - second.score >= 0.004
     first, second = found.layout_scores[:2]
     assert first.name == found.layout
@@ -143,7 +145,7 @@ def test_scores_are_told_best_first_with_the_labels_that_speak_for_them(small: P
         ("Sum", "A"),
         (),
     ]
-    assert sorted(told.values(), reverse=True)[2:] == [(0, ())] * 4
+    assert set(sorted(told.values(), reverse=True)[2:]) == {(0, ())}
 
 
 @pytest.mark.parametrize(
@@ -199,7 +201,7 @@ def test_detect_names_the_format_that_is_taken_and_those_that_were_tried() -> No
     path = FEES / "without_fees.txt"
     found = document("detect", "--grammar", FEES, path)
     assert (found["format"], found["not_placed"]) == ("without_fees", [])
-    assert found["tried"] == {"with_fees": 9, "without_fees": 0}
+    assert found["tried"].items() >= {"with_fees": 9, "without_fees": 0}.items()
     shown = run("detect", "--grammar", FEES, path).stdout
     assert "\nformat: without_fees\n" in shown
     assert "Formats tried, as their scores are near" in shown
@@ -215,7 +217,7 @@ def test_detect_says_how_far_formats_came_of_which_none_fits(tmp_path: Path) -> 
     path.write_text(text, encoding="utf-8")
     result = run("detect", path)
     assert (
-        "no format fits: of 4 texts besides figures single_note knows 0, term_notes"
+        "no format fits: of 4 texts besides figures household knows 0, novastar knows 0, single"
         in result.stdout
     )
     assert "gmacm-grammar new starts one\n" in result.stdout

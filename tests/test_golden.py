@@ -10,7 +10,7 @@ from conftest import REPORTS, ROOT, Golden, read, run_pytest
 from gmacm_grammar import ReportError, examine, parse, to_json
 
 #: Reports of the fixtures in another layout than their own.
-LAID_OUT = sorted((ROOT / "fixtures" / "layouts").glob("*.txt"))
+LAID_OUT = sorted((ROOT / "fixtures" / "layouts").glob("*"))
 
 
 def test_report_becomes_its_record(report_file: Path, golden: Golden) -> None:

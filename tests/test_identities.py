@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -264,7 +265,10 @@ def test_a_file_may_be_empty() -> None:
         assert {result.name for result in results} == built_in
 
 
-HEAD = "the name of an identity begins its line and ends with a colon; its clauses are indented"
+HEAD = (
+    "the name of an identity begins its line and ends with a colon; its clauses are indented; "
+    'without "NAME" switches shared ones off'
+)
 CLAUSE = (
     "a clause begins with each, figures, when, for, check, or, within, exactly, usually or across; "
     "a line that carries on the one above is indented deeper"
@@ -495,6 +499,41 @@ def test_an_identity_of_another_format_is_told_if_it_can_be_tested() -> None:
         assert [r.outcome for r in found if r.name == "Rule"] == expected
 
 
+def test_a_format_switches_shared_identities_off() -> None:
+    folder = formats("mine")
+    shared = [block("check 1 = 2", name) for name in ("One", "Two of them", "Two of others")]
+    (folder / "all.identities").write_text("".join(shared), encoding="utf-8")
+
+    def failing(without: str, format: str | None = "mine") -> list[str]:
+        text = f"{without}\n{block('check 1 = 3', 'Own')}"
+        (folder / "mine.identities").write_text(text, encoding="utf-8")
+        results = reconcile(Report(), grammar=folder, format=format)
+        named = [r.name for r in results]
+        return sorted(name for name in named if name in ("One", "Own") or name.startswith("Two"))
+
+    assert failing("") == ["One", "Own", "Two of others", "Two of them"]
+    assert failing('without "One", "Two*"') == ["Own"]
+    assert failing('without "Two of t*"\nwithout "One"') == ["Own", "Two of others"]
+    # ... also twice
+    assert failing('without "One", "Two*"\nwithout "One"') == ["Own"]
+    # Of another format, and of a record whose format is not known, they are tried.
+    assert failing('without "One", "Two*"', "other") == ["One", "Two of others", "Two of them"]
+    assert "One" in failing('without "One"', None)
+    with pytest.raises(GrammarError, match='there is no shared identity "Three" to switch off'):
+        failing('without "Three"')
+
+
+def test_here_is_the_record_at_hand_only() -> None:
+    pools = [record(group="1", other={"fee": Decimal("2.00")}), record(group="2")]
+    given = report(pools=pools, other={"fee": Decimal("1.00")})
+    assert outcomes("each pools; check fee >= 1.5", given) == ["holds", "fails"]
+    at_hand = outcomes("each pools; check here.fee >= 1.5", given)
+    assert at_hand == ["holds", "untestable"]
+    stated = "each pools; when here.fee is stated; check 1 = 1"
+    assert outcomes(stated, given) == ["holds"]
+    assert outcomes("check here.fee = 1", given) == ["holds"]
+
+
 def test_a_file_that_has_changed_is_read_again() -> None:
     folder = new_directory()
     file = folder / "all.identities"
@@ -618,7 +657,7 @@ def test_names_that_nothing_knows_are_found() -> None:
 
 def test_what_else_is_found() -> None:
     assert checked(mine=block("check last = 0")) == [
-        "mine:2: error: last is the month before: write last.NAME"
+        "mine:2: error: last names no figure by itself: write last.NAME"
     ]
     both = block("check amount_in = amount_out")
     assert checked(all=both) == []

@@ -77,7 +77,7 @@ def _rows(found: Examination) -> list[list[str]]:
     rows: list[list[str]] = []
     for cell in found.cells:
         if cell.role != "furniture":
-            if not rows or cell.text[:1] not in "0123456789(-#$":
+            if not rows or (cell.text[:1] not in "0123456789(-#$—" and cell.text != "No"):
                 rows.append([])
             rows[-1].append(cell.text)
     return rows
@@ -91,8 +91,10 @@ def test_a_layout_is_one_file() -> None:
         assert to_json(examination.report) == to_json(parse(text, grammar=OWN)) == RECORD
 
 
-#: Of a heading with two damaged labels it matters which columns a layout knows.
-SOUND_HEADINGS = [path for path in REPORTS if path.stem != "2002-HE1_2004-02-25"]
+#: Of a heading with two damaged labels it matters which columns a layout knows, and of a label
+#: without a figure whether the layout keeps empty cells.
+OTHERWISE = ("2002-HE1_2004-02-25", "Household-2002-1_2004-04-20")
+SOUND_HEADINGS = [path for path in REPORTS if path.stem not in OTHERWISE]
 
 
 @pytest.mark.parametrize("layout", ["tabs", "bars"])

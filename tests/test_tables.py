@@ -125,7 +125,8 @@ def test_the_tables_hold_all_that_the_record_holds(path: Path) -> None:
     for row in rows:
         if "text" in row and "path" in row:
             assert READ[row["kind"]](row["text"]) == held[row["path"]]
-            assert row.get("value", row.get("date", row["text"])) == held[row["path"]]
+            found = row.get("value", row.get("date", READ[row["kind"]](row["text"])))
+            assert found == held[row["path"]]
     assert len(tables["problems"]) == len(examination.problems)
     (report,) = dicts(tables, "reports")
     assert (report["grade"] == "broken") is bool(examination.errors)

@@ -103,7 +103,7 @@ class Fixture:
 
 def fixtures() -> Iterator[Fixture]:
     """The reports, and of every third one the same as a page."""
-    for number, path in enumerate(sorted(FIXTURES.glob("*.txt"))):
+    for number, path in enumerate(sorted(FIXTURES.glob("2*.txt"))):
         report = Fixture(path.stem, path.read_bytes().decode("utf-8"))
         yield report
         if number % 3 == 0:

@@ -32,6 +32,7 @@ from gmacm_grammar.grammars.sources import (
     START as START,
     SUFFIX as SUFFIX,
     Source as Source,
+    builtin_directory as builtin_directory,
     format_files as format_files,
     grammar_directories as grammar_directories,
     layout_files as layout_files,

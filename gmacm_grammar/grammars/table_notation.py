@@ -22,6 +22,7 @@ from gmacm_grammar.grammars.notation import (
     EXTEND,
     NOTHING,
     TABLE,
+    Alternative,
     Lexeme,
     Line,
     Statement,
@@ -78,18 +79,17 @@ def _rules(table: Statement) -> Iterator[Statement]:
         heading = " ".join(column.heading for column in there if column.heading)
         section.append(f"{heading} ({' | '.join(names)})*")
         fields = [column.field.text for column in there]
-        yield _rule(table.head, f"{names[0]}: {' '.join(fields)} -> {row}")
+        yield _rule(table, table.head, f"{names[0]}: {' '.join(fields)} -> {row}")
         for name, total in zip(names[1:], totals, strict=True):
             summed = [f for f in fields if f in _summed(total, columns)]
-            yield _rule(
-                total.label, f"{name}: {total.label.text} {' '.join(summed)} -> {total.name}"
-            )
-    yield _rule(table.head, f"{table.name}: " + "\n| ".join(section))
+            text = f"{name}: {total.label.text} {' '.join(summed)} -> {total.name}"
+            yield _rule(table, total.label, text)
+    yield _rule(table, table.head, f"{table.name}: " + "\n| ".join(section))
     has_values = any(column.kind.startswith("_") for column in columns)
     for n, column in enumerate(columns):
         may_lack = has_values and n and column.kind.isupper()
         kind = f"{column.kind} | {NOTHING}" if may_lack else column.kind
-        yield _rule(column.field, f"{column.field.text}: {kind}")
+        yield _rule(table, column.field, f"{column.field.text}: {kind}")
 
 
 def _summed(total: _Total, columns: list[_Column]) -> list[str]:
@@ -100,11 +100,20 @@ def _summed(total: _Total, columns: list[_Column]) -> list[str]:
     return [field.text for field in total.fields] or known[1:]
 
 
-def _rule(at: Lexeme, text: str) -> Statement:
-    """A rule that is short for what stands at a place."""
+def _rule(table: Statement, at: Lexeme, text: str) -> Statement:
+    """A rule of a table, for what stands at a place in it; its words keep theirs."""
     lines = [Line(line, at.file, at.line) for line in text.split("\n")]
     lines[0] = lines[0]._replace(text=" " * (at.column - 1) + lines[0].text)
-    return attrs.evolve(statements(lines)[0], directive=TABLE)
+    places = {lexeme.text: lexeme for lexeme in reversed(table.lexemes) if lexeme.kind != "mark"}
+    (made,) = statements(lines)
+    alternatives = [
+        Alternative(
+            tuple(places.get(lexeme.text, lexeme) for lexeme in alternative.lexemes),
+            alternative.arrow and places.get(alternative.arrow.text, alternative.arrow),
+        )
+        for alternative in made.alternatives
+    ]
+    return attrs.evolve(made, directive=TABLE, alternatives=tuple(alternatives))
 
 
 def as_added(rule: Statement, known: Iterable[Statement]) -> list[Statement]:

@@ -36,7 +36,7 @@ class Marks:
         named = {name: e for name in (OPENING, CLOSING) if (e := terminals.get(name))}
         either = "|".join(f"(?P<{name}>{e})" for name, e in named.items()) or "(?!)"
         self._kind = re.compile(either).fullmatch
-        self._stand_apart = re.compile(rf"(?<!\S)(?:{either})(?!\S)").search
+        self._stand_apart = re.compile(rf"(?<![^\s|])(?:{either})(?![^\s|])").search
 
     def join(self, text: str, pieces: list[Piece]) -> list[Piece]:
         """The pieces of a text, each mark in one with the figure of its row that it belongs to."""

@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from gmacm_grammar.grammars import kept, lines_of
+from gmacm_grammar.grammars import builtin_directory, kept, lines_of
 from gmacm_grammar.model import GrammarError
 from gmacm_grammar.reading import Library
 from gmacm_grammar.reconciling.conditions import Check
@@ -97,16 +97,19 @@ def identities_for(lib: Library, format: str | None) -> list[tuple[Identity, boo
 
     A later one of the same name takes the place of an earlier: one for the format that of a shared
     one, one in an own directory that of a built-in one. For a record whose format is not known the
-    identities of all formats are tried. Raises GrammarError when a file is wrong.
+    identities of all own formats are tried. Raises GrammarError when a file is wrong.
     """
-    names = lib.format_names if format is None else [format]
+    own = {path.stem for path in identity_files(lib) if path.parent != builtin_directory()}
+    names = own.intersection(lib.format_names) if format is None else {format}
     found: dict[str, tuple[Identity, bool]] = {}
+    shared = set[str]()
     for path in sorted(identity_files(lib), key=lambda path: path.stem != SHARED):
         meant = path.stem == SHARED or format is not None
+        shared |= {one.name for one in read_identities(path) if path.stem == SHARED}
         for identity in read_identities(path) if path.stem in (SHARED, *names) else ():
             if not identity.name:
-                for name in _switched_off(identity, found) if meant else ():
-                    del found[name]
+                for name in _switched_off(identity, shared) if meant else ():
+                    found.pop(name, None)
             elif meant or identity.name not in found:
                 found[identity.name] = (identity, meant)
     return list(found.values())

@@ -79,7 +79,8 @@ class RowHeads:
         """With how many of the rows another page of the report begins; 0 if another report does.
 
         These say what stood at the top of the first page, in the order of then. The next row, with
-        the headings above it, stood nowhere before: in its part, if it is one of a part.
+        the headings above it, stood nowhere before: in its part, if it is one of a part. It is not
+        one of the rows at the top that says something else, such as another class.
         """
 
         def is_of_part(row: Row) -> bool:
@@ -91,13 +92,19 @@ class RowHeads:
         is_other = (n for n, row in enumerate(rows) if is_of_part(row) or row not in printed)
         length = next(is_other, len(rows))
         opening = _opening(rows[length:])
-        if not length or not opening:
+        if not length or not opening or self._says_otherwise(opening[0]):
             return 0
         is_next = is_of_part(opening[0])
         head = [*(self.heading if is_next else ()), *(row.texts[0] for row in opening)]
         if is_next and len(head) == 1:
             return 0 if head[0] in self.rows else length
         return 0 if tuple(head[-_LONGEST:]) in self._known else length
+
+    def _says_otherwise(self, row: Row) -> bool:
+        """Whether a row is one of those right below the title, such as that of a class, with
+        another text."""
+        is_text = row.names[0] is not None and not row.has_figures
+        return is_text and row.names in [first.names for first in self.first[1:]]
 
 
 def _opening(rows: Sequence[Row]) -> list[Row]:

@@ -66,14 +66,16 @@ class Alternatives:
     def __init__(self, format_: Format) -> None:
         self.texts: dict[Place, str] = {}
         self._of: dict[str, list[tuple[Alternative, dict[Place, set[str]]]]] = {}
-        for statement in in_force(format_.source.statements):
-            printed = lines_of(Path(statement.head.file))
+        statements = format_.source.statements
+        printed = {file: lines_of(Path(file)) for file in {s.head.file for s in statements}}
+        for statement in in_force(statements):
             for alternative in statement.alternatives:
                 if not statement.is_terminal or any(map(_is_label, alternative.labels)):
                     lines = _lines(alternative, format_.tables.labels)
                     self._of.setdefault(statement.head.text, []).append((alternative, lines))
-                    for place in lines:
-                        self.texts[place] = printed[place[1] - 1].partition(" //")[0].strip()
+                    for file, line in lines:
+                        text = printed[file][line - 1]
+                        self.texts[file, line] = text.partition(" //")[0].strip()
 
     def exercised(self, reading: Reading) -> Iterator[Place]:
         """The lines that a report exercises: what it completes, its cells' terminals and texts."""

@@ -76,6 +76,7 @@ def explain(reading: Reading, fixtures: Path, name: str = "a report") -> Explain
     """
     examination = reading.examination()
     reach = sorted(_reaches(reading), key=lambda reach: -reach.placed)
+    reach = [one for one in reach if one.placed or not reach[0].placed]
     search = _Search(reading, examination, name)
     explanations = tuple(search.explanation(p, fixtures) for p in examination.problems)
     layout, format_ = examination.layout, examination.format
