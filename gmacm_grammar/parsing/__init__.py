@@ -13,6 +13,7 @@ from gmacm_grammar.parsing.columns import (
     JoinedCell as JoinedCell,
     column_of as column_of,
     columns_above as columns_above,
+    columns_of as columns_of,
     extent as extent,
     join_headings as join_headings,
     parts as parts,
