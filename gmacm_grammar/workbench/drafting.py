@@ -15,7 +15,7 @@ from gmacm_grammar.model import GrammarError
 from gmacm_grammar.parsing import normal
 from gmacm_grammar.reading import Format, Library, Reading
 from gmacm_grammar.workbench.figures import Kinds
-from gmacm_grammar.workbench.merging import labels_of, together
+from gmacm_grammar.workbench.merging import together
 from gmacm_grammar.workbench.reuse import Known, Reusable
 from gmacm_grammar.workbench.sketch import Section, sketch
 from gmacm_grammar.workbench.trying import library_with
@@ -55,7 +55,7 @@ def draft(name: str, samples: Mapping[str, str], library: Library) -> Draft:
     for section in seen.sections:
         # A number in a heading makes it a text.
         texts = {normal(cell.text) for cell in section.heading if re.search("[0-9]", cell.text)}
-        for reusable in known.sections(labels_of(section) - texts):
+        for reusable in known.sections(section.labels - texts):
             tried = made({**kept, section: reusable})
             if tried.whole and (section.heading or section.table):
                 kept[section], best = reusable, tried

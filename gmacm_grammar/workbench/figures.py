@@ -26,33 +26,30 @@ class Kinds:
     @property
     def probe(self) -> str:
         """A format that knows every figure and no label."""
-        names = ", ".join(self.terminals)
-        any_figure = " | ".join(self.terminals)
-        return f"%import .{VALUES} ({names})\n{START}: _any_amount*\n_any_amount: {any_figure}\n"
+        names, any_of = ", ".join(self.terminals), " | ".join(self.terminals)
+        return f"%import .{VALUES} ({names})\n{START}: _any_amount*\n_any_amount: {any_of}\n"
 
     def of(self, cells: Sequence[Cell], label: str = "") -> str | None:
         """The smallest kind that takes all of the cells; None if there is none.
 
         A percent is taken for any figure: it is the last choice, unless ``label`` says percent and
-        figures over 1 have no percent sign. A figure with cents is no count.
+        a figure over 1 has no percent sign. A figure with cents is no count.
         """
         wanted = {str(cell.terminal) for cell in cells} - self._common
-        fitting = [
-            kind
-            for kind, taken in self._taken.items()
-            if wanted <= taken and all(_is_read(cell.text, kind) for cell in cells)
-        ]
-        is_percent = _says_percent(label) and not _is_share(cells)
-        return min(
-            fitting,
-            key=lambda kind: (
+        is_percent = "%" in label or "percent" in label.casefold()
+        if is_percent:
+            is_percent = not all(_is_read(cell, "share") for cell in cells)
+        sizes = {
+            kind: (
                 (kind_of(kind) == "percent") is not is_percent,
-                len(self._taken[kind]),
+                len(taken),
                 kind_of(kind) == "count" and any("." in cell.text for cell in cells),
                 kind,
-            ),
-            default=None,
-        )
+            )
+            for kind, taken in self._taken.items()
+            if wanted <= taken and all(_is_read(cell, kind_of(kind) or "") for cell in cells)
+        }
+        return min(sizes, key=sizes.__getitem__, default=None)
 
     def is_clear(self, cells: Sequence[Cell]) -> bool:
         """Whether the kind that takes all of the cells is that of each of them."""
@@ -60,27 +57,13 @@ class Kinds:
         return all(self.of([cell]) == kind for cell in cells if self.is_stated([cell]))
 
     def is_stated(self, cells: Sequence[Cell]) -> bool:
+        """Whether there is a figure, and not a dash, in one of the cells."""
         return not {cell.terminal for cell in cells} <= self._common
 
 
-def _is_read(text: str, kind: str) -> bool:
-    """Whether a cell that a kind takes can be read as one."""
-    name = kind_of(kind) or "text"
-    if name == "date":  # a format knows how its dates are printed
-        return True
+def _is_read(cell: Cell, kind: str) -> bool:
+    """Whether a cell can be read as one of a kind; how dates are printed only a format knows."""
     try:
-        KINDS[name].read(text)
+        return kind == "date" or bool(KINDS[kind].read(cell.text) or True)
     except ValueError:
         return False
-    return True
-
-
-def _says_percent(label: str) -> bool:
-    return "%" in label or "percent" in label.casefold()
-
-
-def _is_share(cells: Sequence[Cell]) -> bool:
-    """Whether figures have a percent sign, or are all parts of 1."""
-    if any("%" in cell.text for cell in cells):
-        return True
-    return all(_is_read(cell.text, "_share") for cell in cells)

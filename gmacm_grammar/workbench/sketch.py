@@ -20,47 +20,55 @@ from gmacm_grammar.reading import Library, Reading, candidates
 from gmacm_grammar.workbench.figures import Kinds
 from gmacm_grammar.workbench.trying import library_with
 
-#: What is said of the cells of a text column, and of a text beside a label.
+#: What a text beside a label is, as a figure has its terminal.
 TEXT = "TEXT"
 _PROBE = "probe"
-#: Such texts do not head a column: the name of a class, a number of a security.
+#: A text that heads no column: the name of a class, the number of a security.
 _CODE = re.compile("[A-Z0-9-]*[0-9][A-Z0-9-]*|[A-Z]")
 #: A row of a table with such a label is no record of it.
 TOTAL = re.compile("(grand |sub-?)?totals?\\b", re.IGNORECASE)
-
-#: A text that holds an amount or a factor, or has no letter beside its digits, is no label: what
-#: it is the draft will say.
-_NO_LABEL = re.compile(r"[^A-Za-z]*[0-9][^A-Za-z]*|.*([0-9],[0-9]{3}\.[0-9]{2}|[0-9]\.[0-9]{6}).*")
-
+#: A text with an amount, a factor or a date in it, or without a letter, is no label.
+_NO_LABEL = re.compile(
+    r"[^A-Za-z]*[0-9][^A-Za-z]*|.*([0-9],[0-9]{3}\.[0-9]{2}|[0-9]\.[0-9]{6}|[0-9]/[0-9]+/[0-9]).*"
+)
 #: The cells of a row.
 Row: TypeAlias = list[Cell]
 
 
 @attrs.define(eq=False)
 class Column:
-    """A column of a table: its heading (lines from the top; empty if it has none) and its cells."""
+    """A column of a table: the cells of its heading, from the top, and those below it."""
 
-    heading: list[str]
+    heading: Sequence[Cell]
     cells: list[Cell] = attrs.field(factory=list)
     is_optional: bool = False
 
     @property
     def label(self) -> str:
-        return " ".join(self.heading)
+        return " ".join([cell.text for cell in self.heading])
 
 
 @attrs.define(eq=False)
 class Table:
-    """The columns of a table, their headings as printed, and its rows of totals: the columns that
-    have a total."""
+    """The columns of a table by their labels, and those that each row of totals has."""
 
-    columns: list[Column]
-    printed: list[Cell]
-    totals: dict[str, list[Column]] = attrs.field(factory=dict)
+    columns: dict[str, Column]
+    totals: dict[str, set[str]] = attrs.field(factory=dict)
 
     @property
     def labels(self) -> list[str]:
-        return [normal(column.label) for column in self.columns]
+        return [normal(column.label) for column in self.columns.values() if column.heading]
+
+    @property
+    def printed(self) -> list[Cell]:
+        """The cells of the heading as they are printed."""
+        cells = chain(*(column.heading for column in self.columns.values()))
+        return sorted(cells, key=attrgetter("offset"))
+
+    @property
+    def names(self) -> list[Cell]:
+        """The cells of the first column."""
+        return next(iter(self.columns.values())).cells
 
 
 @attrs.define(eq=False)
@@ -68,8 +76,24 @@ class Section:
     """A heading with the rows below it; ``table`` is what these are, if they are one."""
 
     heading: list[Cell]
-    rows: list[Row] = attrs.field(factory=list)
+    rows: list[Row]
     table: Table | None = None
+
+    @property
+    def labels(self) -> set[str]:
+        """The labels in it, other than the names of the rows of a table."""
+        cells = chain(self.heading, *([] if self.table else self.rows))
+        labels = {normal(cell.text) for cell in cells if cell.terminal is None}
+        return labels.union(
+            *(self.table.labels, map(normal, self.table.totals)) if self.table else ()
+        )
+
+    @property
+    def begins(self) -> set[str]:
+        """The labels that it may begin with."""
+        if self.heading:
+            return {normal(self.heading[0].text)}
+        return set(self.table.labels[:1]) if self.table else self.labels
 
 
 @attrs.frozen
@@ -88,20 +112,17 @@ def sketch(text: str, library: Library, kinds: Kinds) -> Sketch:
         best = max((Reading(own, text, name, _PROBE) for name in layouts), key=_share_of_figures)
     cells = [cell for cell in best.cells if cell.text]
     if best.layout.cuts_words:
-        cells = list(chain.from_iterable(_cut(cell, best.format.classifier) for cell in cells))
+        cells = list(chain(*(_cut(cell, best.format.classifier) for cell in cells)))
     title = None
-    if len(cells) > 1 and not (is_value(cells[0]) or is_value(cells[1])):
+    if len(cells) > 1 and not has_values(cells[:2]):
         title = cells.pop(0).text
+    rows = list(_rows_of_stream(cells))
     if best.layout.has_rows:
         rows = [list(row) for _, row in groupby(cells, attrgetter("row"))]
         _mark_texts(rows)
-    else:
-        rows = list(_rows_of_stream(cells))
-    rows = [
-        row for row in rows if not any(_NO_LABEL.fullmatch(c.text) for c in row if not is_value(c))
-    ]
-    seen = _Sections(kinds, best, best.layout.has_rows)
-    return Sketch(best.layout.name, title, list(seen.sections(rows)))
+    rows = [row for row in rows if not any(map(_is_no_label, row))]
+    sections = _Sections(kinds, best.format.classifier, best.layout.has_rows).sections(rows)
+    return Sketch(best.layout.name, title, list(sections))
 
 
 def is_value(cell: Cell) -> bool:
@@ -109,12 +130,12 @@ def is_value(cell: Cell) -> bool:
     return cell.terminal is not None
 
 
-def _is_no_label(cell: Cell) -> bool:
-    return not is_value(cell) and bool(_NO_LABEL.fullmatch(cell.text))
-
-
 def has_values(row: Row) -> bool:
     return any(map(is_value, row))
+
+
+def _is_no_label(cell: Cell) -> bool:
+    return not is_value(cell) and bool(_NO_LABEL.fullmatch(cell.text))
 
 
 def _share_of_figures(reading: Reading) -> float:
@@ -133,22 +154,12 @@ def _cut(cell: Cell, classifier: Classifier) -> list[Cell]:
 
 def _mark_texts(rows: list[Row]) -> None:
     """A text beside a label is its value, unless it is the heading of figures below."""
-    for row, below in pairwise([*rows, []]):
-        if len(row) == 2 and not has_values(row) and (has_values(below) or not below):
+    for row, below in pairwise(rows):
+        if len(row) == 2 and has_values(below) and not has_values(row):
             _, start, end = extent(row[1])
             spans = [extent(cell) for cell in below if is_value(cell)]
             if not any(start < to and at < end for _, at, to in spans):
                 row[1].terminal = TEXT
-
-
-def _set_apart(lines: list[Row]) -> list[list[Row]]:
-    """Lines in blocks, with empty lines between them; at least one block."""
-    blocks = [lines[:1]]
-    for line, below in pairwise(lines):
-        if below[0].row > line[0].row + 1:
-            blocks.append([])
-        blocks[-1].append(below)
-    return blocks
 
 
 def _rows_of_stream(cells: Sequence[Cell]) -> Iterator[Row]:
@@ -157,46 +168,39 @@ def _rows_of_stream(cells: Sequence[Cell]) -> Iterator[Row]:
     These are one, or such as are codes. In a table the next row tells, which has no heading.
     """
     runs = [list(run) for _, run in groupby(cells, is_value)]
-    rows = [(runs[n], runs[n + 1]) for n in range(is_value(cells[0]), len(runs) - 1, 2)]
     if cells and is_value(cells[0]):
-        yield runs[0]
-    for (texts, values), (more, others) in pairwise([*rows, ([], [])]):
-        own = sum(1 for _ in takewhile(lambda cell: _CODE.fullmatch(cell.text), reversed(texts)))
+        yield runs.pop(0)
+    rows = [*zip(runs[::2], [*runs[1::2], []], strict=False), (list[Cell](), list[Cell]())]
+    for (texts, values), (more, others) in pairwise(rows):
+        codes = takewhile(lambda cell: _CODE.fullmatch(cell.text), reversed(texts))
+        own = max(1, sum(1 for _ in codes)) if values else 0
         if 1 < len(values) == len(others):
             own = min(len(more), len(texts))
-        own = max(own, 1)
-        if texts[:-own]:
-            yield texts[:-own]
-        yield [*texts[-own:], *values]
-    if cells and not is_value(cells[-1]):
-        yield runs[-1]
+        heading = len(texts) - own
+        yield from filter(None, (texts[:heading], texts[heading:] + values))
 
 
 class _Sections:
-    """Finds the sections of the rows of a reading."""
+    """Finds the sections of rows: those of a layout that has rows, or of a stream of cells."""
 
-    def __init__(self, kinds: Kinds, reading: Reading, has_rows: bool) -> None:
-        self._kinds, self._has_rows = kinds, has_rows
-        self._classifier = reading.format.classifier
+    def __init__(self, kinds: Kinds, classifier: Classifier, has_rows: bool) -> None:
+        self._kinds, self._classifier, self._has_rows = kinds, classifier, has_rows
 
     def sections(self, rows: list[Row]) -> Iterator[Section]:
         """The sections: each text with no figure after it begins a new one."""
-        at = 0
-        while at < len(rows):
-            start = next((n for n in range(at, len(rows)) if has_values(rows[n])), len(rows))
-            end = next((n for n in range(start, len(rows)) if not has_values(rows[n])), len(rows))
-            lines, body, at = rows[at:start], rows[start:end], end
+        blocks = [list(block) for _, block in groupby(rows, has_values)]
+        if rows and has_values(rows[0]):
+            blocks.insert(0, [])
+        for lines, body in zip(blocks[::2], [*blocks[1::2], []], strict=False):
             if lines and body and all(map(is_value, body[0])):  # the values of the label above
                 body[0][:0] = lines.pop()
-            *apart, lines = _set_apart(lines)
-            yield from (Section(list(chain(*block))) for block in apart)
             for caption, columns in self._ways(lines, len(body[0])) if body else ():
                 table, used = self._table(columns, body)
                 if used:
                     yield Section(caption, body[:used], table)
                     lines, body = [], body[used:]
                     break
-            labeled = [row for row in body if not is_value(row[0])]
+            labeled = list(chain(*(_pairs(row) for row in body if not is_value(row[0]))))
             if lines or labeled:
                 yield Section(list(chain(*lines)), labeled)
 
@@ -217,44 +221,59 @@ class _Sections:
 
     def _table(self, headings: list[Cell | None], body: list[Row]) -> tuple[Table, int]:
         """A table with these headings, and how many of the rows it has; 0 if there is none."""
-        printed = [cell for cell in headings if cell]
-        columns = [Column([part.text for part in parts(c)] if c else []) for c in headings]
-        table = Table(columns, [part for cell in printed for part in parts(cell)])
-        pattern, used, above = list(map(is_value, body[0])), 0, body[0][0].row
+        columns = [Column(parts(cell) if cell else ()) for cell in headings]
+        table, pattern, used = Table({}), list(map(is_value, body[0])), 0
+        for n, column in enumerate(columns, 1):
+            label = normal(column.label)
+            table.columns[f"{n} {label}" if label in ("", *table.columns) else label] = column
+        labels = list(table.columns)
         for row in body:
+            places = self._places(headings, row, body[used - 1][0].row if used else row[0].row)
+            filled = [[*columns[n].cells, c] for n, c in zip(places, row, strict=bool(places))]
             is_total = bool(TOTAL.match(row[0].text))
-            places = list(range(len(row)))
-            if len(row) < len(headings) and self._has_rows and row[0].row <= above + 1:
-                under = [column_of(printed, cell) for cell in row]
-                places = [headings.index(c) if c else n and -1 for n, c in enumerate(under)]
-            elif len(row) != len(headings):
-                break
-            if -1 in places or len(set(places)) < len(row):
-                break
-            if not is_total and [pattern[n] for n in places] != list(map(is_value, row)):
-                break
-            clear = self._kinds.is_clear
-            if len(row) < len(headings) and not all(
-                clear([*table.columns[n].cells, cell])
-                for n, cell in zip(places, row, strict=True)
-                if is_value(cell)
-            ):
+            is_like = is_total or [pattern[n] for n in places] == list(map(is_value, row))
+            is_whole = len(row) == len(columns)
+            if not (places and is_like and (is_whole or all(map(self._is_clear, filled[1:])))):
                 break
             if is_total:
-                table.totals[row[0].text] = [table.columns[n] for n in places[1:]]
-            for n, cell in list(zip(places, row, strict=True))[is_total:]:
-                table.columns[n].cells.append(cell)
-            used, above = used + 1, row[0].row
-        return table, used if self._is_table(table, body[:used], bool(printed)) else 0
+                table.totals[row[0].text] = {labels[n] for n in places[1:]}
+            for n, cells in list(zip(places, filled, strict=True))[is_total:]:
+                columns[n].cells = cells
+            used += 1
+        is_table = used and self._is_table(columns, body[:used], any(headings))
+        return table, used if is_table else 0
 
-    def _is_table(self, table: Table, rows: list[Row], is_headed: bool) -> bool:
+    def _places(self, headings: list[Cell | None], row: Row, above: int) -> list[int]:
+        """In which columns the cells of a row are; none if that cannot be told."""
+        if len(row) == len(headings):
+            return list(range(len(row)))
+        if len(row) > len(headings) or not self._has_rows or row[0].row > above + 1:
+            return []
+        under = [column_of(list(filter(None, headings)), cell) for cell in row]
+        if None in under[1:] or len(set(under)) < len(row):
+            return []
+        return [headings.index(column) if column else 0 for column in under]
+
+    def _is_clear(self, cells: list[Cell]) -> bool:
+        return not has_values(cells) or self._kinds.is_clear(cells)
+
+    def _is_table(self, columns: list[Column], rows: list[Row], is_headed: bool) -> bool:
         """Whether it is rather the columns than the rows that are of one kind each."""
-        first, *others = [column.cells for column in table.columns]
-        values = [cells for cells in others if any(map(is_value, cells))]
+        first, *others = [column.cells for column in columns]
+        values = list(filter(has_values, others))
         if not first or not values or not (is_headed or len(rows) > 1):
             return False
         if len(values) < 2 and not all(re.search("[0-9]|\\b[A-Z]\\b", c.text) for c in first):
             return False
-        by_row = [[cell for cell in row if is_value(cell)] for row in rows]
-        clear = self._kinds.is_clear
-        return all(map(clear, values)) or not all(map(clear, by_row))
+        by_row = [list(filter(is_value, row)) for row in rows]
+        return all(map(self._is_clear, values)) or not all(map(self._is_clear, by_row))
+
+
+def _pairs(row: Row) -> Iterator[Row]:
+    """The rows that are printed in one: each begins with a label after values."""
+    first = 0
+    for n, (cell, following) in enumerate(pairwise(row), 1):
+        if is_value(cell) and not is_value(following):
+            yield row[first:n]
+            first = n
+    yield row[first:]

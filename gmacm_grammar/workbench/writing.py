@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from itertools import chain, pairwise
-
-import attrs
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from gmacm_grammar.grammars import START, kind_of
 from gmacm_grammar.model import Cell, Report, schema
@@ -21,7 +19,7 @@ from gmacm_grammar.workbench.expressions import (
     title_of,
 )
 from gmacm_grammar.workbench.figures import VALUES, Kinds
-from gmacm_grammar.workbench.merging import Together, labels_of
+from gmacm_grammar.workbench.merging import Together
 from gmacm_grammar.workbench.notation import field_name, free_name, quoted, stacked, wrapped
 from gmacm_grammar.workbench.reuse import Known, Reusable
 from gmacm_grammar.workbench.sketch import TEXT, TOTAL, Column, Row, Section, Table, is_value
@@ -31,6 +29,20 @@ DECIDE = "// decide:"
 _TOP = "statement_row"
 #: A section is named by so many words of its heading.
 _WORDS = 4
+_DRAFT = """\
+// {name}: decide: what reports these are, in one line.
+// Series: decide. Months seen: decide.
+// Fixtures: {fixtures}.
+//
+// A first draft, made from {samples}.
+// Names are made from labels: decide for each whether it is one of the dictionary.
+
+{imports}
+
+{report}
+
+{rules}
+"""
 
 
 class Writer:
@@ -40,105 +52,94 @@ class Writer:
         self, seen: Together, kinds: Kinds, known: Known, reused: Mapping[Section, Reusable]
     ) -> None:
         self._seen, self._kinds, self._known, self._reused = seen, kinds, known, reused
-        self._used = set[str]()  # the kinds of value
-        self._listed = dict[str, None]()  # what a report has
+        self._imports: dict[str, set[str]] = {VALUES: set()}
         self._rules: list[str] = []
-        self._parts: list[str] = []  # rules for values of rows and headings
-        #: What each name stands for: a rule, a row of the report, a column of this kind.
-        self._names = dict.fromkeys(
-            (START, "title", "other", _TOP, *schema(Report), *KEYED), "rule"
-        )
-        self._imported = dict(chain.from_iterable(one.names for one in reused.values()))
-        self._names.update(self._imported)
-        self._made: dict[tuple[str, str], str] = {}
-        self._tables: dict[int, str] = {}
-        #: The labels with which what stands in a report begins, and those of columns.
-        self._begins = set(chain.from_iterable(map(_first_labels, seen.sections)))
-        self._headings = set(chain.from_iterable(table.labels for table in seen.tables))
+        self._values: list[str] = []  # rules for values of rows
         #: The terminals of texts, with an expression for each text.
         self._texts: dict[str, dict[str, None]] = {}
+        #: What each name stands for: a rule, a row of the report, a value of this kind.
+        self._imported = dict(chain.from_iterable(one.names for one in reused.values()))
+        own = (START, "title", "other", _TOP, *KEYED, *schema(Report))
+        self._names = {**dict.fromkeys(own, "rule"), **self._imported}
+        self._tables: dict[int, str] = {}
 
     def text(self, name: str, samples: Mapping[str, str]) -> str:
         """The grammar file ``name``, made from samples in these layouts."""
         title = self._title()
-        for section in self._seen.sections:
-            self._section(section)
-        made_from = ", ".join(f"{sample} ({layout})" for sample, layout in samples.items())
-        fixtures = ", ".join(re.sub(r"\.\w+$", "", sample) for sample in samples)
-        imports = {VALUES: dict.fromkeys(sorted(self._used))}
-        for reusable in self._reused.values():
-            imports.setdefault(reusable.file, {})[reusable.name] = None
-        listed = " | ".join(self._listed)
-        listed = f"({listed})" if " " in listed else listed
-        lines = [
-            f"// {name}: decide: what reports these are, in one line.",
-            "// Series: decide. Months seen: decide.",
-            f"// Fixtures: {fixtures}.",
-            "//",
-            f"// A first draft, made from {made_from}.",
-            "// Names are made from labels: decide for each whether it is one of the dictionary.",
-            "",
-            *(f"%import .{file} ({', '.join(names)})" for file, names in imports.items() if names),
-            "",
-            wrapped(f"{START}: {title}{listed}*") + "\n",
-            *self._rules,
-            *self._parts,
-            *(f"{name}: /{'|'.join(texts)}/" for name, texts in self._texts.items()),
+        listed = " | ".join(dict.fromkeys(chain(*map(self._section, self._seen.sections))))
+        report = f"{START}: {title}({listed})*" if " " in listed else f"{START}: {title}{listed}*"
+        texts = [f"{name}: /{'|'.join(texts)}/" for name, texts in self._texts.items()]
+        imports = [
+            f"%import .{file} ({', '.join(sorted(names))})"
+            for file, names in self._imports.items()
+            if names
         ]
-        return "\n".join(lines) + "\n"
+        return _DRAFT.format(
+            name=name,
+            fixtures=", ".join(re.sub(r"\.\w+$", "", sample) for sample in samples),
+            samples=", ".join(f"{sample} ({layout})" for sample, layout in samples.items()),
+            imports="\n".join(imports),
+            report=wrapped(report),
+            rules="\n".join([*self._rules, *self._values, *texts]),
+        )
 
     def _title(self) -> str:
-        titles = dict.fromkeys(map(title_of, self._seen.titles))
-        names = [f"TITLE_LINE_{n}" if n > 1 else "TITLE_LINE" for n in range(1, len(titles) + 1)]
+        titles = dict.fromkeys(title_of(title) for title in self._seen.titles if title)
+        name = "TITLE_LINE" if "TITLE" in self._imported else "TITLE"
+        names = [name, *(f"{name}_{n}" for n in range(2, len(titles) + 1))][: len(titles)]
         self._texts.update((name, {title: None}) for name, title in zip(names, titles, strict=True))
-        if not titles:
+        if not names:
             return ""
-        remark = "what of the title is different in other reports"
-        self._rules.append(f"{DECIDE} {remark}\ntitle: {' | '.join(names)}\n")
-        if "title" in self._imported:
-            self._rules[-1] = self._rules[-1].replace("\ntitle", "\n%override title")
-        return "title " if self._seen.all_have_title else "title? "
+        rule = "%override title" if "title" in self._imported else "title"
+        self._add("what of the title is different in other reports", f"{rule}: {' | '.join(names)}")
+        return "title? " if None in self._seen.titles else "title "
+
+    def _add(self, remark: str, *rules: str) -> None:
+        """Add rules with what is to be decided about them."""
+        self._rules.append("\n".join([f"{DECIDE} {remark}", *rules]).rstrip("\n") + "\n")
 
     # ---- sections ------------------------------------------------------------------------------
 
-    def _section(self, section: Section) -> None:
+    def _section(self, section: Section) -> Iterator[str]:
+        """The names of the rules for a section."""
         if section in self._reused:
-            self._listed[self._reused[section].name] = None
-            return
-        heading = " ".join(map(self._heading_cell, section.heading))
-        inside = self._table(section.table) if section.table else ""
-        if not heading:
-            self._listed.update(dict.fromkeys([inside] if inside else self._top(section.rows)))
-            return
-        name = self._new(" ".join(section.heading[0].text.split()[:_WORDS]), "section")
-        self._listed[name] = None
-        alternatives, remark = "", "what this is"
-        if section.rows and not section.table:
-            row = self._new(f"{name} row", "rows")
-            alternatives = stacked(row, self._alternatives(section.rows, {}))
-            inside, remark = f"{row}*", "what section this is, and whether all these rows are in it"
-            if self._begins.intersection(labels_of(attrs.evolve(section, heading=[]))):
-                inside = " ".join([row] * sum(len(list(_pairs(row))) for row in section.rows))
-                remark += "; rows with such labels stand elsewhere, so it has just so many"
-        self._rules += [
-            f"{DECIDE} {remark}",
-            wrapped(f"{name}: {heading} {inside}".rstrip()),
-            alternatives,
-        ]
+            reused = self._reused[section]
+            self._imports.setdefault(reused.file, set()).add(reused.name)
+            yield reused.name
+        elif not section.heading:
+            yield from [self._table(section.table)] if section.table else self._top(section.rows)
+        else:
+            name = self._new(" ".join(section.heading[0].text.split()[:_WORDS]), "section")
+            heading = " ".join(quoted(cell.text) for cell in section.heading)
+            if section.table:
+                self._add("what this is", f"{name}: {heading} {self._table(section.table)}")
+            elif section.rows:
+                self._rows(name, heading, section)
+            else:
+                self._add("what this is", wrapped(f"{name}: {heading}"))
+            yield name
 
-    def _heading_cell(self, cell: Cell) -> str:
-        """A cell of a heading: a label, or a text if there is a number in it."""
-        if not re.search("[0-9]", cell.text) or normal(cell.text) in self._headings:
-            return quoted(cell.text)
-        name = re.sub("[0-9]+", "", cell.text)
-        return self._new(name, "text", self._terminal(name, [cell]))
+    def _rows(self, name: str, heading: str, section: Section) -> None:
+        """A section of rows.
+
+        Its end can be told where none of its rows stands elsewhere, too; otherwise it has so many.
+        """
+        row, count = self._new(f"{name} row", "rows"), len(section.rows)
+        others = (one.begins for one in self._seen.sections if one is not section)
+        begins = set[str]().union(*others)
+        rows, remark = f"{row}*", "what section this is, and whether all these rows are in it"
+        if any(normal(cell.text) in begins for line in section.rows for cell in line):
+            rows = " ".join([row] * count)
+            remark += "; rows with such labels stand elsewhere, so it has just so many"
+        alternatives = stacked(row, self._alternatives(section.rows, {}))
+        self._add(remark, wrapped(f"{name}: {heading} {rows}"), alternatives)
 
     def _top(self, rows: Sequence[Row]) -> Iterator[str]:
         """The rules for rows without a heading: those of records, and those of the report.
 
         The label of a row names its record if there are two labels that differ by that only.
         """
-        keyed = [(key_in(row[0].text), row) for row in chain.from_iterable(map(_pairs, rows))]
+        keyed = [(key_in(row[0].text), row) for row in rows]
         labels = {(key.record, normal(key.rest), key.key) for key, _ in keyed if key}
         often = Counter((record, rest) for record, rest, _ in labels)
         records = {record for (record, _), count in often.items() if count > 1}
@@ -154,65 +155,64 @@ class Writer:
         by_rest: dict[str, list[tuple[Keyed, Row]]] = {}
         for key, row in rows:
             by_rest.setdefault(normal(key.rest), []).append((key, row))
+        field, record = rows[0][0].field, rows[0][0].record
+        known = schema(schema(Report)[field].record)  # which may mean something else
         alternatives = []
-        for same in by_rest.values():
-            key = same[0][0]
-            values, _ = self._values([row for _, row in same], key.rest)
+        for rest, same in by_rest.items():
+            values, _ = self._of_rows([row for _, row in same], rest)
             if " " not in values:
-                known = schema(schema(Report)[key.field].record)  # which may mean something else
-                suffix = " value" if field_name(key.rest) in known else ""
-                values = self._new(key.rest + suffix, "value", values)
-            terminal = field_name(f"{key.rest} of").upper()
+                values = self._value(f"{rest} value" if field_name(rest) in known else rest, values)
+            terminal = field_name(f"{rest} of").upper()
             self._texts[terminal] = {expression_of_keyed([key for key, _ in same]): None}
             alternatives.append(f"{terminal} {values}")
-        field, record = key.field, key.record
-        self._rules += [
-            f"{DECIDE} whether these are the {field} of the dictionary, and which fields they have",
-            f"{field}: {record}",
-            stacked(record, alternatives),
-        ]
+        remark = f"whether these are the {field} of the dictionary, and which fields they have"
+        self._add(remark, f"{field}: {record}", stacked(record, alternatives))
         return field
 
     # ---- rows ----------------------------------------------------------------------------------
 
-    def _alternatives(self, rows: Iterable[Row], taken: MutableMapping[str, str]) -> Iterator[str]:
+    def _alternatives(self, rows: Iterable[Row], taken: dict[str, str]) -> Iterator[str]:
         """An alternative for each label; rows of the report have names that nothing else has."""
-        by_label: dict[tuple[str, ...], list[Row]] = {}
-        for row in chain.from_iterable(map(_pairs, rows)):
-            texts = tuple(normal(cell.text) for cell in row if not is_value(cell))
-            by_label.setdefault(texts, []).append(row)
-        for same in by_label.values():
-            printed = [cell.text for cell in same[0] if not is_value(cell)]
-            label = " ".join(printed)
-            values, remark = self._values(same, label)
+        by_label: dict[str, list[Row]] = {}
+        for row in rows:
+            label = " ".join([cell.text for cell in row if not is_value(cell)])
+            by_label.setdefault(normal(label), []).append(row)
+        for label, same in by_label.items():
+            values, remark = self._of_rows(same, label)
             known = self._known.field(label, values) if taken is self._names else None
             if known:
                 remark = f"whether it is {known} of the dictionary"
             name = known or free_name(label, taken, "row")
-            taken[name] = name
-            written = " ".join([*map(quoted, printed), *values.split(), "->", name])
+            taken[name] = "row"
+            labels = [quoted(cell.text) for cell in same[0] if not is_value(cell)]
+            written = " ".join(filter(None, [*labels, values, "->", name]))
             yield f"{written}  {DECIDE} {remark}" if remark else written
 
-    def _values(self, rows: Sequence[Row], label: str) -> tuple[str, str]:
+    def _of_rows(self, rows: Sequence[Row], label: str) -> tuple[str, str]:
         """The values of rows with one label, and what is to be decided about them."""
-        values = [[cell for cell in row if is_value(cell)] for row in rows]
+        values = [list(filter(is_value, row)) for row in rows]
         widths, everything = {len(row) for row in values}, list(chain(*values))
-        if widths == {0}:
+        if not everything:
             return "", "what this says, which has no value"
-        if len(widths) > 1 or self._kinds.is_clear(everything):
+        if len(widths) > 1 or widths == {1} or self._kinds.is_clear(everything):
             kind, remark = self._kind(everything, label)
             return kind + ("" if widths == {1} else "+"), remark
-        found = [self._kind(cells, label) for cells in zip(*values, strict=True)]
-        if len(found) == 1:
-            return found[0]
-        fields = [self._new(f"column {n}", kind, kind) for n, (kind, _) in enumerate(found, 1)]
+        kinds = [self._kind(cells, label)[0] for cells in zip(*values, strict=True)]
+        fields = [self._value(f"value {n}", kind) for n, kind in enumerate(kinds, 1)]
         return " ".join(fields), "the names of the values"
+
+    def _value(self, label: str, kind: str) -> str:
+        """The name of a rule for a value of a row."""
+        name = self._field([label, f"{label} {kind}"], f"row of {kind}", ())
+        if f"{name}: {kind}" not in self._values:
+            self._values.append(f"{name}: {kind}")
+        return name
 
     def _kind(self, cells: Sequence[Cell], label: str) -> tuple[str, str]:
         """The kind of value that cells are, and what is to be decided about it."""
         if any(cell.terminal == TEXT for cell in cells):
             kind = f"_{field_name(label)}_text"
-            self._parts.append(f"{kind}: {self._terminal(label, cells)}")
+            self._values.append(f"{kind}: {self._terminal(label, cells)}")
             return kind, "which texts there are"
         kind, remark = self._kinds.of(cells, label) or "", ""
         if not kind:
@@ -221,7 +221,7 @@ class Writer:
             remark = "the kind of value, as none is stated"
         elif kind_of(kind) == "percent":
             remark = "whether it is a percent"
-        self._used.add(kind)
+        self._imports[VALUES].add(kind)
         return kind, remark
 
     # ---- tables --------------------------------------------------------------------------------
@@ -230,60 +230,55 @@ class Writer:
         """The name of a table, which is written once."""
         if id(table) in self._tables:
             return self._tables[id(table)]
-        name = self._new(f"{table.columns[0].label} table", "")
-        self._tables[id(table)] = name
-        fields: dict[int, str] = {}
-        lines, remark = [], "what this table is"
-        if not any(table.labels):
-            remark += ", and which heading is that of which column"
-        for n, column in enumerate(table.columns):
-            kind, what = self._column_kind(n, column)
-            field = fields[id(column)] = self._field(n, column, kind, fields.values())
-            heading = _heading(column) + ("?" if column.is_optional else "")
-            lines.append((heading, f"{field}: {kind}" + (f"  {DECIDE} {what}" if what else "")))
+        first = next(iter(table.columns.values())).label
+        name = self._tables[id(table)] = self._new(f"{first} table", "")
+        fields: dict[str, str] = {}
+        lines = []
+        for n, (label, column) in enumerate(table.columns.items(), 1):
+            kind, remark = self._of_column(n, column)
+            names = [column.label if re.search("[A-Za-z]", column.label) else f"column {n}"]
+            names += [f"{names[0]} {kind.removesuffix('_factor')}"]
+            names = ["name", "row name"] if n == 1 and kind.isupper() else names
+            fields[label] = self._field(names, kind, fields.values())
+            field = f"{fields[label]}: {kind}"
+            lines.append((_heading(column), f"{field}  {DECIDE} {remark}" if remark else field))
         for label, columns in table.totals.items():
-            summed = ": " + " ".join(fields[id(column)] for column in columns)
-            what = f"{table.columns[0].label} totals" if TOTAL.match(label) else label
-            total = self._new(what, "row")
-            are_all = len(columns) == len(table.columns) - 1
-            lines.append((quoted(label), f"-> {total}{'' if are_all else summed}"))
+            total = self._new(f"{first} totals" if TOTAL.match(label) else label, "row")
+            summed = [field for column, field in fields.items() if column in columns]
+            is_all = len(summed) == len(fields) - 1
+            lines.append(
+                (quoted(label), f"-> {total}" + ("" if is_all else f": {' '.join(summed)}"))
+            )
         width = max(len(heading) for heading, _ in lines)
         rows = [f"    {heading:<{width}}  {rest}" for heading, rest in lines]
-        self._rules.append("\n".join([f"{DECIDE} {remark}", f"%table {name}", *rows, ""]))
+        remark = "what this table is"
+        if not table.labels:
+            remark += ", and which heading is that of which column"
+        self._add(remark, f"%table {name}", *rows)
         return name
 
-    def _column_kind(self, n: int, column: Column) -> tuple[str, str]:
+    def _of_column(self, n: int, column: Column) -> tuple[str, str]:
+        """The kind of a column or the terminal of its texts, and what is to be decided about it."""
         texts = [cell for cell in column.cells if not is_value(cell)]
-        if texts:
-            return self._terminal(
-                "name" if n == 0 else column.label or f"column {n + 1}", texts
-            ), ""
-        return self._kind(column.cells, column.label)
-
-    def _field(self, n: int, column: Column, kind: str, taken: Collection[str]) -> str:
-        """The field of a column: no other one of the table, and none of another kind."""
-        label = column.label if re.search("[A-Za-z]", column.label) else f"column {n + 1}"
-        names = [
-            field_name(label, taken),
-            field_name(f"{label} {kind.removesuffix('_factor')}", taken),
-        ]
-        if n == 0 and kind.isupper():
-            names = ["name", "row_name"]
-        fitting = (name for name in names if self._names.get(name, kind) == kind)
-        name = next(fitting, None) or field_name(f"{label} {kind}", {*taken, *self._names})
-        self._names[name] = kind
-        return name
+        if not texts:
+            return self._kind(column.cells, column.label)
+        return self._terminal("name" if n == 1 else column.label or f"column {n}", texts), ""
 
     # ---- names ---------------------------------------------------------------------------------
 
-    def _new(self, label: str, suffix: str, body: str = "") -> str:
-        """The name of a new rule, which is written down if it has a body, once for each."""
-        made = self._made.get((label, body)) if body else None
-        if made is None:
-            made = self._made[label, body] = free_name(label, self._names, suffix)
-            self._names[made] = "rule"
-            self._parts += [f"{made}: {body}"] if body else []
-        return made
+    def _new(self, label: str, suffix: str) -> str:
+        """The name of a new rule."""
+        name = free_name(label, self._names, suffix)
+        self._names[name] = "rule"
+        return name
+
+    def _field(self, labels: Sequence[str], kind: str, taken: Iterable[str]) -> str:
+        """The name of a value: none that is taken, nor one of another kind."""
+        names = [field_name(label, taken) for label in labels]
+        fitting = (name for name in names if self._names.get(name, kind) == kind)
+        name = next(fitting, None) or field_name(labels[-1], {*taken, *self._names})
+        self._names[name] = kind
+        return name
 
     def _terminal(self, label: str, cells: Iterable[Cell]) -> str:
         """The terminal of some texts: the one that has an expression of them, or that label."""
@@ -296,24 +291,7 @@ class Writer:
         return name
 
 
-def _pairs(row: Row) -> Iterator[Row]:
-    """The rows that are printed in one: each begins with a label after values."""
-    first = 0
-    for n, (cell, following) in enumerate(pairwise(row), 1):
-        if is_value(cell) and not is_value(following):
-            yield row[first:n]
-            first = n
-    yield row[first:]
-
-
-def _first_labels(section: Section) -> set[str]:
-    """The labels that a section may begin with."""
-    if section.heading or section.table:
-        first = [cell.text for cell in section.heading[:1]]
-        return set(map(normal, first or (section.table.labels[:1] if section.table else [])))
-    return {normal(row[0].text) for line in section.rows for row in _pairs(line)}
-
-
 def _heading(column: Column) -> str:
-    lines = [quoted(line)[1:-1] for line in column.heading]
-    return '"' + "\\n".join(lines) + '"' if lines else ""
+    """The heading of a column as it is written."""
+    lines = [quoted(cell.text)[1:-1] for cell in column.heading]
+    return '"' + "\\n".join(lines) + '"' + "?" * column.is_optional if lines else ""
