@@ -113,15 +113,15 @@ def sketch(text: str, library: Library, kinds: Kinds) -> Sketch:
     cells = [cell for cell in best.cells if cell.text]
     if best.layout.cuts_words:
         cells = list(chain(*(_cut(cell, best.format.classifier) for cell in cells)))
-    title = None
-    if len(cells) > 1 and not has_values(cells[:2]):
+    title, has_rows = None, best.layout.has_rows
+    if len({cell.row for cell in cells[:2]}) > has_rows and not has_values(cells[:2]):
         title = cells.pop(0).text
     rows = list(_rows_of_stream(cells))
-    if best.layout.has_rows:
+    if has_rows:
         rows = [list(row) for _, row in groupby(cells, attrgetter("row"))]
         _mark_texts(rows)
     rows = [row for row in rows if not any(map(_is_no_label, row))]
-    sections = _Sections(kinds, best.format.classifier, best.layout.has_rows).sections(rows)
+    sections = _Sections(kinds, best.format.classifier, has_rows).sections(rows)
     return Sketch(best.layout.name, title, list(sections))
 
 
@@ -144,11 +144,13 @@ def _share_of_figures(reading: Reading) -> float:
 
 
 def _cut(cell: Cell, classifier: Classifier) -> list[Cell]:
-    """A label and a figure one blank apart."""
-    label, _, last = cell.text.rpartition(" ")
-    terminal = classifier.figure(last)
-    if cell.terminal is None and label[-1:].isalnum() and terminal and re.search("[.,/]", last):
-        return cell.parts([(label, None), (last, terminal)])
+    """A label and a figure, or a date in words, one blank apart."""
+    words = cell.text.split(" ")
+    for count in (3, 1) if cell.terminal is None else ():
+        label, last = " ".join(words[:-count]), " ".join(words[-count:])
+        terminal = classifier.figure(last)
+        if label[-1:].isalnum() and terminal and re.search("[.,/]", last):
+            return cell.parts([(label, None), (last, terminal)])
     return [cell]
 
 
@@ -192,8 +194,8 @@ class _Sections:
         if rows and has_values(rows[0]):
             blocks.insert(0, [])
         for lines, body in zip(blocks[::2], [*blocks[1::2], []], strict=False):
-            if lines and body and all(map(is_value, body[0])):  # the values of the label above
-                body[0][:0] = lines.pop()
+            if body and all(map(is_value, body[0])) and len(lines[-1:]) == 1 == len(lines[-1]):
+                body[0][:0] = lines.pop()  # the values of the label above
             for caption, columns in self._ways(lines, len(body[0])) if body else ():
                 table, used = self._table(columns, body)
                 if used:

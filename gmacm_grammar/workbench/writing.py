@@ -67,7 +67,7 @@ class Writer:
         """The grammar file ``name``, made from samples in these layouts."""
         title = self._title()
         listed = " | ".join(dict.fromkeys(chain(*map(self._section, self._seen.sections))))
-        report = f"{START}: {title}({listed})*" if " " in listed else f"{START}: {title}{listed}*"
+        listed = f"({listed})*" if " " in listed else f"{listed}*"
         texts = [f"{name}: /{'|'.join(texts)}/" for name, texts in self._texts.items()]
         imports = [
             f"%import .{file} ({', '.join(sorted(names))})"
@@ -79,7 +79,7 @@ class Writer:
             fixtures=", ".join(re.sub(r"\.\w+$", "", sample) for sample in samples),
             samples=", ".join(f"{sample} ({layout})" for sample, layout in samples.items()),
             imports="\n".join(imports),
-            report=wrapped(report),
+            report=wrapped(f"{START}: {title}{listed}"),
             rules="\n".join([*self._rules, *self._values, *texts]),
         )
 
