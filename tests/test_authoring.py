@@ -417,6 +417,19 @@ def test_a_draft_reads_its_sample(tmp_path: Path, report_file: Path) -> None:
         assert not Counter(expected) - Counter(cell.text for cell in found.cells if cell.path)
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("2003-HE2_2003-06-25", "2005-HE2_2005-09-26"),  # one has a single row of a table
+        ("2002-HE2_2004-02-25", "2003-HE1_2004-02-25"),
+    ],
+)
+def test_a_draft_reads_all_its_samples(names: tuple[str, ...]) -> None:
+    made = document(*_drafting("first", *(FIXTURES / f"{name}.txt" for name in names)))
+    assert (made["whole"], made["unread"]) == (True, [])
+    assert list(made["layouts"]) == [f"{name}.txt" for name in names]
+
+
 def test_a_draft_says_what_it_does_not_read() -> None:
     sample = FIXTURES / "2002-HE1_2004-02-25.txt"
     made = run("new", "first", "--from", sample)

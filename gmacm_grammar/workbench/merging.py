@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
 
@@ -27,22 +28,32 @@ def together(sketches: Iterable[Sketch]) -> Together:
     found = list(sketches)
     _end_sections(found)
     of_rows = _labels(s for one in found for s in one.sections if not s.table)
-    tables: list[Table] = []
+    plain = {s.above for one in found for s in one.sections if s.rows and not s.table}
+    # Tables by what is above them, if their columns have no headings
+    tables = defaultdict[tuple[str, ...], list[Table]](list)
     sections: dict[tuple[tuple[str, ...], int], Section] = {}
     for section in chain.from_iterable(one.sections for one in found):
-        if section.table and {normal(cell.text) for cell in section.table.names} <= of_rows:
+        if section.table and _is_rows(section, section.table, of_rows, plain):
             section.heading = section.heading + section.table.printed
             section.table = None
-        heading = tuple(normal(cell.text) for cell in section.heading)
         if section.table:
-            section.table = _joined(section.table, tables)
-        known = sections.setdefault((heading, id(section.table)), section)
+            alike = tables[() if section.table.labels else section.above]
+            section.table = _joined(section.table, alike)
+        known = sections.setdefault((section.above, id(section.table)), section)
         if known is not section:
             known.rows += section.rows
     labels = of_rows | _labels(sections.values())
-    for table in tables:
+    for table in chain(*tables.values()):
         _set_apart(table, labels)
     return Together([one.title for one in found], list(sections.values()))
+
+
+def _is_rows(
+    section: Section, table: Table, of_rows: set[str], plain: set[tuple[str, ...]]
+) -> bool:
+    """Whether a table is one of rows that have labels elsewhere, too, or below the same heading."""
+    names = {normal(cell.text) for cell in table.names}
+    return names <= of_rows or (not table.labels and section.above in plain)
 
 
 def _labels(sections: Iterable[Section]) -> set[str]:
@@ -80,8 +91,8 @@ def _joined(table: Table, tables: list[Table]) -> Table:
         optional = {label for label, column in more.columns.items() if column.is_optional}
         optional |= {label for label, column in fewer.columns.items() if column.is_optional}
         optional |= more.columns.keys() - common
-        is_one = common == list(fewer.columns) and len(fewer.labels) >= _LEAST_COMMON
-        if is_one and len(optional) <= _MOST_OPTIONAL:
+        is_same = common == list(more.columns) or len(fewer.labels) >= _LEAST_COMMON
+        if common == list(fewer.columns) and is_same and len(optional) <= _MOST_OPTIONAL:
             for label, column in more.columns.items():
                 column.is_optional = label in optional
                 if label in common:

@@ -80,6 +80,11 @@ class Section:
     table: Table | None = None
 
     @property
+    def above(self) -> tuple[str, ...]:
+        """The heading as it is compared."""
+        return tuple(normal(cell.text) for cell in self.heading)
+
+    @property
     def labels(self) -> set[str]:
         """The labels in it, other than the names of the rows of a table."""
         cells = chain(self.heading, *([] if self.table else self.rows))
@@ -92,7 +97,7 @@ class Section:
     def begins(self) -> set[str]:
         """The labels that it may begin with."""
         if self.heading:
-            return {normal(self.heading[0].text)}
+            return {self.above[0]}
         return set(self.table.labels[:1]) if self.table else self.labels
 
 
@@ -155,9 +160,10 @@ def _cut(cell: Cell, classifier: Classifier) -> list[Cell]:
 
 
 def _mark_texts(rows: list[Row]) -> None:
-    """A text beside a label is its value, unless it is the heading of figures below."""
+    """A text beside a label is its value, unless it has a number or is above figures."""
     for row, below in pairwise(rows):
-        if len(row) == 2 and has_values(below) and not has_values(row):
+        is_text = len(row) == 2 and not has_values(row) and not re.search("[0-9]", row[1].text)
+        if is_text and has_values(below):
             _, start, end = extent(row[1])
             spans = [extent(cell) for cell in below if is_value(cell)]
             if not any(start < to and at < end for _, at, to in spans):
@@ -247,12 +253,14 @@ class _Sections:
 
     def _places(self, headings: list[Cell | None], row: Row, above: int) -> list[int]:
         """In which columns the cells of a row are; none if that cannot be told."""
-        if len(row) == len(headings):
-            return list(range(len(row)))
-        if len(row) > len(headings) or not self._has_rows or row[0].row > above + 1:
-            return []
+        in_order = list(range(len(row)))
+        if len(row) > len(headings) or not self._has_rows:
+            return in_order if len(row) == len(headings) else []
         under = [column_of(list(filter(None, headings)), cell) for cell in row]
-        if None in under[1:] or len(set(under)) < len(row):
+        if len(row) == len(headings):
+            is_like = all(column in (None, headings[n]) for n, column in enumerate(under))
+            return in_order if is_like else []
+        if None in under[1:] or len(set(under)) < len(row) or row[0].row > above + 1:
             return []
         return [headings.index(column) if column else 0 for column in under]
 
