@@ -16,8 +16,9 @@ from gmacm_grammar.parsing import normal
 from gmacm_grammar.reading import Format, Library, Reading
 from gmacm_grammar.workbench.figures import Kinds
 from gmacm_grammar.workbench.merging import together
+from gmacm_grammar.workbench.outline import Section
 from gmacm_grammar.workbench.reuse import Known, Reusable
-from gmacm_grammar.workbench.sketch import Section, sketch
+from gmacm_grammar.workbench.sketch import sketch
 from gmacm_grammar.workbench.trying import library_with
 from gmacm_grammar.workbench.writing import Writer
 

@@ -9,7 +9,7 @@ from itertools import chain
 import attrs
 
 from gmacm_grammar.parsing import normal
-from gmacm_grammar.workbench.sketch import Section, Sketch, Table
+from gmacm_grammar.workbench.outline import Section, Sketch, Table
 
 #: At most so many columns of a table may be optional, and so many at least are in all.
 _MOST_OPTIONAL, _LEAST_COMMON = 4, 2

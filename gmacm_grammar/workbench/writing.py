@@ -11,22 +11,20 @@ from gmacm_grammar.grammars import START, kind_of
 from gmacm_grammar.model import Cell, Report, schema
 from gmacm_grammar.parsing import normal
 from gmacm_grammar.workbench.expressions import (
-    KEYED,
     Keyed,
-    expression_of,
     expression_of_keyed,
     key_in,
     title_of,
 )
 from gmacm_grammar.workbench.figures import VALUES, Kinds
 from gmacm_grammar.workbench.merging import Together
+from gmacm_grammar.workbench.naming import TOP, Names
 from gmacm_grammar.workbench.notation import field_name, free_name, quoted, stacked, wrapped
+from gmacm_grammar.workbench.outline import TEXT, TOTAL, Column, Row, Section, Table, is_value
 from gmacm_grammar.workbench.reuse import Known, Reusable
-from gmacm_grammar.workbench.sketch import TEXT, TOTAL, Column, Row, Section, Table, is_value
 
 #: What marks all that a person must look at.
 DECIDE = "// decide:"
-_TOP = "statement_row"
 #: A section is named by so many words of its heading.
 _WORDS = 4
 _DRAFT = """\
@@ -55,12 +53,8 @@ class Writer:
         self._imports: dict[str, set[str]] = {VALUES: set()}
         self._rules: list[str] = []
         self._values: list[str] = []  # rules for values of rows
-        #: The terminals of texts, with an expression for each text.
-        self._texts: dict[str, dict[str, None]] = {}
-        #: What each name stands for: a rule, a row of the report, a value of this kind.
-        self._imported = dict(chain.from_iterable(one.names for one in reused.values()))
-        own = (START, "title", "other", _TOP, *KEYED, *schema(Report))
-        self._names = {**dict.fromkeys(own, "rule"), **self._imported}
+        imported = dict(chain.from_iterable(one.names for one in reused.values()))
+        self._names = Names(imported, kinds.terminals)
         self._tables: dict[int, str] = {}
 
     def text(self, name: str, samples: Mapping[str, str]) -> str:
@@ -68,7 +62,7 @@ class Writer:
         title = self._title()
         listed = " | ".join(dict.fromkeys(chain(*map(self._section, self._seen.sections))))
         listed = f"({listed})*" if " " in listed else f"{listed}*"
-        texts = [f"{name}: /{'|'.join(texts)}/" for name, texts in self._texts.items()]
+        texts = [f"{name}: /{'|'.join(texts)}/" for name, texts in self._names.texts.items()]
         imports = [
             f"%import .{file} ({', '.join(sorted(names))})"
             for file, names in self._imports.items()
@@ -85,12 +79,14 @@ class Writer:
 
     def _title(self) -> str:
         titles = dict.fromkeys(title_of(title) for title in self._seen.titles if title)
-        name = "TITLE_LINE" if "TITLE" in self._imported else "TITLE"
+        name = "TITLE_LINE" if "TITLE" in self._names.taken else "TITLE"
         names = [name, *(f"{name}_{n}" for n in range(2, len(titles) + 1))][: len(titles)]
-        self._texts.update((name, {title: None}) for name, title in zip(names, titles, strict=True))
+        self._names.texts.update(
+            (name, {title: None}) for name, title in zip(names, titles, strict=True)
+        )
         if not names:
             return ""
-        rule = "%override title" if "title" in self._imported else "title"
+        rule = "title" if self._names.taken["title"] == "rule" else "%override title"
         self._add("what of the title is different in other reports", f"{rule}: {' | '.join(names)}")
         return "title? " if None in self._seen.titles else "title "
 
@@ -109,7 +105,7 @@ class Writer:
         elif not section.heading:
             yield from [self._table(section.table)] if section.table else self._top(section.rows)
         else:
-            name = self._new(" ".join(section.heading[0].text.split()[:_WORDS]), "section")
+            name = self._names.rule(" ".join(section.heading[0].text.split()[:_WORDS]), "section")
             heading = " ".join(quoted(cell.text) for cell in section.heading)
             if section.table:
                 self._add("what this is", f"{name}: {heading} {self._table(section.table)}")
@@ -124,7 +120,7 @@ class Writer:
 
         Its end can be told where none of its rows stands elsewhere, too; otherwise it has so many.
         """
-        row, count = self._new(f"{name} row", "rows"), len(section.rows)
+        row, count = self._names.rule(f"{name} row", "rows"), len(section.rows)
         others = (one.begins for one in self._seen.sections if one is not section)
         begins = set[str]().union(*others)
         rows, remark = f"{row}*", "what section this is, and whether all these rows are in it"
@@ -147,8 +143,8 @@ class Writer:
             yield self._records([(k, row) for k, row in keyed if k and k.record == record])
         others = [row for key, row in keyed if not (key and key.record in records)]
         if others:
-            self._rules.append(stacked(_TOP, self._alternatives(others, self._names)))
-            yield _TOP
+            self._rules.append(stacked(TOP, self._alternatives(others, self._names.taken)))
+            yield TOP
 
     def _records(self, rows: Sequence[tuple[Keyed, Row]]) -> str:
         """A rule for rows whose labels name the record that each is of."""
@@ -163,7 +159,7 @@ class Writer:
             if " " not in values:
                 values = self._value(f"{rest} value" if field_name(rest) in known else rest, values)
             terminal = field_name(f"{rest} of").upper()
-            self._texts[terminal] = {expression_of_keyed([key for key, _ in same]): None}
+            self._names.texts[terminal] = {expression_of_keyed([key for key, _ in same]): None}
             alternatives.append(f"{terminal} {values}")
         remark = f"whether these are the {field} of the dictionary, and which fields they have"
         self._add(remark, f"{field}: {record}", stacked(record, alternatives))
@@ -179,7 +175,7 @@ class Writer:
             by_label.setdefault(normal(label), []).append(row)
         for label, same in by_label.items():
             values, remark = self._of_rows(same, label)
-            known = self._known.field(label, values) if taken is self._names else None
+            known = self._known.field(label, values) if taken is self._names.taken else None
             if known:
                 remark = f"whether it is {known} of the dictionary"
             name = known or free_name(label, taken, "row")
@@ -203,7 +199,7 @@ class Writer:
 
     def _value(self, label: str, kind: str) -> str:
         """The name of a rule for a value of a row."""
-        name = self._field([label, f"{label} {kind}"], f"row of {kind}", ())
+        name = self._names.value([label, f"{label} {kind}"], f"row of {kind}")
         if f"{name}: {kind}" not in self._values:
             self._values.append(f"{name}: {kind}")
         return name
@@ -212,7 +208,7 @@ class Writer:
         """The kind of value that cells are, and what is to be decided about it."""
         if any(cell.terminal == TEXT for cell in cells):
             kind = f"_{field_name(label)}_text"
-            self._values.append(f"{kind}: {self._terminal(label, cells)}")
+            self._values.append(f"{kind}: {self._names.terminal(label, cells)}")
             return kind, "which texts there are"
         kind, remark = self._kinds.of(cells, label) or "", ""
         if not kind:
@@ -231,7 +227,7 @@ class Writer:
         if id(table) in self._tables:
             return self._tables[id(table)]
         first = next(iter(table.columns.values())).label
-        name = self._tables[id(table)] = self._new(f"{first} table", "")
+        name = self._tables[id(table)] = self._names.rule(f"{first} table", "")
         fields: dict[str, str] = {}
         lines = []
         for n, (label, column) in enumerate(table.columns.items(), 1):
@@ -239,11 +235,11 @@ class Writer:
             names = [column.label if re.search("[A-Za-z]", column.label) else f"column {n}"]
             names += [f"{names[0]} {kind.removesuffix('_factor')}"]
             names = ["name", "row name"] if n == 1 and kind.isupper() else names
-            fields[label] = self._field(names, kind, fields.values())
+            fields[label] = self._names.value(names, kind, fields.values())
             field = f"{fields[label]}: {kind}"
             lines.append((_heading(column), f"{field}  {DECIDE} {remark}" if remark else field))
         for label, columns in table.totals.items():
-            total = self._new(f"{first} totals" if TOTAL.match(label) else label, "row")
+            total = self._names.rule(f"{first} totals" if TOTAL.match(label) else label, "row")
             summed = [field for column, field in fields.items() if column in columns]
             is_all = len(summed) == len(fields) - 1
             lines.append(
@@ -262,33 +258,7 @@ class Writer:
         texts = [cell for cell in column.cells if not is_value(cell)]
         if not texts:
             return self._kind(column.cells, column.label)
-        return self._terminal("name" if n == 1 else column.label or f"column {n}", texts), ""
-
-    # ---- names ---------------------------------------------------------------------------------
-
-    def _new(self, label: str, suffix: str) -> str:
-        """The name of a new rule."""
-        name = free_name(label, self._names, suffix)
-        self._names[name] = "rule"
-        return name
-
-    def _field(self, labels: Sequence[str], kind: str, taken: Iterable[str]) -> str:
-        """The name of a value: none that is taken, nor one of another kind."""
-        names = [field_name(label, taken) for label in labels]
-        fitting = (name for name in names if self._names.get(name, kind) == kind)
-        name = next(fitting, None) or field_name(labels[-1], {*taken, *self._names})
-        self._names[name] = kind
-        return name
-
-    def _terminal(self, label: str, cells: Iterable[Cell]) -> str:
-        """The terminal of some texts: the one that has an expression of them, or that label."""
-        expressions = dict.fromkeys(expression_of(cell.text) for cell in cells)
-        known = (name for name, texts in self._texts.items() if texts.keys() & expressions.keys())
-        name = next(known, field_name(label).upper())
-        if name in {*self._kinds.terminals, *self._imported}:
-            name = f"{name}_TEXT"
-        self._texts.setdefault(name, {}).update(expressions)
-        return name
+        return self._names.terminal("name" if n == 1 else column.label or f"column {n}", texts), ""
 
 
 def _heading(column: Column) -> str:
