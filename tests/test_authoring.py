@@ -430,6 +430,17 @@ def test_a_draft_reads_all_its_samples(names: tuple[str, ...]) -> None:
     assert list(made["layouts"]) == [f"{name}.txt" for name in names]
 
 
+def test_samples_of_one_name_are_all_read(tmp_path: Path) -> None:
+    for month, label in (("march", "Fee"), ("april", "Late Fee")):
+        (tmp_path / month).mkdir()
+        text = f"Bravo Trust 2003-1\nPaid   1.00\nHeld   2.00\n{label}   3.00\n"
+        (tmp_path / month / "report.txt").write_text(text, encoding="utf-8")
+    made = document(*_drafting("first", *tmp_path.glob("*/report.txt")))
+    assert made["whole"]
+    assert len(made["layouts"]) == 2
+    assert all(label in made["text"] for label in ('"Fee" _amount', '"Late Fee" _amount'))
+
+
 def test_a_draft_says_what_it_does_not_read() -> None:
     sample = FIXTURES / "2002-HE1_2004-02-25.txt"
     made = run("new", "first", "--from", sample)

@@ -154,7 +154,11 @@ def new(
     target = Path(out) / f"{name}{SUFFIX}" if out else None
     if target and target.exists():
         refuse(f"{target} is there already: take another name, or move it away")
-    texts = {Path(sample).name: read_one(sample, grammar).text for sample in samples}
+    names = Counter(Path(sample).name for sample in samples)
+    texts = {}
+    for sample in samples:
+        shown = Path(sample).name
+        texts[shown if names[shown] == 1 else sample] = read_one(sample, grammar).text
     for sample, text in texts.items():
         if not text.strip():
             refuse(f"{sample} is empty")
