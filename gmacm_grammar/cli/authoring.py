@@ -131,15 +131,25 @@ def _explanation(file: str, found: Explained) -> Iterator[Line]:
 
 @click.command()
 @click.argument("name", metavar="NAME")
-@click.option("--from", "sample", required=True, metavar="SAMPLE", help="The report to start from.")
+@click.option(
+    "--from",
+    "samples",
+    required=True,
+    multiple=True,
+    metavar="SAMPLE",
+    help="A report to start from. May be repeated.",
+)
 @click.option("--out", metavar="DIR", help="Write DIR/NAME.lark instead of printing it.")
 @with_json
 @with_grammar
-def new(name: str, sample: str, out: str | None, as_json: bool, grammar: tuple[str, ...]) -> Status:
-    """Write a first grammar file for a report that no format fits.
+def new(
+    name: str, samples: tuple[str, ...], out: str | None, as_json: bool, grammar: tuple[str, ...]
+) -> Status:
+    """Write a first grammar file for reports that no format fits.
 
-    The draft reads its sample wholly; comments mark what a person must decide. Sections of grammar
-    files in reach are imported if they know most of the labels. SAMPLE may be - for standard input.
+    The draft has been tried on its samples; comments mark what a person must decide. Sections of
+    grammar files in reach are imported if they know all of the labels. SAMPLE may be - for standard
+    input. The exit status is 1 if a sample is not wholly read.
 
     \b
     Example:
@@ -148,20 +158,27 @@ def new(name: str, sample: str, out: str | None, as_json: bool, grammar: tuple[s
     if not _NAME.fullmatch(name):
         refuse(f"{name} is no name for a format: use small letters, digits and _")
     target = Path(out) / f"{name}{SUFFIX}" if out else None
-    if target and not target.parent.is_dir():
-        refuse(f"there is no directory {out}")
     if target and target.exists():
         refuse(f"{target} is there already: take another name, or move it away")
-    text = read_one(sample, grammar).text
-    if not text.strip():
-        refuse(f"{sample} is empty")
-    made = draft(name, text, Path(sample).name, Library(grammar))
+    names = Counter(Path(sample).name for sample in samples)
+    texts = {}
+    for sample in samples:
+        shown = Path(sample).name
+        texts[shown if names[shown] == 1 else sample] = read_one(sample, grammar).text
+    for sample, text in texts.items():
+        if not text.strip():
+            refuse(f"{sample} is empty")
+    made = draft(name, texts, Library(grammar))
     if target:
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(made.text, encoding="utf-8")
-    found = {"name": name, "layout": made.layout, "reused": made.reused, "whole": made.whole}
+    found = {"name": name, "layouts": made.layouts, "reused": made.reused, "whole": made.whole}
     lines = [] if target else [[line] for line in made.text.rstrip("\n").split("\n")]
-    print_answer(as_json, {**found, "file": target, "text": made.text}, lines)
-    say(f"{name}: layout {made.layout}, {counted(made.text.count('decide'), 'thing')} to decide")
+    found = {**found, "unread": made.unread, "file": target, "text": made.text}
+    print_answer(as_json, found, lines)
+    say(f"{name}: {counted(made.text.count('decide:'), 'thing')} to decide")
+    for unread in made.unread:
+        say(unread)
     if not made.whole:
-        say("gmacm-grammar: the draft does not read its sample wholly yet")
+        say("gmacm-grammar: the draft does not read its samples wholly yet")
     return Status.WELL if made.whole else Status.NOT_READ

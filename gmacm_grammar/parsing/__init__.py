@@ -13,6 +13,7 @@ from gmacm_grammar.parsing.columns import (
     as_printed as as_printed,
     column_of as column_of,
     columns_above as columns_above,
+    columns_of as columns_of,
     join_headings as join_headings,
 )
 from gmacm_grammar.parsing.cutting import cut_cell as cut_cell

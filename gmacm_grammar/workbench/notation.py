@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from gmacm_grammar.grammars import CLOSE, OPEN, Lexeme
 
@@ -41,6 +41,12 @@ def field_name(label: str, taken: Iterable[str] = ()) -> str:
     while name in used:
         name, number = f"{plain}_{number}", number + 1
     return name
+
+
+def free_name(label: str, taken: Collection[str], suffix: str) -> str:
+    """A name made from a label, which is not ``taken``: with a suffix if it must be."""
+    name = field_name(label)
+    return field_name(f"{label} {suffix}", taken) if name in taken else name
 
 
 def stacked(name: str, alternatives: Iterable[str]) -> str:

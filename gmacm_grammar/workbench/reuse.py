@@ -1,57 +1,81 @@
-"""Sections of grammar files in reach that know most of the labels of a block."""
+"""What the grammar files in reach know: sections with all labels of a new one, fields of labels."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
 
-from gmacm_grammar.grammars import START, in_force, needed, statements_of
+from gmacm_grammar.grammars import START, Statement, in_force, kind_of, needed, statements_of
+from gmacm_grammar.model import KINDS, Report, schema
 from gmacm_grammar.parsing import normal
 from gmacm_grammar.reading import Library
-from gmacm_grammar.workbench.sketch import Block, Sketch
 
-#: The share of a block's labels that a section must know, and how many at least.
-_MOST, _LEAST = 0.6, 2
+#: Other servicers call the payment date so.
+_PAYMENT_DATE = "distribution date"
+#: A section is known by so many labels at least.
+_LEAST = 2
 
 
 @attrs.frozen
 class Reusable:
-    """A section that can be imported: its rule, the name of the file that defines it, and all names
-    of that file, which no other rule can have then."""
+    """A section that can be imported: its rule, the name of the file that defines it, and what
+    all names of that file stand for, which nothing else can have then."""
 
     name: str
     file: str
-    names: frozenset[str]
+    names: frozenset[tuple[str, str]]
 
 
-def reusable(seen: Sketch, library: Library) -> dict[Block, Reusable]:
-    """For each block the section that knows the most of its labels, if it knows enough."""
-    sections = _sections(library)
-    found = {}
-    for block in seen.blocks:
-        word = block.named()
-        rows = [row.label for row in block.rows if not (word and row.label.startswith(word))]
-        labels = {normal(label) for label in (*block.heading, *rows)}
-        best = max(sections, key=lambda section: len(labels & sections[section]), default=None)
-        if best and len(labels & sections[best]) >= max(_LEAST, _MOST * len(labels)):
-            found[block] = best
-    return found
+class Known:
+    """The sections and the rows that the formats in reach list."""
+
+    def __init__(self, library: Library) -> None:
+        self._sections: dict[Reusable, set[str]] = {}
+        self._fields: dict[tuple[str, str], str] = {}
+        for format_ in library.formats():
+            statements = in_force(format_.source.statements)
+            self._fields.update(_fields(statements))
+            for section in _listed(statements):
+                path = Path(section.head.file)
+                if path != format_.source.path:
+                    inside = needed(statements, [section])
+                    labels = {normal(label.label) for s in inside for label in s.labels}
+                    names = frozenset(
+                        (s.head.text, " | ".join(" ".join(a.words) for a in s.alternatives))
+                        for s in statements_of(path)
+                        if s.defines
+                    )
+                    reusable = Reusable(section.name or "", path.stem, names)
+                    self._sections.setdefault(reusable, set()).update(labels)
+
+    def sections(self, labels: set[str]) -> list[Reusable]:
+        """The sections that know all of these labels."""
+        knowing = [one for one, known in self._sections.items() if labels <= known]
+        return knowing if len(labels) >= _LEAST else []
+
+    def field(self, label: str, kind: str) -> str | None:
+        """The field of the report that a row with just this label fills, if it is of this kind."""
+        if normal(label) == _PAYMENT_DATE and kind == "_date":
+            return "payment_date"
+        return self._fields.get((normal(label), kind))
 
 
-def _sections(library: Library) -> dict[Reusable, set[str]]:
-    """The sections that the formats in reach list, with their labels."""
-    found: dict[Reusable, set[str]] = {}
-    for format_ in library.formats():
-        known = in_force(format_.source.statements)
-        listed = {name.text for s in known if s.name == START for name in s.names}
-        groups = {name for name in listed if name.startswith("_")}
-        listed |= {name.text for s in known if s.name in groups for name in s.names}
-        for section in known:
-            path = Path(section.head.file)
-            if section.name in listed - groups and path != format_.source.path:
-                names = frozenset(s.head.text for s in statements_of(path) if s.defines)
-                inside = needed(known, [section])
-                labels = {normal(label.label) for s in inside for label in s.labels}
-                found.setdefault(Reusable(section.name, path.stem, names), set()).update(labels)
-    return found
+def _listed(statements: Sequence[Statement]) -> Iterator[Statement]:
+    """The sections that the rule ``report`` lists, itself or by a rule without a name."""
+    listed = {name.text for s in statements if s.name == START for name in s.names}
+    groups = {name for name in listed if name.startswith("_")}
+    listed |= {name.text for s in statements if s.name in groups for name in s.names}
+    return (s for s in statements if s.name in listed - groups)
+
+
+def _fields(statements: Sequence[Statement]) -> Iterator[tuple[tuple[str, str], str]]:
+    """The label and the kind of each row of one value that fills a field of the report."""
+    for alternative in (a for s in statements for a in s.alternatives):
+        field = schema(Report).get(alternative.alias or "")
+        lexemes = [lexeme for lexeme in alternative.lexemes if lexeme.text not in "?*+"]
+        if field and len(lexemes) == 2 and lexemes[0].kind == "string":
+            kind = lexemes[1].text
+            if KINDS[kind_of(kind) or "text"].type is field.holds:
+                yield (normal(lexemes[0].label), kind), alternative.alias or ""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gmacm_grammar.grammars import START, SUFFIX
+from gmacm_grammar.grammars import SUFFIX
 from gmacm_grammar.parsing import Classifier, Unexpected
 from gmacm_grammar.reading import Library, Reading
-from gmacm_grammar.workbench.reach import definitions, kinds_in_reach
+from gmacm_grammar.workbench.figures import Kinds
 
 _PROBE = "probe"
 
@@ -42,10 +42,5 @@ def read_with(
 
 def figures_in_reach(library: Library) -> Classifier:
     """What knows the figures of all kinds that grammar files in reach define, and no label."""
-    kinds = kinds_in_reach(library.where)
-    files = {name: file for name, (file, _) in definitions(library.where).items()}
-    taken = sorted({t for _, terminals in kinds.values() for t in terminals if t in files})
-    imports = "".join(f"%import .{files[name]} ({name})\n" for name in taken)
-    probe = f"{imports}{START}: _any_amount*\n_any_amount: {' | '.join(taken)}\n"
-    with library_with(_PROBE, probe, library) as own:
+    with library_with(_PROBE, Kinds(library).probe, library) as own:
         return own.format(_PROBE).classifier

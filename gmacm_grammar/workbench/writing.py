@@ -1,220 +1,267 @@
-"""Write down a sketch of a report as a grammar file."""
+"""Write down what is seen of some reports as a grammar file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from gmacm_grammar.grammars import START, kind_of
-from gmacm_grammar.model import KINDS, Report, schema
+from gmacm_grammar.model import Cell, Report, schema
 from gmacm_grammar.parsing import normal
-from gmacm_grammar.workbench.notation import WIDTH, escaped, field_name, quoted, stacked, wrapped
-from gmacm_grammar.workbench.reuse import Reusable
-from gmacm_grammar.workbench.sketch import Block, Row, Sketch
+from gmacm_grammar.workbench.expressions import (
+    Keyed,
+    expression_of_keyed,
+    key_in,
+    title_of,
+)
+from gmacm_grammar.workbench.figures import VALUES, Kinds
+from gmacm_grammar.workbench.merging import Together
+from gmacm_grammar.workbench.naming import TOP, Names
+from gmacm_grammar.workbench.notation import field_name, free_name, quoted, stacked, wrapped
+from gmacm_grammar.workbench.outline import TEXT, TOTAL, Column, Row, Section, Table, is_value
+from gmacm_grammar.workbench.reuse import Known, Reusable
 
-_NUMBER = re.compile("[0-9]+")
+#: What marks all that a person must look at.
+DECIDE = "// decide:"
+#: A section is named by so many words of its heading.
+_WORDS = 4
+_DRAFT = """\
+// {name}: decide: what reports these are, in one line.
+// Series: decide. Months seen: decide.
+// Fixtures: {fixtures}.
+//
+// A first draft, made from {samples}.
+// Names are made from labels: decide for each whether it is one of the dictionary.
+
+{imports}
+
+{report}
+
+{rules}
+"""
 
 
 class Writer:
-    """Writes one grammar file.
-
-    It leaves the order of rows and sections free, or is ``in_order`` as the page is.
-    """
+    """Writes one grammar file; ``reused`` are the sections that are imported."""
 
     def __init__(
-        self, name: str, sample: str, seen: Sketch, reused: dict[Block, Reusable], in_order: bool
+        self, seen: Together, kinds: Kinds, known: Known, reused: Mapping[Section, Reusable]
     ) -> None:
-        self._name, self._sample, self._seen = name, sample, seen
-        self._reused, self._in_order = reused, in_order
+        self._seen, self._kinds, self._known, self._reused = seen, kinds, known, reused
+        self._imports: dict[str, set[str]] = {VALUES: set()}
         self._rules: list[str] = []
-        self._kinds: set[str] = set()
-        self._imported = {name.lower() for section in reused.values() for name in section.names}
-        self._taken = {START, "title", "statement_row", *self._imported}
-        self._above = {"other", "unknown", *schema(Report)}
-        self._fields: dict[tuple[str, str], str] = {}
-        self._texts: dict[str, str] = {}
-        self._own_kinds: dict[frozenset[str], str] = {}
+        self._values: list[str] = []  # rules for values of rows
+        imported = dict(chain.from_iterable(one.names for one in reused.values()))
+        self._names = Names(imported, kinds.terminals)
+        self._tables: dict[int, str] = {}
 
-    def text(self) -> str:
-        """The grammar file."""
+    def text(self, name: str, samples: Mapping[str, str]) -> str:
+        """The grammar file ``name``, made from samples in these layouts."""
         title = self._title()
-        if self._in_order:
-            symbols = [symbol for block in self._seen.blocks for symbol in self._ordered(block)]
-            report = " ".join([*title, *symbols])
-        else:
-            report = " ".join([*(f"{t}?" for t in title), f"({' | '.join(self._free())})*"])
-        rules = "\n".join(self._rules).rstrip("\n")
-        return f"{self._head()}{wrapped(f'{START}: {report}')}\n\n{rules}\n"
-
-    def _head(self) -> str:
-        imports: dict[str, dict[str, None]] = {}
-        for section in self._reused.values():
-            imports.setdefault(section.file, {})[section.name] = None
-        for kind in sorted(self._kinds):
-            imports.setdefault(self._seen.kinds[kind][0], {})[kind] = None
-        text = (
-            f"// {self._name}: decide: what reports these are, in one line.\n"
-            "// Series: decide. Months seen: decide.\n"
-            f"// Fixtures: {self._sample.removesuffix('.txt')}.\n//\n"
-            f"// A first draft, made from {self._sample} in the layout {self._seen.layout}.\n"
-            "// Names are made from labels: decide for each whether it is one of the dictionary.\n"
+        listed = " | ".join(dict.fromkeys(chain(*map(self._section, self._seen.sections))))
+        listed = f"({listed})*" if " " in listed else f"{listed}*"
+        texts = [f"{name}: /{'|'.join(texts)}/" for name, texts in self._names.texts.items()]
+        imports = [
+            f"%import .{file} ({', '.join(sorted(names))})"
+            for file, names in self._imports.items()
+            if names
+        ]
+        return _DRAFT.format(
+            name=name,
+            fixtures=", ".join(re.sub(r"\.\w+$", "", sample) for sample in samples),
+            samples=", ".join(f"{sample} ({layout})" for sample, layout in samples.items()),
+            imports="\n".join(imports),
+            report=wrapped(f"{START}: {title}{listed}"),
+            rules="\n".join([*self._rules, *self._values, *texts]),
         )
-        if self._in_order:
-            text += "// decide: all is in the order of the sample; loosen it with brackets\n"
-        lines = (f"%import .{file} ({', '.join(names)})\n" for file, names in imports.items())
-        return f"{text}\n{''.join(lines)}\n"
 
-    def _title(self) -> list[str]:
-        if self._seen.title is None:
-            return []
-        self._rules.append("// decide: name parts of the title, such as (?P<series>...)")
-        title = "%override title" if "title" in self._imported else "title"
-        expression = _expression(self._seen.title)
-        self._rules.append(f"{title}: TITLE_LINE\nTITLE_LINE: /{expression}/\n")
-        return ["title"]
+    def _title(self) -> str:
+        titles = dict.fromkeys(title_of(title) for title in self._seen.titles if title)
+        name = "TITLE_LINE" if "TITLE" in self._names.taken else "TITLE"
+        names = [name, *(f"{name}_{n}" for n in range(2, len(titles) + 1))][: len(titles)]
+        self._names.texts.update(
+            (name, {title: None}) for name, title in zip(names, titles, strict=True)
+        )
+        if not names:
+            return ""
+        rule = "title" if self._names.taken["title"] == "rule" else "%override title"
+        self._add("what of the title is different in other reports", f"{rule}: {' | '.join(names)}")
+        return "title? " if None in self._seen.titles else "title "
 
-    # ---- in any order --------------------------------------------------------------------------
+    def _add(self, remark: str, *rules: str) -> None:
+        """Add rules with what is to be decided about them."""
+        self._rules.append("\n".join([f"{DECIDE} {remark}", *rules]).rstrip("\n") + "\n")
 
-    def _free(self) -> list[str]:
-        """The names of all that the report may hold: rows without a heading, then sections."""
-        sections: dict[tuple[str, ...], Block] = {}
-        for block in self._seen.blocks:
-            if block not in self._reused:
-                key = tuple(_NUMBER.sub("0", normal(cell)) for cell in block.heading)
-                sections.setdefault(key, Block(block.heading)).rows += block.rows
-        names = []
-        if () in sections:
-            names.append("statement_row")
-            self._rules.append(stacked(names[0], self._plain(sections.pop(()).rows, True)))
-        headed = [(self._new_name(b.heading[0], above=True), b) for b in sections.values()]
-        for name, block in headed:
-            names.append(name)
-            self._section(name, block)
-        return [*names, *dict.fromkeys(section.name for section in self._reused.values())]
+    # ---- sections ------------------------------------------------------------------------------
 
-    def _heading_cell(self, cell: str) -> str:
-        """A cell of a heading: a label, or a text if there is a number in it."""
-        if not _NUMBER.search(cell):
-            return quoted(cell)
-        return self._text(_expression(cell), _NUMBER.sub("", cell))
+    def _section(self, section: Section) -> Iterator[str]:
+        """The names of the rules for a section."""
+        if section in self._reused:
+            reused = self._reused[section]
+            self._imports.setdefault(reused.file, set()).add(reused.name)
+            yield reused.name
+        elif not section.heading:
+            yield from [self._table(section.table)] if section.table else self._top(section.rows)
+        else:
+            name = self._names.rule(" ".join(section.heading[0].text.split()[:_WORDS]), "section")
+            heading = " ".join(quoted(cell.text) for cell in section.heading)
+            if section.table:
+                self._add("what this is", f"{name}: {heading} {self._table(section.table)}")
+            elif section.rows:
+                self._rows(name, heading, section)
+            else:
+                self._add("what this is", wrapped(f"{name}: {heading}"))
+            yield name
 
-    def _section(self, name: str, block: Block) -> None:
-        heading = " ".join(map(self._heading_cell, block.heading))
-        self._rules.append("// ---- decide: what section this is, and its name ".ljust(WIDTH, "-"))
-        if not block.rows:
-            self._rules.append(wrapped(f"{name}: {heading}") + "\n")
-            return
-        row, at = self._new_name(f"{name} row"), len(self._rules)
-        rows = self._table(block, row) if block.is_table else self._plain(block.rows, False)
-        self._rules[at:at] = [wrapped(f"{name}: {heading} {row}*"), stacked(row, rows)]
+    def _rows(self, name: str, heading: str, section: Section) -> None:
+        """A section of rows.
 
-    def _plain(self, rows: Iterable[Row], top: bool) -> Iterable[str]:
-        """An alternative for each label, with as many values as were seen."""
+        Its end can be told where none of its rows stands elsewhere, too; otherwise it has so many.
+        """
+        row, count = self._names.rule(f"{name} row", "rows"), len(section.rows)
+        others = (one.begins for one in self._seen.sections if one is not section)
+        begins = set[str]().union(*others)
+        rows, remark = f"{row}*", "what section this is, and whether all these rows are in it"
+        if any(normal(cell.text) in begins for line in section.rows for cell in line):
+            rows = " ".join([row] * count)
+            remark += "; rows with such labels stand elsewhere, so it has just so many"
+        alternatives = stacked(row, self._alternatives(section.rows, {}))
+        self._add(remark, wrapped(f"{name}: {heading} {rows}"), alternatives)
+
+    def _top(self, rows: Sequence[Row]) -> Iterator[str]:
+        """The rules for rows without a heading: those of records, and those of the report.
+
+        The label of a row names its record if there are two labels that differ by that only.
+        """
+        keyed = [(key_in(row[0].text), row) for row in rows]
+        labels = {(key.record, normal(key.rest), key.key) for key, _ in keyed if key}
+        often = Counter((record, rest) for record, rest, _ in labels)
+        records = {record for (record, _), count in often.items() if count > 1}
+        for record in sorted(records):
+            yield self._records([(k, row) for k, row in keyed if k and k.record == record])
+        others = [row for key, row in keyed if not (key and key.record in records)]
+        if others:
+            self._rules.append(stacked(TOP, self._alternatives(others, self._names.taken)))
+            yield TOP
+
+    def _records(self, rows: Sequence[tuple[Keyed, Row]]) -> str:
+        """A rule for rows whose labels name the record that each is of."""
+        by_rest: dict[str, list[tuple[Keyed, Row]]] = {}
+        for key, row in rows:
+            by_rest.setdefault(normal(key.rest), []).append((key, row))
+        field, record = rows[0][0].field, rows[0][0].record
+        known = schema(schema(Report)[field].record)  # which may mean something else
+        alternatives = []
+        for rest, same in by_rest.items():
+            values, _ = self._of_rows([row for _, row in same], rest)
+            if " " not in values:
+                values = self._value(f"{rest} value" if field_name(rest) in known else rest, values)
+            terminal = field_name(f"{rest} of").upper()
+            self._names.texts[terminal] = {expression_of_keyed([key for key, _ in same]): None}
+            alternatives.append(f"{terminal} {values}")
+        remark = f"whether these are the {field} of the dictionary, and which fields they have"
+        self._add(remark, f"{field}: {record}", stacked(record, alternatives))
+        return field
+
+    # ---- rows ----------------------------------------------------------------------------------
+
+    def _alternatives(self, rows: Iterable[Row], taken: dict[str, str]) -> Iterator[str]:
+        """An alternative for each label; rows of the report have names that nothing else has."""
         by_label: dict[str, list[Row]] = {}
         for row in rows:
-            by_label.setdefault(row.label, []).append(row)
-        made: dict[str, str] = {}
+            label = " ".join([cell.text for cell in row if not is_value(cell)])
+            by_label.setdefault(normal(label), []).append(row)
         for label, same in by_label.items():
-            single = all(len(row.values) == 1 for row in same)
-            kind = self._kind([terminal for row in same for terminal in row.values])
-            name = field_name(label, made)
-            field = schema(Report).get(name) if single and len(same) == 1 else None
-            if top and not (field and field.holds is KINDS[kind_of(kind) or "text"].type):
-                name = field_name(label, {*made, *self._above})
-            made[name] = f"{_before(label)}{kind}{'' if single else '+'} -> {name}"
-        return made.values()
+            values, remark = self._of_rows(same, label)
+            known = self._known.field(label, values) if taken is self._names.taken else None
+            if known:
+                remark = f"whether it is {known} of the dictionary"
+            name = known or free_name(label, taken, "row")
+            taken[name] = "row"
+            labels = [quoted(cell.text) for cell in same[0] if not is_value(cell)]
+            written = " ".join(filter(None, [*labels, values, "->", name]))
+            yield f"{written}  {DECIDE} {remark}" if remark else written
 
-    def _table(self, block: Block, row_name: str) -> Iterable[str]:
-        """Rows of a name and figures in columns, and rows with labels of their own among them."""
-        columns = self._columns(block)
-        word = block.named()
-        expression = f"{word} [^.,]+" if word else ""
-        made: dict[str, str] = {}
-        used: set[str] = set()
-        for row in block.rows:
-            if word and re.fullmatch(expression, row.label):
-                name = self._text(expression, f"{row_name} name")
-                made[name] = f"{name} {columns}"
-            elif row.label not in made:
-                name = field_name(row.label, used)
-                used.add(name)
-                made[row.label] = f"{_before(row.label)}{columns} -> {name}"
-        return made.values()
+    def _of_rows(self, rows: Sequence[Row], label: str) -> tuple[str, str]:
+        """The values of rows with one label, and what is to be decided about them."""
+        values = [list(filter(is_value, row)) for row in rows]
+        widths, everything = {len(row) for row in values}, list(chain(*values))
+        if not everything:
+            return "", "what this says, which has no value"
+        if len(widths) > 1 or widths == {1} or self._kinds.is_clear(everything):
+            kind, remark = self._kind(everything, label)
+            return kind + ("" if widths == {1} else "+"), remark
+        kinds = [self._kind(cells, label)[0] for cells in zip(*values, strict=True)]
+        fields = [self._value(f"value {n}", kind) for n, kind in enumerate(kinds, 1)]
+        return " ".join(fields), "the names of the values"
 
-    def _columns(self, block: Block) -> str:
-        """The fields of a table's columns, named by the last cells of the heading."""
-        width = len(block.rows[0].values)
-        heads = block.heading[-width:] if len(block.heading) >= width else [""] * width
-        fields: dict[str, str] = {}
-        self._rules.append("// decide: the names of the columns")
-        for number, head in enumerate(heads):
-            kind = self._kind([row.values[number] for row in block.rows])
-            head = head if re.search("[A-Za-z]", head) else f"column {number + 1}"
-            name = field_name(head, fields)
-            fields[name] = self._field(name, kind)
-        return " ".join(fields.values())
-
-    # ---- in the order of the page --------------------------------------------------------------
-
-    def _ordered(self, block: Block) -> list[str]:
-        """A block as a section of its own, with a rule for each row."""
-        name = self._new_name(block.heading[0], above=True) if block.heading else ""
-        rows = []
-        for row in block.rows:
-            rows.append(self._new_name(row.label or "figures", above=not block.heading))
-            values = [self._kind([terminal]) for terminal in row.values]
-            if len(values) > 1:
-                values = [self._field(f"{rows[-1]}_{n}", v) for n, v in enumerate(values, 1)]
-            self._rules.append(f"{rows[-1]}: {_before(row.label)}{' '.join(values)}")
-        if not block.heading:
-            return rows
-        symbols = " ".join([*map(self._heading_cell, block.heading), *rows])
-        self._rules.append(wrapped(f"{name}: {symbols}") + "\n")
-        return [name]
-
-    # ---- names ---------------------------------------------------------------------------------
-
-    def _text(self, expression: str, name: str) -> str:
-        """A rule for a text; the same one for the same expression."""
-        if expression not in self._texts:
-            rule = self._texts[expression] = self._new_name(name)
-            self._rules.append(f"{rule}: {rule.upper()}\n{rule.upper()}: /{expression}/\n")
-        return self._texts[expression]
-
-    def _field(self, name: str, kind: str) -> str:
-        """A rule for a value without a label; the same one for the same name and kind."""
-        if (name, kind) not in self._fields:
-            self._fields[name, kind] = self._new_name(name)
-            self._rules.append(f"{self._fields[name, kind]}: {kind}")
-        return self._fields[name, kind]
-
-    def _kind(self, terminals: Sequence[str]) -> str:
-        """The kind of value that all the figures are."""
-        wanted, kinds = frozenset(terminals), self._seen.kinds
-        fits = [kind for kind, (_, taken) in kinds.items() if wanted <= taken]
-        if fits:
-            kind = min(fits, key=lambda kind: (len(kinds[kind][1]), kind))
-            self._kinds.add(kind)
-            return kind
-        if wanted not in self._own_kinds:
-            name = self._own_kinds[wanted] = f"_mixed_{len(self._own_kinds) + 1}_amount"
-            for terminal in wanted:
-                self._kinds.add(min(k for k, (_, taken) in kinds.items() if terminal in taken))
-            self._rules.append("// decide: figures of several kinds")
-            self._rules.append(f"{name}: {' | '.join(sorted(wanted))}")
-        return self._own_kinds[wanted]
-
-    def _new_name(self, text: str, above: bool = False) -> str:
-        """A name that is free, and no field of the report if it is ``above`` all sections."""
-        name = field_name(text, self._taken | self._above if above else self._taken)
-        self._taken.add(name)
+    def _value(self, label: str, kind: str) -> str:
+        """The name of a rule for a value of a row."""
+        name = self._names.value([label, f"{label} {kind}"], f"row of {kind}")
+        if f"{name}: {kind}" not in self._values:
+            self._values.append(f"{name}: {kind}")
         return name
 
+    def _kind(self, cells: Sequence[Cell], label: str) -> tuple[str, str]:
+        """The kind of value that cells are, and what is to be decided about it."""
+        if any(cell.terminal == TEXT for cell in cells):
+            kind = f"_{field_name(label)}_text"
+            self._values.append(f"{kind}: {self._names.terminal(label, cells)}")
+            return kind, "which texts there are"
+        kind, remark = self._kinds.of(cells, label) or "", ""
+        if not kind:
+            kind, remark = "_amount", "no kind of value takes all that was seen"
+        elif not self._kinds.is_stated(cells):
+            remark = "the kind of value, as none is stated"
+        elif kind_of(kind) == "percent":
+            remark = "whether it is a percent"
+        self._imports[VALUES].add(kind)
+        return kind, remark
 
-def _before(label: str) -> str:
-    return f"{quoted(label)} " if label else ""
+    # ---- tables --------------------------------------------------------------------------------
+
+    def _table(self, table: Table) -> str:
+        """The name of a table, which is written once."""
+        if id(table) in self._tables:
+            return self._tables[id(table)]
+        first = next(iter(table.columns.values())).label
+        name = self._tables[id(table)] = self._names.rule(f"{first} table", "")
+        fields: dict[str, str] = {}
+        lines = []
+        for n, (label, column) in enumerate(table.columns.items(), 1):
+            kind, remark = self._of_column(n, column)
+            names = [column.label if re.search("[A-Za-z]", column.label) else f"column {n}"]
+            names += [f"{names[0]} {kind.removesuffix('_factor')}"]
+            names = ["name", "row name"] if n == 1 and kind.isupper() else names
+            fields[label] = self._names.value(names, kind, fields.values())
+            field = f"{fields[label]}: {kind}"
+            lines.append((_heading(column), f"{field}  {DECIDE} {remark}" if remark else field))
+        for label, columns in table.totals.items():
+            total = self._names.rule(f"{first} totals" if TOTAL.match(label) else label, "row")
+            summed = [field for column, field in fields.items() if column in columns]
+            is_all = len(summed) == len(fields) - 1
+            lines.append(
+                (quoted(label), f"-> {total}" + ("" if is_all else f": {' '.join(summed)}"))
+            )
+        width = max(len(heading) for heading, _ in lines)
+        rows = [f"    {heading:<{width}}  {rest}" for heading, rest in lines]
+        remark = "what this table is"
+        if not table.labels:
+            remark += ", and which heading is that of which column"
+        self._add(remark, f"%table {name}", *rows)
+        return name
+
+    def _of_column(self, n: int, column: Column) -> tuple[str, str]:
+        """The kind of a column or the terminal of its texts, and what is to be decided about it."""
+        texts = [cell for cell in column.cells if not is_value(cell)]
+        if not texts:
+            return self._kind(column.cells, column.label)
+        return self._names.terminal("name" if n == 1 else column.label or f"column {n}", texts), ""
 
 
-def _expression(text: str) -> str:
-    """An expression for a text in which numbers change from month to month."""
-    return _NUMBER.sub("[0-9]+", escaped(" ".join(text.split())))
+def _heading(column: Column) -> str:
+    """The heading of a column as it is written."""
+    lines = [quoted(cell.text)[1:-1] for cell in column.heading]
+    return '"' + "\\n".join(lines) + '"' + "?" * column.is_optional if lines else ""
