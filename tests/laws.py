@@ -194,25 +194,17 @@ def plain(found: Examination) -> tuple[Any, ...]:
 
 def check_cells(text: str, found: Examination) -> None:
     """The cells partition what is printed; what is unread is reported."""
-    end = 0
+    left = dict(enumerate(text.removeprefix("\ufeff"), text[:1] == "\ufeff"))
     for cell in found.cells:
-        assert cell.offset >= end, (cell, "overlaps the cell before it")
-        assert _blank(text, end, cell.offset), (text[end : cell.offset], "is in no cell")
-        end = cell.offset + len(cell.text)
-        assert text[cell.offset : end] == cell.text
+        for char, place in zip(cell.text, cell.places or range(len(cell.text)), strict=True):
+            assert left.pop(cell.offset + place, None) == char, (cell, "is not there, or twice")
         before = text[: cell.offset]
         assert cell.line == before.count("\n") + 1
         assert cell.column == cell.offset - (before.rfind("\n") + 1) + 1
         assert cell.role in ("value", "label", "heading", "furniture", "unread")
-    assert _blank(text, end, len(text)), (text[end:], "is in no cell")
+    assert not "".join(left.values()).strip(), (left, "is in no cell")
     if any(cell.role == "unread" for cell in found.cells):
         assert found.errors
-
-
-def _blank(text: str, start: int, end: int) -> bool:
-    """Whether there is nothing in this part of the text; a byte order mark begins a text."""
-    part = text[start:end]
-    return not part.strip() or (start == 0 and not part.removeprefix("\ufeff").strip())
 
 
 def check_figures(found: Examination) -> None:

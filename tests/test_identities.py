@@ -657,7 +657,7 @@ def test_names_that_nothing_knows_are_found() -> None:
 
 def test_what_else_is_found() -> None:
     assert checked(mine=block("check last = 0")) == [
-        "mine:2: error: last names no figure by itself: write last.NAME"
+        "mine:2: error: last is the month before: write last.NAME"
     ]
     both = block("check amount_in = amount_out")
     assert checked(all=both) == []

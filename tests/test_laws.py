@@ -34,7 +34,7 @@ from gmacm_grammar.reading.repeated_records import repeats
 
 TIMES = int(os.environ.get("LAWS_TIMES", "1"))
 #: Not the one in which a mark stands apart from its figure: its cell is no piece of the text.
-TEXTS = [read(path) for path in (*REPORTS, *DAMAGED, *ERRORS) if path.stem[:3] != "WFS"]
+TEXTS = [read(path) for path in (*REPORTS, *DAMAGED, *ERRORS)]
 
 
 def trying(examples: int) -> settings:

@@ -30,6 +30,6 @@ def test_every_figure_of_the_text_is_in_the_record(report_text: str) -> None:
 def test_every_text_of_the_record_is_printed(report_text: str) -> None:
     plain = " ".join(report_text.split())
     for path, value in leaves(examine(report_text).report):
-        assert type(value) in (Decimal, int, date, str), path
+        assert type(value) in (Decimal, int, bool, date, str), path
         if isinstance(value, str) and not path.endswith((".section", ".after")):
             assert value in plain, path

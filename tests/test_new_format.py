@@ -36,7 +36,7 @@ def test_the_commands_of_the_guide_teach_a_format(tmp_path: Path) -> None:
     work.mkdir()
     for name, path in REPORTS.items():
         shutil.copy(path, work / name)
-    command = f'gmacm() {{ {sys.executable} -m gmacm_grammar.cli "$@"; }}\n'
+    command = f'gmacm() {{ {sys.executable} -m gmacm_grammar "$@"; }}\n'
     cache = str(tmp_path / "cache")
     environment = os.environ | {"PYTHONPATH": str(package), "GMACM_GRAMMAR_CACHE": cache}
     written = set[str]()

@@ -26,7 +26,7 @@ _WHY = "say why: because REASON"
 #: What to write, by the first of these that the grammar expects.
 _EXPECTED = {
     "HEAD": "the name of an identity begins its line and ends with a colon; its clauses are "
-    "indented",
+    'indented; without "NAME" switches shared ones off',
     "_EACH": "a clause begins with each, figures, when, for, check, or, within, exactly, usually "
     "or across; a line that carries on the one above is indented deeper",
     "_GAPS": "write across gaps",

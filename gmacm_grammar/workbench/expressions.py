@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gmacm_grammar.workbench.notation import escaped
 
-_SERIES = re.compile(r"\b([0-9]{4}-[0-9A-Z]+)\b")
+_SERIES = re.compile("[0-9]{4}-[0-9A-Z]{1,12}").fullmatch
 #: What is otherwise in other rows and months: a code of digits and capitals, a number, a letter.
 _VARYING = re.compile(r"\b(?=[A-Z]*[0-9])[0-9A-Z]{6,}\b|[0-9]+|\b[A-Z]\b")
 #: Keys in labels: the field of records whose rows have such a label, how one of them is called,
@@ -45,7 +45,8 @@ def expression_of(text: str) -> str:
 def title_of(text: str) -> str:
     """An expression for a title: the series is a part of it."""
     plain = " ".join(text.split())
-    before, series, after = _SERIES.split(plain, 1) if _SERIES.search(plain) else (plain, "", "")
+    series = next(filter(_SERIES, re.findall("[0-9A-Z-]+", plain)), "")
+    before, _, after = plain.partition(series) if series else (plain, "", "")
     part = "(?P<series>[0-9]{4}-[0-9A-Z]+)" if series else ""
     return escaped(before) + part + escaped(after)
 

@@ -12,8 +12,6 @@ from gmacm_grammar.model import KINDS, Report, schema
 from gmacm_grammar.parsing import normal
 from gmacm_grammar.reading import Library
 
-#: Other servicers call the payment date so.
-_PAYMENT_DATE = "distribution date"
 #: A section is known by so many labels at least.
 _LEAST = 2
 
@@ -57,8 +55,6 @@ class Known:
 
     def field(self, label: str, kind: str) -> str | None:
         """The field of the report that a row with just this label fills, if it is of this kind."""
-        if normal(label) == _PAYMENT_DATE and kind == "_date":
-            return "payment_date"
         return self._fields.get((normal(label), kind))
 
 

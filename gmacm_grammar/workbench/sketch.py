@@ -30,11 +30,9 @@ from gmacm_grammar.workbench.trying import library_with
 
 _PROBE = "probe"
 #: A text that heads no column: the name of a class, the number of a security.
-_CODE = re.compile("[A-Z0-9-]*[0-9][A-Z0-9-]*|[A-Z]")
-#: A text with an amount, a factor or a date in it, or without a letter, is no label.
-_NO_LABEL = re.compile(
-    r"[^A-Za-z]*[0-9][^A-Za-z]*|.*([0-9],[0-9]{3}\.[0-9]{2}|[0-9]\.[0-9]{6}|[0-9]/[0-9]+/[0-9]).*"
-)
+_CODE = re.compile("[A-Z-]*[0-9][A-Z0-9-]*|[A-Z]")
+#: What in a text is an amount, a factor or a date.
+_FIGURE_IN = re.compile(r"[0-9],[0-9]{3}\.[0-9]{2}|[0-9]\.[0-9]{6}|[0-9]/[0-9]{1,2}/[0-9]").search
 
 
 def sketch(text: str, library: Library, kinds: Kinds) -> Sketch:
@@ -58,7 +56,11 @@ def sketch(text: str, library: Library, kinds: Kinds) -> Sketch:
 
 
 def _is_no_label(cell: Cell) -> bool:
-    return not is_value(cell) and bool(_NO_LABEL.fullmatch(cell.text))
+    """Whether a text has a figure in it, or digits and no letter."""
+    if is_value(cell):
+        return False
+    is_number = re.search("[0-9]", cell.text) and not re.search("[A-Za-z]", cell.text)
+    return bool(is_number or _FIGURE_IN(cell.text))
 
 
 def _share_of_figures(reading: Reading) -> float:
