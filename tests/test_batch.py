@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import cycle, islice, pairwise
+from os.path import getsize
 from pathlib import Path
 from typing import Any
 
@@ -468,7 +469,7 @@ def test_a_file_that_took_too_much_memory_is_read_again(filings: Path, tmp_path:
     page = tmp_path / "page.htm"
     page.write_bytes(PAGE.read_bytes() + b"<b>x</b>" * 70_000)
     large = tmp_path / "large.txt"
-    large.write_bytes(REPORTS[-1].read_bytes() * 300)
+    large.write_bytes(max(REPORTS, key=getsize).read_bytes() * 300)
     sources, out = [filings / "month 1", page, large], tmp_path / "out"
     first = batch(sources, out=out, kind="csv", processes=1, memory_limit=16)
     why = "it takes more than 16 MB of memory"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections import Counter
@@ -168,6 +169,8 @@ def _read(file: File, options: Options) -> tuple[dict[str, list[tuple[object, ..
     except FilingError as error:
         reason, again = str(error), False
     except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise MemoryError from error
         reason = f"cannot be read: {error.strerror or error}"
     except Exception as error:  # whatever is wrong with a file, the others are read
         reason = f"cannot be read: {type(error).__name__}: {error}"

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from gmacm_grammar.workbench.notation import escaped
 
 _SERIES = re.compile("[0-9]{4}-[0-9A-Z]{1,12}").fullmatch
-#: What is otherwise in other rows and months: a code of digits and capitals, a number, a letter.
-_VARYING = re.compile(r"\b(?=[A-Z]*[0-9])[0-9A-Z]{6,}\b|[0-9]+|\b[A-Z]\b")
+_WORD = re.compile("[0-9A-Za-z]+")
+#: A code of digits and capitals has so many characters at least.
+_CODE = 6
 #: Keys in labels: the field of records whose rows have such a label, how one of them is called,
 #: the part that is the key; what is before it, and the key.
 _KEYS = (
@@ -36,10 +37,18 @@ class Keyed(NamedTuple):
 def expression_of(text: str) -> str:
     """An expression for a text and those that are like it."""
     plain, found, at = " ".join(text.split()), "", 0
-    for match in _VARYING.finditer(plain):
-        found += escaped(plain[at : match.start()]) + _any_like(match[0])
+    for match in _WORD.finditer(plain):
+        found += escaped(plain[at : match.start()]) + _varied(match[0])
         at = match.end()
     return found + escaped(plain[at:])
+
+
+def _varied(word: str) -> str:
+    """A word with what is otherwise in other rows and months: a code, a letter, a number."""
+    is_code = word.isupper() and len(word) >= _CODE and re.search("[0-9]", word)
+    if is_code or (len(word) == 1 and word.isupper()):
+        return _any_like(word)
+    return re.sub("[0-9]+", lambda digits: _any_like(digits[0]), word)
 
 
 def title_of(text: str) -> str:
