@@ -4,7 +4,8 @@
 
 Figures and dates vary, amounts become dashes and amounts again, a class is paid off after a year,
 and one month has a row that no grammar knows. A month should be read by a template unless it is one
-of the first two of its build, or there is a remark to make or a mark apart from its figure ("none"). Exits with 1 if one is not.
+of the first two of its build, or there is a remark to make or a mark apart from its figure ("none").
+Exits with 1 if one is not.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _COUNT = re.compile(r"(?<=  )[1-9][0-9,]*(?=\s)|(?<=\n)[1-9][0-9,]*(?=\n)")
 
 def main() -> int:
     missed = 0
-    print(f"{'':24}{'months':>8}{'builds':>8}{'template':>10}{'none':>8}{'missed':>8}")
+    print(f"{'':28}{'months':>8}{'builds':>8}{'template':>10}{'none':>8}{'missed':>8}")
     for path in sorted(FIXTURES.glob("*.txt")):
         counts = Counter[str]()
         builds = Counter[tuple[str | None, ...]]()
@@ -47,7 +48,7 @@ def main() -> int:
             elif builds[build] > 2:
                 counts["missed"] += 1
         missed += counts["missed"]
-        line = f"{path.stem:24}{MONTHS:8}{len(builds):8}{counts['template']:10}"
+        line = f"{path.stem:28}{MONTHS:8}{len(builds):8}{counts['template']:10}"
         print(f"{line}{counts['none']:8}{counts['missed']:8}")
     return int(missed > 0)
 
