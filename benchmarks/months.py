@@ -4,8 +4,8 @@
 
 Figures and dates vary, amounts become dashes and amounts again, a class is paid off after a year,
 and one month has a row that no grammar knows. A month should be read by a template unless it is one
-of the first two of its build, or there is a remark to make or a mark apart from its figure ("none").
-Exits with 1 if one is not.
+of the first two of its build, or has "none": there is a remark to make, or a mark stands apart from
+its figure. Exits with 1 if one is not.
 """
 
 from __future__ import annotations

@@ -104,4 +104,4 @@ class Layout:
             if bare := found.strip() or (match[terminal] if terminal else ""):
                 before = found.find(bare) if found[0] != bare[0] else 0
                 pieces.append((bare, match.start() + before, terminal or CELL))
-        return self._marks.join(text, pieces)
+        return self._marks.join(pieces)

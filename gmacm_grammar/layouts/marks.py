@@ -9,6 +9,8 @@ from typing import TypeAlias
 #: The terminals of a mark that belongs to the figure in the next cell, and in the one before it.
 OPENING, CLOSING = "OPENING", "CLOSING"
 CELL, ROW_END = "CELL", "_ROW_END"
+#: What is left of a mark that is joined with its figure. A mark has so many characters at most.
+_JOINED, _LONGEST = "_JOINED", 4
 #: A piece of the text: what is printed there, its offset, and its terminal: CELL, or that of what
 #: stands between cells. There are no blanks around it, if it is not all blank.
 Piece: TypeAlias = tuple[str, int, str]
@@ -36,28 +38,26 @@ class Marks:
         named = {name: e for name in (OPENING, CLOSING) if (e := terminals.get(name))}
         either = "|".join(f"(?P<{name}>{e})" for name, e in named.items()) or "(?!)"
         self._kind = re.compile(either).fullmatch
-        self._stand_apart = re.compile(rf"(?<![^\s|])(?:{either})(?![^\s|])").search
 
-    def join(self, text: str, pieces: list[Piece]) -> list[Piece]:
-        """The pieces of a text, each mark in one with the figure of its row that it belongs to."""
-        if not self._stand_apart(text):
-            return pieces
-        found: list[Piece] = []
-        before: int | None = None  # the last cell of the row
-        opens = False
-        for piece in pieces:
-            if piece[2] == CELL:
-                kind = match.lastgroup if (match := self._kind(piece[0])) else CELL
-                of = found[before][0] if kind == CLOSING and before is not None else piece[0]
-                if before is not None and (opens or kind == CLOSING) and like_figure(of):
-                    found[before] = _one(found[before], piece)
-                    opens = False
-                    continue
-                before, opens = len(found), kind == OPENING
-            elif piece[2] == ROW_END:
-                before, opens = None, False
-            found.append(piece)
-        return found
+    def join(self, pieces: list[Piece]) -> list[Piece]:
+        """The pieces of a text, each mark in one with the figure of its row that it belongs to.
+
+        Of a mark that is joined so a blank is left.
+        """
+        short = [n for n, piece in enumerate(pieces) if len(piece[0]) <= _LONGEST]
+        for n in short:
+            if pieces[n][2] != CELL or not (mark := self._kind(pieces[n][0])):
+                continue
+            step = -1 if mark.lastgroup == CLOSING else 1
+            other = n + step
+            while 0 <= other < len(pieces) and pieces[other][2] not in (CELL, ROW_END):
+                other += step
+            is_there = 0 <= other < len(pieces) and pieces[other][2] == CELL
+            if is_there and like_figure(pieces[other][0]):
+                first, second = sorted((n, other))
+                pieces[first] = _one(pieces[first], pieces[second])
+                pieces[second] = " ", pieces[second][1], _JOINED
+        return pieces
 
 
 def _one(first: Piece, second: Piece) -> Piece:
