@@ -46,6 +46,7 @@ check: $(VENV)/installed-all ## Check style, format, types, and that imports run
 bench: $(VENV)/installed-bench ## Run the benchmark (BENCH_ARGS=...)
 	$(VENV)/bin/python benchmarks/bench.py $(BENCH_ARGS)
 	$(VENV)/bin/python benchmarks/months.py
+	$(VENV)/bin/python benchmarks/explaining.py
 
 damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=80: 100,000 times)
 	$(VENV)/bin/python benchmarks/damage.py $(DAMAGE_ARGS)

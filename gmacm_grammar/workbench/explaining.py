@@ -24,7 +24,7 @@ from gmacm_grammar.workbench.trying import figures_in_reach, read_with
 
 #: For how many problems lines are looked for, and how many grammars are tried: each takes a fifth
 #: of a second.
-_MOST_PROBLEMS, _MOST_TRIES = 40, 10
+_MOST_PROBLEMS, _MOST_TRIES = 40, 8
 #: Line and column.
 Key: TypeAlias = tuple[int, int]
 
