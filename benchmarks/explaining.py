@@ -3,8 +3,8 @@
     python benchmarks/explaining.py
 
 Labels of two reports are renamed, one in the first round and every third one in the second. What is
-counted is time of the processor, and as a multiple (x) of making the tables of the format once, which
-is done for each set of lines that is tried and takes nearly all of it.
+counted is time of the processor, and as a multiple (x) of making the tables of the format once,
+which is done for each set of lines that is tried, and takes nearly all of it.
 """
 
 from __future__ import annotations
