@@ -62,6 +62,8 @@ def _row_twice(report: Fixture, chance: random.Random) -> list[Change] | None:
 @KINDS.add("a stray figure")
 def _stray(report: Fixture, chance: random.Random) -> list[Change] | None:
     after = report.cells[chance.choice(report.values)]
+    if not report.text[end_of(after) : end_of(after) + 1].isspace():
+        return None  # what follows, glued to the figure, would be another number
     figure = f"{chance.randint(1, 999)},{chance.randint(100, 999)}.{chance.randint(10, 99)}"
     figure = chance.choice([figure, str(chance.randint(1, 99))])
     return [(end_of(after), end_of(after), report.gap() + figure)]
