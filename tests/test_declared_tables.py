@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +142,33 @@ def test_a_table_that_is_refused(tmp_path: Path, grammar: str, line: int, why: s
     with pytest.raises(GrammarError, match=re.escape(why)) as refused:
         read(tmp_path, '%override notes: "N" _amount -> x\n' * 0 + grammar + NOTES, "")
     assert refused.value.line == line
+
+
+def test_a_table_goes_on_in_a_file_that_imports_it(tmp_path: Path) -> None:
+    """Also where both stand in lines of the same number, and a text is first in one of them."""
+    first = HEAD.replace("| loans", "") + NOTES
+    lines = first.split("\n").index("%table notes")
+    more = CUSIPS.replace("CUSIP", "NUMBER").replace("cusip", "number_of_class")
+    own = "%import .own (report)\n%import .values (_per_thousand_factor)\n"
+    own += "NUMBER: /[0-9]{5}[A-Z]{3}[0-9]/\n"
+    own += "\n" * (lines - own.count("\n") - 1) + more
+    assert own.split("\n").index("%table notes?") == lines
+    folder = written(tmp_path, own=first, more=own)
+    found = examine(TITLE + ALL + SOME.replace("CUSIP", "NUMBER"), format="more", grammar=folder)
+    assert not found.problems
+    assert found.report.notes[1].other["number_of_class"] == "66987XBC8"
+    assert found.report.notes[0].ending_balance == Decimal("60.00")
+
+
+def test_one_text_is_first_in_a_table_and_not_in_another(tmp_path: Path) -> None:
+    other = """
+%table loans
+    "Number"  number: _count
+    "Of"      name: CLASS
+    "Paid"    paid: _amount
+"""
+    grammar = f"{NOTES}_number_text: COUNT\n{other.replace('_count', '_number_text')}"
+    text = "Number   Of    Paid\n1        A-1   5.00\n2              6.00\n"
+    found = read(tmp_path, grammar, ALL + "\n" + text)
+    assert not found.problems
+    assert [row["name"] for row in found.report.other["loans"]] == ["A-1", None]

@@ -75,14 +75,14 @@ def _readings(
         try:
             yield file, read_one(file, grammar)
         except Refusal:
-            if file in fixtures:
+            if Path(file) in map(Path, fixtures):
                 raise
             unread.append(file)
 
 
 def _files(fixtures: Sequence[str]) -> list[Path]:
     if not fixtures and not Path(_HERE).is_dir():
-        refuse("name the fixtures: files, or directories of files *.txt")
+        refuse("name the fixtures: files, or directories with reports in them")
     found: list[Path] = []
     for path in map(Path, fixtures or [_HERE]):
         inside = report_files(path) if path.is_dir() else [path]

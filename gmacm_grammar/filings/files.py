@@ -92,4 +92,9 @@ def is_report_file(path: Path) -> bool:
 
 def report_files(directory: Path) -> list[Path]:
     """The files of a directory, and of those in it, that hold reports by their names."""
-    return sorted(path for path in directory.rglob("*") if is_report_file(path))
+    found = (path for path in directory.rglob("*") if is_report_file(path) and path.is_file())
+    return sorted(p for p in found if not any(map(_is_hidden, p.relative_to(directory).parts)))
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".")

@@ -47,8 +47,8 @@ from gmacm_grammar.grammars.tables import (
     Production as Production,
     Tables as Tables,
     build as build,
+    field_and_kind as field_and_kind,
     is_silent as is_silent,
     kind_of as kind_of,
-    kind_of_part as kind_of_part,
     parts_of as parts_of,
 )

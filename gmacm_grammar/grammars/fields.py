@@ -16,11 +16,11 @@ from gmacm_grammar.grammars.tables import (
     Production,
     Symbol,
     Tables,
+    field_and_kind,
     kind_of,
-    kind_of_part,
     parts_of,
 )
-from gmacm_grammar.model import KINDS, GrammarError, Report, schema
+from gmacm_grammar.model import KINDS, GrammarError, Kind, Report, schema
 
 #: What fields hold, in words.
 _WORDS = {Decimal: "an amount, rate or share", int: "a count", date: "a date", str: "a text"}
@@ -156,8 +156,9 @@ class _Walk:
             elif symbol.terminal and not symbol.silent:
                 yield "", str, "a text"
                 for part in parts_of(self._expressions.get(symbol.name, "")):
-                    of_part = KINDS[kind_of_part(part)]
-                    yield part, of_part.type, f"{of_part.words}, a part of a text"
+                    name, told = field_and_kind(part)
+                    made = KINDS[told] if told else Kind(str, "a figure without a kind", object)
+                    yield name, made.type, f"{made.words}, a part of a text"
             elif not symbol.terminal and symbol.name not in seen:
                 seen.add(symbol.name)
                 for production in self.shapes.by_origin[symbol.name]:

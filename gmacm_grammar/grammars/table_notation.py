@@ -12,8 +12,10 @@ optional columns, and a rule for the values of each column.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby, product
+from pathlib import Path
 from typing import NamedTuple
 
 import attrs
@@ -71,11 +73,13 @@ def _rules(table: Statement) -> Iterator[Statement]:
         raise GrammarError(why, *table.head.place)
     known = schema(Report).get(table.name)
     row = (known.rows if known and known.row else ROWS)[is_of_some]
+    file = re.sub(r"\W", "_", Path(table.head.file).stem).lower()
     section = []
     for number, choice in enumerate(product((True, False), repeat=len(optional))):
         left_out = {c for c, there in zip(optional, choice, strict=True) if not there}
         there = [column for column in columns if column not in left_out]
-        names = [f"{table.name}_{table.head.line}_{number}_{n}" for n in range(1 + len(totals))]
+        own = f"{table.name}_{file}_{table.head.line}_{number}"
+        names = [f"{own}_{n}" for n in range(1 + len(totals))]
         heading = " ".join(column.heading for column in there if column.heading)
         section.append(f"{heading} ({' | '.join(names)})*")
         fields = [column.field.text for column in there]
@@ -121,12 +125,16 @@ def as_added(rule: Statement, known: Iterable[Statement]) -> list[Statement]:
 
     Raises GrammarError for a field that is of another kind.
     """
-    if len(rule.alternatives[0].lexemes) > 1:
+    if len(rule.alternatives[0].lexemes) > 1:  # a section: it has rows, in brackets
         first, *rest = rule.lines
         return statements([first._replace(text=f"{EXTEND} {first.text.lstrip()}"), *rest])
     kinds = [" ".join(a.words) for s in known if s.name == rule.name for a in s.alternatives]
-    if kinds == [" ".join(a.words) for a in rule.alternatives]:
-        return []
+    wanted = [" ".join(a.words) for a in rule.alternatives]
+    if {*kinds} - {NOTHING} == {*wanted} - {NOTHING}:
+        lacks = NOTHING in wanted and NOTHING not in kinds
+        at = rule.head
+        extended = f"{EXTEND} {rule.name}: {NOTHING}"
+        return statements([Line(extended, at.file, at.line)]) if lacks else []
     known_as = f"defined already, as {kinds[0]}" if len(kinds[0].split()) == 1 else "a rule already"
     why = f"{rule.name} is {known_as}: give this column another field"
     raise GrammarError(why, *rule.head.place)

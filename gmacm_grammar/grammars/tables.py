@@ -18,8 +18,8 @@ from gmacm_grammar.grammars.sources import START, Source
 from gmacm_grammar.model import KINDS, GrammarError, type_of
 
 END = "$END"
-#: What the expression of a date names.
 _HAS_DIGITS = re.compile(r"\[0-9|\\d").search
+#: What the expression of a date names.
 PARTS_OF_DATES = frozenset(("day", "month", "year"))
 #: At most so many parts of an alternative may be optional: Lark writes out every way to leave them
 #: out, and takes seconds for 11 and minutes for 14.
@@ -75,13 +75,16 @@ def kind_of(rule: str) -> str | None:
     return kind if kind in KINDS and is_silent(rule) else None
 
 
-def kind_of_part(name: str) -> str:
-    """The kind of a part of a text: that of the field of its name, or that which its name ends
-    with."""
-    if held := type_of(name):
-        return next((kind for kind, what in KINDS.items() if what.type is held), "text")
-    kind = name.rpartition("_")[2]
-    return kind if kind in KINDS else "text"
+def field_and_kind(part: str) -> tuple[str, str | None]:
+    """The field that a part of a text fills, and its kind: one that is told (``coupon__rate``),
+    that of the field's type, or that which the name ends with. None: it has to be told."""
+    name, _, told = part.partition("__")
+    held = type_of(name)
+    if told or not held:
+        kind = told or name.rpartition("_")[2]
+        return name, kind if kind in KINDS else None if told else "text"
+    kinds = [kind for kind, what in KINDS.items() if what.type is held]
+    return name, kinds[0] if len(kinds) == 1 else None
 
 
 def build(source: Source) -> Tables:
@@ -194,6 +197,11 @@ def _terminals(grammar: Any, source: Source) -> tuple[dict[str, str], list[tuple
             strings = [terminal.pattern.value]
         if terminal.name in figures or not strings:
             expression = _compiles(terminal.name, terminal.pattern.to_regexp(), source)
+            if terminal.name in figures and "(?P=" in expression:
+                why = (
+                    f"the regular expression of {terminal.name} refers to a part of itself (?P=...)"
+                )
+                raise GrammarError(why, *source.place_of_name(terminal.name))
             patterns.append((terminal.name, expression, terminal.name in figures))
             if figures.get(terminal.name) == {"date"}:
                 _check_date(terminal.name, expression, source)

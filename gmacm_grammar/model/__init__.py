@@ -59,6 +59,7 @@ from gmacm_grammar.model.serialization import (
 from gmacm_grammar.model.values import (
     DASHES as DASHES,
     KINDS as KINDS,
+    Kind as Kind,
     as_text as as_text,
     date_reader as date_reader,
     decimal as decimal,

@@ -93,7 +93,7 @@ class Cell:
     @property
     def extent(self) -> tuple[int, int, int]:
         """The table that it is in, and where it begins and ends: in its line, or in the grid."""
-        return self.grid or (0, self.column, self.column + len(self.text))
+        return self.grid or (0, self.column, self.column + self.end - self.offset)
 
     def parts(self, cut: Iterable[tuple[str, str | None]]) -> list[Cell]:
         """The cells that are cut out of this one: these texts in order, with their terminals."""

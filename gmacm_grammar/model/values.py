@@ -144,8 +144,9 @@ def date_reader(expressions: Iterable[str]) -> Callable[[str], date | None]:
 
     def read(text: str) -> date | None:
         for fits in ways:
-            if match := fits(text):
-                return _day(text, match["day"], match["month"], match["year"])
+            match = fits(text.replace("\xa0", " "))
+            if match and None not in (parts := match.group("day", "month", "year")):
+                return _day(text, *parts)
         if _is_unstated(_bare(text)):
             return None
         raise ValueError(f'"{text}" is not a date as this format prints them')

@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from gmacm_grammar.grammars import PARTS_OF_DATES, Shapes, Tables, is_silent, kind_of_part, parts_of
+from gmacm_grammar.grammars import (
+    PARTS_OF_DATES,
+    Shapes,
+    Tables,
+    field_and_kind,
+    is_silent,
+    parts_of,
+)
 from gmacm_grammar.model import KINDS, as_text, date_reader, figure
 from gmacm_grammar.parsing.tree import WHOLE
 
@@ -107,9 +114,9 @@ class Classifier(dict[str, str | None]):
         pattern = self.texts.get(terminal)
         if pattern is None or not pattern.groupindex:
             return as_text
-        return partial(
-            _capture, pattern, {p: self.reader("", kind_of_part(p)) for p in pattern.groupindex}
-        )
+        parts = [(part, *field_and_kind(part)) for part in pattern.groupindex]
+        reads = [(part, name, self.reader("", kind)) for part, name, kind in parts]
+        return partial(_capture, pattern, reads)
 
     def __missing__(self, cell: str) -> str | None:
         shape = cell.translate(DIGITS)
@@ -133,11 +140,11 @@ class Classifier(dict[str, str | None]):
         return next(found, None)
 
 
-def _capture(pattern: re.Pattern[str], reads: dict[str, Callable[[str], Any]], text: str) -> Any:
+def _capture(pattern: re.Pattern[str], reads: Sequence[tuple[str, str, Any]], text: str) -> Any:
     """A text with the parts that its expression names, each read by its kind."""
     match = pattern.fullmatch(" ".join(text.split()))
     parts = match.groupdict() if match else {}
-    stated = {name: reads[name](part) for name, part in parts.items() if part is not None}
+    stated = {name: read(parts[p]) for p, name, read in reads if parts.get(p) is not None}
     return {WHOLE: as_text(text), **stated}
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 #: The key of all of a text, beside those of its parts.
+WHOLE = ""
 #: What a value is called that has no name among others that have one.
 UNNAMED = "value"
-WHOLE = ""
 #: The number of a cell, or of a part of one.
 Leaf: TypeAlias = int
 #: Names of rows or sections with their values.

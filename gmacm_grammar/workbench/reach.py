@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from gmacm_grammar.grammars import SUFFIX, Statement, kind_of, statements_of
+from gmacm_grammar.grammars import EXTEND, SUFFIX, Statement, kind_of, statements_of
 from gmacm_grammar.model import GrammarError
 
 
@@ -16,7 +16,8 @@ def definitions(where: Iterable[Path]) -> dict[str, tuple[str, Statement]]:
     for path in (path for directory in where for path in sorted(directory.glob(f"*{SUFFIX}"))):
         with suppress(GrammarError):
             for statement in filter(lambda s: s.defines, statements_of(path)):
-                found.setdefault(statement.head.text, (path.stem, statement))
+                if statement.directive != EXTEND:
+                    found.setdefault(statement.head.text, (path.stem, statement))
     return found
 
 

@@ -158,7 +158,7 @@ class Writer:
             values, _ = self._of_rows([row for _, row in same], rest)
             if " " not in values:
                 values = self._value(f"{rest} value" if field_name(rest) in known else rest, values)
-            terminal = field_name(f"{rest} of").upper()
+            terminal = field_name(f"{rest} of", map(str.lower, self._names.texts)).upper()
             self._names.texts[terminal] = {expression_of_keyed([key for key, _ in same]): None}
             alternatives.append(f"{terminal} {values}")
         remark = f"whether these are the {field} of the dictionary, and which fields they have"
