@@ -172,3 +172,14 @@ def test_one_text_is_first_in_a_table_and_not_in_another(tmp_path: Path) -> None
     found = read(tmp_path, grammar, ALL + "\n" + text)
     assert not found.problems
     assert [row["name"] for row in found.report.other["loans"]] == ["A-1", None]
+
+
+def test_a_total_under_another_column_is_an_error(tmp_path: Path) -> None:
+    """A row of totals may have fewer figures than columns: each must be in its own column."""
+    moved = ALL.replace("TOTALS    300.00                       250.00", "TOTALS    300.00  250.00")
+    found = read(tmp_path, NOTES + LOANS, moved)
+    assert [(error.kind, error.line) for error in found.errors] == [("misnamed-column", 11)]
+    assert found.report.other["totals"] == {
+        "original_balance": Decimal("300.00"),
+        "ending_balance": None,
+    }

@@ -92,7 +92,7 @@ def is_report_file(path: Path) -> bool:
 
 def report_files(directory: Path) -> list[Path]:
     """The files of a directory, and of those in it, that hold reports by their names."""
-    found = (path for path in directory.rglob("*") if is_report_file(path) and path.is_file())
+    found = (path for path in directory.rglob("*") if is_report_file(path))
     return sorted(p for p in found if not any(map(_is_hidden, p.relative_to(directory).parts)))
 
 

@@ -17,13 +17,14 @@ def misnamed(
     headings: Sequence[Heading], cells: Sequence[Cell | None], built: Report
 ) -> Iterator[Misnamed]:
     """The values that stand under the name of another field of their row, below a heading that is
-    read line by line.
+    read line by line; and those of a short row, such as one of totals, that stand in the column of
+    another field.
 
     ``built`` is a record with the numbers of ``cells`` as its values.
     """
-    told_apart = [heading for heading in headings if heading.is_told_apart]
-    if not told_apart:
+    if not headings:
         return
+    told_apart = [heading for heading in headings if heading.is_told_apart]
     fields = dict[int, str]()
 
     def note(leaf: Any, path: str) -> Any:
@@ -32,9 +33,35 @@ def misnamed(
 
     fill_in(built, "", note)
     values = [(n, cell) for n, cell in enumerate(cells) if cell is not None and n in fields]
+    columns: Sequence[Cell] = ()
+    names: list[str] = []  # the fields of these columns, as a whole row has them with its name
+    last = -1
     for _, row in groupby(values, key=lambda value: value[1].row):
         of_row = dict(row)
-        yield from _in_row(columns_above(told_apart, next(iter(of_row.values()))), of_row, fields)
+        first = next(iter(of_row.values()))
+        yield from _in_row(columns_above(told_apart, first), of_row, fields)
+        above = columns_above(headings, first)
+        if above is not columns or min(of_row) > last + 2:
+            columns, names = above, []
+        is_named = len(of_row) == len(columns) and any(map(str.isalpha, first.text))
+        if is_named and column_of(columns, first) is columns[0]:
+            names = [fields[n] for n in of_row]
+        elif len(of_row) < len(names) - 1 and {fields[n] for n in of_row} <= {*names}:
+            yield from _in_short_row(columns, of_row, fields, names)
+        last = max(of_row)
+
+
+def _in_short_row(
+    columns: Sequence[Cell],
+    values: Mapping[int, Cell],
+    fields: Mapping[int, str],
+    names: Sequence[str],
+) -> Iterator[Misnamed]:
+    name_of = dict(zip(map(id, columns), names, strict=True))
+    for n, cell in values.items():
+        column = column_of(columns, cell)
+        if column is not None and name_of[id(column)] != fields[n]:
+            yield n, {"heading": column.text, "field": fields[n]}
 
 
 def _in_row(
