@@ -48,7 +48,7 @@ bench: $(VENV)/installed-bench ## Run the benchmark (BENCH_ARGS=...)
 	$(VENV)/bin/python benchmarks/months.py
 	$(VENV)/bin/python benchmarks/explaining.py
 
-damage: $(VENV)/installed-all ## Damage every fixture and count what is noticed (DAMAGE_ARGS=80: 100,000 times)
+damage: $(VENV)/installed-all ## Damage every certificate and count what is noticed (DAMAGE_ARGS=80: 100,000 times)
 	$(VENV)/bin/python benchmarks/damage.py $(DAMAGE_ARGS)
 
 digits: $(VENV)/installed-all ## Change single digits and count what is noticed (DIGITS_ARGS=--show: where none is)
