@@ -1,4 +1,4 @@
-"""Damages every certificate of the fixtures in every way that reports are damaged, and counts what is noticed.
+"""Damages every certificate of the fixtures in every known way, and counts what is noticed.
 
     python benchmarks/damage.py [TRIES] [--of N] [--show]
 

@@ -138,6 +138,35 @@ def test_a_percent_may_lack_its_sign(own: Path) -> None:
         assert read(own, "percent", text).as_tuple() == Decimal(value).as_tuple()
 
 
+def test_dollars_are_neither_a_percent_nor_a_count(own: Path) -> None:
+    assert read(own, "percent", "$1.38") == '"$1.38" is not a percent'
+    assert read(own, "count", "$5.00") == '"$5.00" is not a count'
+
+
+def test_a_part_of_a_text_is_read_by_its_kind_or_is_an_error(tmp_path: Path) -> None:
+    grammar = """
+    %import .values (_amount, _date)
+    report: "Some" "Three" "Labels" (row | due)*
+    row: "Paid" _date -> paid
+    due: DUE
+    DUE: /Due (?P<owed_amount>.+) on (?P<due_date>.+), at (?P<note_rate__rate>.+)/
+    """.replace("\n    ", "\n")
+    folder = written(tmp_path, due=grammar)
+    for owed, day, rate, why in (
+        ("5.00", "25-Feb-04", "6.5%", None),
+        ("5.00%", "25-Feb-04", "6.5%", '"5.00%" is not an amount'),
+        ("####", "25-Feb-04", "6.5%", '"####" is not an amount'),
+        ("5.00", "31-Feb-04", "6.5%", '"31-Feb-04" is not a day of the calendar'),
+        ("5.00", "25-Feb-04", "-", '"-" is not a rate'),
+    ):
+        text = f"Some\n|\nThree\n|\nLabels\n|\nDue {owed} on {day}, at {rate}\n"
+        found = examine(text, grammar=folder, format="due", layout="cell_stream")
+        assert [error.message for error in found.errors] == ([why] if why else [])
+        if not why:
+            assert found.report.note_rate == Decimal("0.065")
+            assert found.report.other["due_date"] == date(2004, 2, 25)
+
+
 def test_yes_and_no_are_values(own: Path) -> None:
     for text, value in ("Yes", True), ("TRUE", True), ("no", False), ("False", False):
         assert read(own, "flag", text) is value

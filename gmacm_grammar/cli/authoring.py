@@ -166,8 +166,8 @@ def new(
         shown = Path(sample).name
         texts[shown if names[shown] == 1 else sample] = read_one(sample, grammar).text
     for sample, text in texts.items():
-        if not text.strip():
-            refuse(f"{sample} is empty")
+        if not re.search("[A-Za-z]", text):
+            refuse(f"{sample} {'has no label to start from' if text.strip() else 'is empty'}")
     made = draft(name, texts, Library(grammar))
     if target:
         target.parent.mkdir(parents=True, exist_ok=True)

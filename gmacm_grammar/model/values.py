@@ -86,7 +86,12 @@ def _up_to_one(text: str, what: str) -> Decimal | None:
 
 
 def percent(text: str) -> Decimal | None:
-    """Read a percent that may be printed without its sign: ``1.38`` is the fraction 0.0138."""
+    """Read a percent that may be printed without its sign: ``1.38`` is the fraction 0.0138.
+
+    Raises ValueError for dollars.
+    """
+    if "$" in text and not _is_unstated(_bare(text)):
+        raise ValueError(f'"{text}" is not a percent')
     return decimal(text if "%" in text else f"{text}%")
 
 
@@ -128,7 +133,7 @@ def integer(text: str) -> int | None:
         return None
     if number.adjusted() >= _LONGEST_COUNT:
         raise ValueError(f'"{text[:20]}" is too long for a count')
-    if not number.is_finite() or number != int(number) or number.is_signed():
+    if not number.is_finite() or number != int(number) or number.is_signed() or "$" in text:
         raise ValueError(f'"{text}" is not a count')
     return int(number)
 

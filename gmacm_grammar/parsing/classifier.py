@@ -115,7 +115,9 @@ class Classifier(dict[str, str | None]):
         if pattern is None or not pattern.groupindex:
             return as_text
         parts = [(part, *field_and_kind(part)) for part in pattern.groupindex]
-        reads = [(part, name, self.reader("", kind)) for part, name, kind in parts]
+        reads = [
+            (p, name, partial(_read_part, self.reader("", kind), kind)) for p, name, kind in parts
+        ]
         return partial(_capture, pattern, reads)
 
     def __missing__(self, cell: str) -> str | None:
@@ -138,6 +140,15 @@ class Classifier(dict[str, str | None]):
         blank = " ".join(cell.split())
         found = (name for name, pattern in self.texts.items() if pattern.fullmatch(blank))
         return next(found, None)
+
+
+def _read_part(read: Callable[[str], Any], kind: str | None, text: str) -> Any:
+    """A part of a text; in it nothing stands for a figure that is not stated, and no percent for
+    an amount. Raises ValueError."""
+    value = read(text)
+    if value is None or (kind == "amount" and "%" in text):
+        raise ValueError(f'"{text}" is not {KINDS[kind or "text"].words}')
+    return value
 
 
 def _capture(pattern: re.Pattern[str], reads: Sequence[tuple[str, str, Any]], text: str) -> Any:
