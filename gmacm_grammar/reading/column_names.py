@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
+from gmacm_grammar.grammars import NOTHING
 from gmacm_grammar.model import Cell, Report
 from gmacm_grammar.parsing import Heading, column_of, columns_above, fill_in
 
@@ -60,7 +61,8 @@ def _in_short_row(
     name_of = dict(zip(map(id, columns), names, strict=True))
     for n, cell in values.items():
         column = column_of(columns, cell)
-        if column is not None and name_of[id(column)] != fields[n]:
+        is_stated = cell.terminal != NOTHING
+        if column is not None and is_stated and name_of[id(column)] != fields[n]:
             yield n, {"heading": column.text, "field": fields[n]}
 
 
