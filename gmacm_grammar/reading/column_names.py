@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from gmacm_grammar.grammars import NOTHING
 from gmacm_grammar.model import Cell, Report
 from gmacm_grammar.parsing import Heading, column_of, columns_above, fill_in
 
@@ -61,7 +60,7 @@ def _in_short_row(
     name_of = dict(zip(map(id, columns), names, strict=True))
     for n, cell in values.items():
         column = column_of(columns, cell)
-        is_stated = cell.terminal != NOTHING
+        is_stated = any(map(str.isdigit, cell.text))
         if column is not None and is_stated and name_of[id(column)] != fields[n]:
             yield n, {"heading": column.text, "field": fields[n]}
 
