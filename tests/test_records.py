@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from made import cases, read, record, told, unread
 
-from gmacm_grammar import to_dict
+from gmacm_grammar import Report, to_dict
 
 # ---- Rules and rows ------------------------------------------------------------------------------
 
@@ -221,3 +221,8 @@ def test_a_part_of_a_text_that_says_otherwise_is_told() -> None:
     assert (to_dict(found.report), unread(found)) == (kept, [])
     made = record(CERTIFICATE, "Trust 1 k|Bank 1 j")
     assert (made["series"], made["other"]) == ("1", {"kind": ["k", "j"]})
+
+
+def test_a_record_can_be_in_a_set_whatever_is_in_other() -> None:
+    report = Report(title="a", other={"b": {"c": 1}})
+    assert len({report, Report(title="a", other={"b": {"c": 1}})}) == 1
