@@ -14,17 +14,18 @@ Misnamed: TypeAlias = tuple[int, dict[str, str]]
 
 
 def misnamed(
-    headings: Sequence[Heading], cells: Sequence[Cell | None], built: Report
+    headings: Sequence[Heading], cells: Sequence[Cell | None], built: Report, has_tables: bool
 ) -> Iterator[Misnamed]:
     """The values that stand under the name of another field of their row, below a heading that is
     read line by line; and those of a short row, such as one of totals, that stand in the column of
     another field.
 
-    ``built`` is a record with the numbers of ``cells`` as its values.
+    ``built`` is a record with the numbers of ``cells`` as its values. Short rows are those of a
+    format that ``has_tables`` which are declared.
     """
-    if not headings:
-        return
     told_apart = [heading for heading in headings if heading.is_told_apart]
+    if not told_apart and not (has_tables and headings):
+        return
     fields = dict[int, str]()
 
     def note(leaf: Any, path: str) -> Any:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 from gmacm_grammar.grammars import (
     PATH_VARIABLE,
     REQUIRE,
+    TABLE,
     Source,
     Tables,
     compiled_tables,
@@ -66,6 +67,10 @@ class Format:
                 places = [lx.place for lx in said[-1].lexemes if lx.text == name]
                 raise GrammarError(why, *(places or [said[-1].head.place])[0])
         return paths
+
+    @cached_property
+    def declares_tables(self) -> bool:
+        return any(statement.directive == TABLE for statement in self.source.statements)
 
     @cached_property
     def classifier(self) -> Classifier:

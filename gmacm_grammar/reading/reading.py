@@ -224,7 +224,8 @@ class Reading:
         self.values = list(map(self._value, range(len(cells)), self.parsed.reads))
         self.leaves = Leaves(self.parsed.tree, self.values, cells)
         built = self.built(on_fault)
-        for at, facts in misnamed(self.headings, self.leaves.cells, built):
+        has_tables = self.format.declares_tables
+        for at, facts in misnamed(self.headings, self.leaves.cells, built, has_tables):
             self._unread[at] = "misnamed-column", facts
         report: Report = fill_in(built, "", self._settled)
         for column in self.parsed.shares:
