@@ -44,7 +44,6 @@ from gmacm_grammar.model.records import (
     UnknownRow as UnknownRow,
 )
 from gmacm_grammar.model.schemas import (
-    OF_SOME as OF_SOME,
     ROWS as ROWS,
     Field as Field,
     schema as schema,

@@ -13,9 +13,9 @@ import attrs
 from gmacm_grammar.model.records import RECORDS
 
 #: What the rows of a table are named that has some records only, behind the name of a record.
-OF_SOME = "_of_some"
+_OF_SOME = "_of_some"
 #: How the rows are named of a table that is no field.
-ROWS = ("row", f"row{OF_SOME}")
+ROWS = ("row", f"row{_OF_SOME}")
 
 
 @attrs.frozen
@@ -30,7 +30,7 @@ class Field:
     @property
     def rows(self) -> tuple[str, str]:
         """How the rows of a table are named, and of one that has rows for some records only."""
-        return self.row, f"{self.row}{OF_SOME}"
+        return self.row, f"{self.row}{_OF_SOME}"
 
 
 def _schema(record: type[Any]) -> dict[str, Field]:

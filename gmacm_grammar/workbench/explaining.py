@@ -118,6 +118,8 @@ class _Search:
         self._found: dict[Key, tuple[str | None, tuple[str, ...]]] = {}
         self._tries, self._left = 0, _told(examination)
         waiting = self._proposals()
+        if _is_foreign(examination):
+            waiting = {}  # no lines are added to a format that reads less than half of it
         while waiting and self._tries < _MOST_TRIES:
             following = {key: next(waiting[key], None) for key in waiting}
             self._try({key: proposal for key, proposal in following.items() if proposal})
